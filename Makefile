@@ -1,0 +1,138 @@
+# ought: build, test, install.  `make help` lists the targets; `make V=1` shows the commands.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+CC ?= cc
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-8s %s\n' $(1) $(2))
+
+VERSION := 0.1.0
+LAYERS := base vault store match ledger acts report cli
+PACKAGES := sqlite3 libsodium jansson icu-i18n icu-uc libbsd-overlay
+
+# Tests may be built before `make deps` has run only far enough to say so.
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
+PKG_LIBS = $(shell pkg-config --libs $(PACKAGES)) -lcsv -lkeyutils -lpthread
+
+WARN := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
+	-Wformat=2 -Werror
+HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+LINK_HARDEN := -pie -Wl,-z,relro,-z,now
+OPT ?= -O2 -g
+SAN ?=
+CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DOUGHT_VERSION='"$(VERSION)"' $(OPT) $(SAN) $(WARN) $(HARDEN) \
+	-fvisibility=hidden -Iinclude -Isrc -I$(BUILD) $(PKG_CFLAGS) $(CFLAGS)
+LDFLAGS_ALL = $(LINK_HARDEN) $(SAN) $(LDFLAGS)
+
+LIB_SRC := $(sort $(foreach layer,$(filter-out cli,$(LAYERS)),$(wildcard src/$(layer)/*.c)))
+CLI_SRC := $(sort $(wildcard src/cli/*.c))
+# The extension's entry point has its own object: see $(BUILD)/ought_vault.so.
+LIB_SRC := $(filter-out src/vault/extension.c,$(LIB_SRC))
+LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
+CLI_OBJ := $(CLI_SRC:%.c=$(BUILD)/%.o)
+MIGRATIONS := $(sort $(wildcard migrations/*/*.sql))
+EXT_SRC := src/vault/extension.c $(wildcard src/vault/*.c) src/base/error.c src/base/secret.c
+EXT_SRC := $(sort $(EXT_SRC))
+
+# A test program is one file under tests/<suite>/test_*.c, linked with the library, the command line's objects
+# (without main) and what its suite shares (tests/<suite>/fixture*.c, tests/fixture/*.c).
+TEST_SRC := $(sort $(wildcard tests/unit/test_*.c tests/acts/test_*.c tests/outside/test_*.c \
+	tests/attack/test_*.c tests/torture/test_*.c))
+TEST_BIN := $(TEST_SRC:tests/%.c=$(BUILD)/tests/%)
+TEST_COMMON_SRC := $(sort $(wildcard tests/fixture/*.c))
+TEST_COMMON_OBJ := $(TEST_COMMON_SRC:%.c=$(BUILD)/%.o)
+BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
+BENCH_BIN := $(BENCH_SRC:tests/%.c=$(BUILD)/tests/%)
+TOOL_SRC := $(sort $(wildcard tests/generate/*.c))
+TOOL_BIN := $(TOOL_SRC:tests/generate/%.c=$(BUILD)/tests/%)
+CLI_TESTS := $(sort $(wildcard tests/cli/*.sh))
+
+.PHONY: all deps demo check unit cli-tests sanitize lint install uninstall bench clean help
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/ought $(BUILD)/ought_vault.so	## build the program, the library and the SQLite extension
+
+$(BUILD)/ought: $(CLI_OBJ) $(BUILD)/libought.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(CLI_OBJ) $(BUILD)/libought.a $(PKG_LIBS)
+
+$(BUILD)/libought.a: $(LIB_OBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $(LIB_OBJ)
+
+$(BUILD)/ought_vault.so: $(EXT_SRC) include/ought/vault.h include/ought/base.h
+	$(call say,SO,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -DOUGHT_VAULT_EXTENSION -fPIC -shared $(LDFLAGS) -o $@ $(EXT_SRC) -lsodium
+
+$(BUILD)/%.o: %.c
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# The schema is SQL for people to read; the program carries it as text.
+$(BUILD)/migrations.inc: $(MIGRATIONS) src/store/embed.sh
+	$(call say,EMBED,$@)
+	@mkdir -p $(@D)
+	$(Q)sh src/store/embed.sh $(MIGRATIONS) > $@
+$(BUILD)/src/store/migrate.o: $(BUILD)/migrations.inc
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_COMMON_OBJ) $(filter-out $(BUILD)/src/cli/main.o,$(CLI_OBJ)) $(BUILD)/libought.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(BUILD)/libought.a $(PKG_LIBS) -lcmocka -ldl $(EXTRA_LIBS)
+$(BUILD)/tests/bench/bench_vault: EXTRA_LIBS := -ldl
+
+$(TOOL_BIN): $(BUILD)/tests/%: $(BUILD)/tests/generate/%.o
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+
+deps:	## install what building and testing need (Debian 12)
+	@sh tests/deps.sh
+
+demo: deps	## install, build, and run a day in the life of a disclosure unit
+	@$(MAKE) --no-print-directory all tools
+	@bash tests/demo.sh
+
+tools: $(TOOL_BIN)
+
+check: deps	## install, build, and run every test
+	@$(MAKE) --no-print-directory check-built
+
+check-built: all tools $(TEST_BIN)
+	@BUILD=$(BUILD) bash tests/run.sh
+
+unit: $(TEST_BIN)	## run the cmocka tests only
+	@BUILD=$(BUILD) bash tests/run.sh --unit
+
+sanitize: deps	## the whole suite under AddressSanitizer and UndefinedBehaviorSanitizer
+	@$(MAKE) --no-print-directory BUILD=build/sanitize OPT='-O1 -g' \
+	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
+	    HARDEN='-fPIE' check-built
+
+lint: deps	## clang-format, clang-tidy, cppcheck, mandoc, shellcheck, layers
+	@bash tests/lint.sh
+
+bench: deps	## figures, each as a ratio of two sides measured in one run
+	@$(MAKE) --no-print-directory all tools $(BENCH_BIN)
+	@BUILD=$(BUILD) bash tests/bench/run.sh
+
+install: all	## install the program and its manual under PREFIX
+	install -D -m 0755 $(BUILD)/ought $(DESTDIR)$(PREFIX)/bin/ought
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man1 man/*.1
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man5 man/*.5
+
+uninstall:	## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/ought
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,$(notdir $(wildcard man/*.1)))
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/man5/,$(notdir $(wildcard man/*.5)))
+
+clean:	## remove what was built
+	rm -rf build
+
+help:	## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 14
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(TEST_BIN:=.d) $(TEST_COMMON_OBJ:.o=.d) $(BENCH_BIN:=.d)
