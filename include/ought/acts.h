@@ -1,0 +1,123 @@
+/*
+ * acts.h: everything anyone does is an act.  One table of kinds; one way to act; and verifying is acting again from the
+ * first entry.  Layer above ledger and match.  What each act claims and contains: ought-ledger(5).
+ */
+#ifndef OUGHT_ACTS_H
+#define OUGHT_ACTS_H
+
+#include "ought/base.h"
+#include "ought/ledger.h"
+#include "ought/match.h"
+#include "ought/store.h"
+
+/* ---- roles ---- */
+
+enum ought_role {
+	OUGHT_ROLE_CHIEF = 1 << 0,
+	OUGHT_ROLE_SENIOR = 1 << 1,
+	OUGHT_ROLE_DISCLOSURE = 1 << 2,
+	OUGHT_ROLE_RECORDS = 1 << 3,
+	OUGHT_ROLE_AUDITOR = 1 << 4,
+	OUGHT_ROLE_ADMINISTRATOR = 1 << 5
+};
+#define OUGHT_ROLE_COUNT 6U
+/* "chief", ...; NULL for no single role.  And back: 0 for no such word. */
+OUGHT_API const char *ought_role_name(enum ought_role role);
+OUGHT_API unsigned ought_role_parse(const char *name);
+
+/* Data Protection Act 2018 s.62(1): the kinds of processing that have to be logged. */
+enum ought_processing {
+	OUGHT_PROCESSING_NONE,
+	OUGHT_PROCESSING_COLLECTION,
+	OUGHT_PROCESSING_ALTERATION,
+	OUGHT_PROCESSING_CONSULTATION,
+	OUGHT_PROCESSING_DISCLOSURE,
+	OUGHT_PROCESSING_COMBINATION,
+	OUGHT_PROCESSING_ERASURE
+};
+OUGHT_API const char *ought_processing_name(enum ought_processing processing);
+
+/* ---- the table of acts, for help, documentation and the tests that must be complete ---- */
+
+struct ought_act_about {
+	const char *name;		/* "decision.made" */
+	const char *about;		/* "a chief officer or delegate decides on one record for one check" */
+	unsigned roles;			/* who may, before the finer rule; bits of enum ought_role */
+	bool content;			/* carries content */
+	enum ought_processing processing;
+};
+/* Row ${index} of the table; NULL past the end. */
+OUGHT_API const struct ought_act_about *ought_act_about(size_t index);
+
+/* ---- acting ---- */
+
+struct ought_acting;	/* an open write transaction, and who acts in it */
+
+/**
+ * ought_act_begin(store, match, acting, err):
+ * Open a write transaction in which the store's officer acts.  ${match} (may be NULL for acts about no person) is
+ * borrowed.
+ */
+OUGHT_API enum ought_status ought_act_begin(struct ought_store *store, struct ought_match *match,
+    struct ought_acting **acting, struct ought_error *err) OUGHT_MUST;
+
+/**
+ * ought_act(acting, name, claims, content, n, err):
+ * Propose one act: check that the officer may, that claims and content are complete and of the right shape, sign and
+ * append the entry, and apply it to the tables.  ${claims} and ${content} (NULL for none) are borrowed.  ${*n}
+ * (may be NULL) becomes the entry's index.  OUGHT_REFUSED with the sentence of the rule that forbids it,
+ * OUGHT_INVALID naming all fields that are missing or wrong, OUGHT_NOT_FOUND.  After a failure nothing of this act
+ * was done, and the transaction can only be ended by ought_act_abandon, unless the status is OUGHT_REFUSED,
+ * OUGHT_INVALID or OUGHT_NOT_FOUND: those come before anything is written.
+ */
+OUGHT_API enum ought_status ought_act(struct ought_acting *acting, const char *name, const json_t *claims,
+    const json_t *content, int64_t *n, struct ought_error *err) OUGHT_MUST;
+/* Commit, and free ${acting} in either case.  Until this returns OUGHT_OK nothing is acknowledged. */
+OUGHT_API enum ought_status ought_act_commit(struct ought_acting *acting, struct ought_error *err) OUGHT_MUST;
+OUGHT_API void ought_act_abandon(struct ought_acting *acting);	/* takes NULL */
+OUGHT_API struct ought_db *ought_act_db(struct ought_acting *acting);
+
+/* Begin, act once, commit. */
+OUGHT_API enum ought_status ought_act_once(struct ought_store *store, struct ought_match *match, const char *name,
+    const json_t *claims, const json_t *content, int64_t *n, struct ought_error *err) OUGHT_MUST;
+
+/* The next free identifier of a kind; a check's within ${year}.  Inside a write transaction it stays free. */
+OUGHT_API enum ought_status ought_act_next_id(struct ought_db *db, enum ought_id_kind kind, int year, int64_t *n,
+    struct ought_error *err) OUGHT_MUST;
+
+/* The roles that ${officer} holds now, and whether enrolled. */
+OUGHT_API enum ought_status ought_officer_roles(struct ought_db *db, const char *officer, unsigned *roles,
+    bool *enrolled, struct ought_error *err) OUGHT_MUST;
+
+/* ---- verifying ---- */
+
+struct ought_verify_report {
+	int64_t entries;		/* entries read */
+	int64_t signatures;		/* signatures that verified */
+	int64_t parts;			/* content parts compared with their commitments */
+	int64_t erased;			/* content parts that an act of erasure destroyed */
+	bool with_content;		/* whether the content was there to be verified */
+	int64_t findings;
+	uint8_t root[OUGHT_HASH_BYTES];
+};
+
+struct ought_verify_options {
+	unsigned threads;		/* for signatures; 0: one a core */
+	/* One sentence for each finding.  May be NULL. */
+	void (*finding)(void *cookie, const char *sentence);
+	/* Now and then: entries done, of all.  false ends the verification with OUGHT_REFUSED.  May be NULL. */
+	bool (*progress)(void *cookie, int64_t done, int64_t all);
+	void *cookie;
+};
+
+/**
+ * ought_verify(store, options, report, err):
+ * Read every page, entry, signature, link and node; act again from the first entry with the rules that admitted it, on
+ * fresh tables in memory; compare those with the stored ones, row by row; and, where the session holds the
+ * content's key, each content with its commitment.  Finds everything it can rather than stopping at the first.
+ * OUGHT_OK: all of it comes out.  OUGHT_UNVERIFIED: findings, each reported.  OUGHT_DAMAGED, OUGHT_IO, ...
+ */
+OUGHT_API enum ought_status ought_verify(struct ought_store *store, const struct ought_verify_options *options,
+    struct ought_verify_report *report, struct ought_error *err) OUGHT_MUST;
+
+#endif

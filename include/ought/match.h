@@ -1,0 +1,49 @@
+/*
+ * match.h: finding the applicant among the persons held.  Normalise, block, compare, explain.  Layer above store and
+ * below acts: an act that changes a person keeps the person's keys, in the same transaction, so that the keys are
+ * replayed and compared like everything else, and nobody can be hidden from searching unnoticed.
+ *
+ * A person, as JSON, here and in acts (dates YYYY-MM-DD; members marked * may be left out):
+ *	{"names": [{"kind": "birth" | "former" | "alias" | "known-as" | "current", "forenames": "...", "surname": "..."}],
+ *	 "births"*: ["2001-02-03", ...], the first is the date of birth, others are dates used,
+ *	 "sex"*: "female" | "male" | "other" | "not-known",
+ *	 "addresses"*: [{"address": "...", "postcode"*: "IP1 1AA", "from"*: "...", "to"*: "..."}],
+ *	 "identifiers"*: [{"scheme": "local" | "custody" | "pnc", "value": "..."}]}
+ */
+#ifndef OUGHT_MATCH_H
+#define OUGHT_MATCH_H
+
+#include "ought/base.h"
+#include "ought/store.h"
+
+struct ought_match;	/* what searching needs open: transliterators, weights, nickname table; one for each thread */
+
+OUGHT_API enum ought_status ought_match_open(struct ought_match **match, struct ought_error *err) OUGHT_MUST;
+OUGHT_API void ought_match_close(struct ought_match *match);
+
+/**
+ * ought_match_index(match, db, person, n, err):
+ * Make the blocking keys of ${person} from its rows in person_name, person_birth and person_address that hold (until_n
+ * is NULL), as of entry ${n}: keys that no longer hold get until_n = ${n}, new ones n = ${n}.  Pure function of
+ * the tables.  Joins the caller's write transaction.
+ */
+OUGHT_API enum ought_status ought_match_index(struct ought_match *match, struct ought_db *db,
+    struct ought_person_id person, int64_t n, struct ought_error *err) OUGHT_MUST;
+
+enum ought_match_flag {
+	OUGHT_MATCH_REMOTE = 1	/* list remote candidates too */
+};
+
+/**
+ * ought_match_search(match, db, applicant, flags, result, err):
+ * Look for ${applicant} (a person as above).  ${*result}, the caller's to json_decref():
+ *	{"schema": "ought.search/1", "persons": N held, "compared": M,
+ *	 "candidates": [{"person": "P-000041", "weight": hundredths of a bit, "band": "almost certain" | "likely" |
+ *	   "possible" | "remote", "evidence": [{"field": "surname", "finding": "agrees with a former name",
+ *	   "weight": ...}, ...]}, ...]}, best first, ties by person.  Deterministic.
+ * Findings are sentences without values, so that they can be shown anywhere the candidate may be.
+ */
+OUGHT_API enum ought_status ought_match_search(struct ought_match *match, struct ought_db *db,
+    const json_t *applicant, unsigned flags, json_t **result, struct ought_error *err) OUGHT_MUST;
+
+#endif
