@@ -113,6 +113,7 @@ OUGHT_API enum ought_status ought_base64_decode(const char *text, uint8_t *bytes
 
 /* Milliseconds since 1970-01-01T00:00:00Z by the system's clock. */
 OUGHT_API int64_t ought_time_now_ms(void);
+/* Years 1900 to 9999; a time outside them is written as the nearest within, as are dates below. */
 OUGHT_API void ought_time_format(int64_t at_ms, char text[static OUGHT_TIME_MAX]);
 /* The form that ought_time_format writes, and no other; years 1900 to 9999. */
 OUGHT_API enum ought_status ought_time_parse(const char *text, int64_t *at_ms, struct ought_error *err)
@@ -159,7 +160,7 @@ struct ought_check_id { int64_t n; };
 struct ought_decision_id { int64_t n; };
 struct ought_reconsideration_id { int64_t n; };
 
-#define OUGHT_ID_MAX 24U
+#define OUGHT_ID_MAX 28U
 #define OUGHT_CHECK_YEAR 10000000	/* check number = year * this + number within the year, from 1 */
 
 OUGHT_API void ought_id_format(enum ought_id_kind kind, int64_t n, char text[static OUGHT_ID_MAX]);
