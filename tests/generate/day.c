@@ -226,11 +226,11 @@ static const struct kind others[] = {
 	"Discontinued"},
 };
 
-static const char *const antecedents[] = {"None known", "One earlier report, not pursued",
-    "Two earlier reports as a child"};
+static const char *const antecedents[] = {
+    "None known", "One earlier report, not pursued", "Two earlier reports as a child"};
 static const char *const severities[] = {"Low", "Low; apology given", "Moderate"};
-static const char *const distributions[] = {"none", "one-person", "one-person", "group",
-    "published"};
+static const char *const distributions[] = {
+    "none", "one-person", "one-person", "group", "published"};
 static const char *const unknowns[] = {"no", "no", "no", "not-known", "yes"};
 static const char *const reliabilities[] = {"reliable", "partly", "untested", "unreliable"};
 
@@ -298,11 +298,12 @@ write_records(FILE *out, uint64_t *seed, struct person *people, int *count)
 	static const struct day first = {2016, 1, 1}, last = {2019, 11, 30};
 	int imagery_left = IMAGERY, plain_left = OUTCOME_21 - IMAGERY, others_left = OTHERS;
 
-	fputs("person_ref,forenames,surname,birth_names,former_names,aliases,known_as,date_of_birth,"
-	      "other_dates_of_birth,sex,addresses,identifiers,reference,kind,outcome,category,from,to,"
-	      "role,summary,status,source,reliability,antecedence,severity,aggravating,distribution,"
-	      "exploitation,malicious_intent,profit_motive,adult_involvement,safeguarding,referrals,"
-	      "rationale,retention_group,review_date\r\n",
+	fputs(
+	    "person_ref,forenames,surname,birth_names,former_names,aliases,known_as,date_of_birth,"
+	    "other_dates_of_birth,sex,addresses,identifiers,reference,kind,outcome,category,from,to,"
+	    "role,summary,status,source,reliability,antecedence,severity,aggravating,distribution,"
+	    "exploitation,malicious_intent,profit_motive,adult_involvement,safeguarding,referrals,"
+	    "rationale,retention_group,review_date\r\n",
 	    out);
 	*count = 0;
 	for (int i = 0; i < RECORDS; i++) {
@@ -353,12 +354,12 @@ write_records(FILE *out, uint64_t *seed, struct person *people, int *count)
 /* What an application may do to a name or a date of birth. */
 enum change {
 	CHANGE_NONE,
-	CHANGE_MARRIED,		/* another surname now; the held one is declared as a former name */
-	CHANGE_UNDECLARED,	/* another surname now, which the register has as an earlier one */
+	CHANGE_MARRIED,    /* another surname now; the held one is declared as a former name */
+	CHANGE_UNDECLARED, /* another surname now, which the register has as an earlier one */
 	CHANGE_NICKNAME,
 	CHANGE_MISTYPED_NAME,
 	CHANGE_MISTYPED_BIRTH,
-	CHANGE_SWAPPED_BIRTH,	/* day and month exchanged */
+	CHANGE_SWAPPED_BIRTH, /* day and month exchanged */
 	CHANGE_COUNT
 };
 
@@ -389,8 +390,8 @@ change_applicant(uint64_t *seed, enum change change, struct person *applicant,
 		applicant->surname[at + 1] = swap;
 		break;
 	case CHANGE_MISTYPED_BIRTH:
-		applicant->born.day = applicant->born.day > 10 ? applicant->born.day - 10 :
-								   applicant->born.day + 10;
+		applicant->born.day =
+		    applicant->born.day > 10 ? applicant->born.day - 10 : applicant->born.day + 10;
 		break;
 	case CHANGE_SWAPPED_BIRTH:
 		if (applicant->born.day <= 12) {
@@ -410,16 +411,21 @@ static const struct {
 	const char *position;
 	const char *workforce;
 } positions[] = {
-    {"Primary school teacher", "child"}, {"Teaching assistant", "child"},
-    {"Care home assistant", "adult"}, {"Domiciliary care worker", "adult"},
-    {"Community nurse", "child-and-adult"}, {"Youth worker", "child"},
-    {"Volunteer football coach", "child"}, {"Taxi driver", "other"},
-    {"Childminder", "child"}, {"Foster carer", "child"},
+    {"Primary school teacher", "child"},
+    {"Teaching assistant", "child"},
+    {"Care home assistant", "adult"},
+    {"Domiciliary care worker", "adult"},
+    {"Community nurse", "child-and-adult"},
+    {"Youth worker", "child"},
+    {"Volunteer football coach", "child"},
+    {"Taxi driver", "other"},
+    {"Childminder", "child"},
+    {"Foster carer", "child"},
 };
 
 static void
-write_checks(FILE *out, FILE *truth, uint64_t *seed, const struct person *people, int count,
-    struct day on)
+write_checks(
+    FILE *out, FILE *truth, uint64_t *seed, const struct person *people, int count, struct day on)
 {
 	int known_left = CHECKS_KNOWN;
 
@@ -458,10 +464,11 @@ write_checks(FILE *out, FILE *truth, uint64_t *seed, const struct person *people
 		put(out, reference);
 		put(out, i % 12 == 11 ? "update-service" : "certificate");
 		put(out, positions[position].workforce);
-		put(out, strcmp(positions[position].position, "Childminder") == 0 ||
-			    strcmp(positions[position].position, "Foster carer") == 0 ?
-			"yes" :
-			"no");
+		put(out,
+		    strcmp(positions[position].position, "Childminder") == 0 ||
+			    strcmp(positions[position].position, "Foster carer") == 0
+			? "yes"
+			: "no");
 		put(out, child ? "yes" : "no");
 		put(out, adult ? "yes" : "no");
 		put(out, strncmp(positions[position].position, "Volunteer", 9) == 0 ? "yes" : "no");
