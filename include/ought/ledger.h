@@ -50,7 +50,10 @@ OUGHT_API void ought_sshsig_armor(const uint8_t key[static OUGHT_KEY_BYTES],
 /* The one armor that ought_sshsig_armor writes; anything else is OUGHT_INVALID. */
 OUGHT_API enum ought_status ought_sshsig_unarmor(const char *text, size_t len, uint8_t key[static OUGHT_KEY_BYTES],
     uint8_t signature[static OUGHT_SIGNATURE_BYTES], struct ought_error *err) OUGHT_MUST;
-/* One allowed_signers line; ${until_ms} < 0: no end. */
+/*
+ * One allowed_signers line; ${until_ms} < 0: no end.  ssh-keygen counts whole seconds and both ends in: each bound is the
+ * second that it lies in.
+ */
 OUGHT_API enum ought_status ought_allowed_signer(struct ought_buffer *text, const char *name, int64_t from_ms,
     int64_t until_ms, const uint8_t key[static OUGHT_KEY_BYTES], struct ought_error *err) OUGHT_MUST;
 
@@ -111,12 +114,19 @@ struct ought_checkpoint {
 };
 /* The signed text: origin, size, root, each with its newline. */
 OUGHT_API void ought_checkpoint_text(const struct ought_checkpoint *checkpoint, struct ought_buffer *text);
-/* Append a log signature line (type 0x01) or a cosignature line (type 0x04, at ${unix_s}) by an Ed25519 seed. */
+/*
+ * Append a log signature line (type 0x01) or a cosignature line (type 0x04, at ${unix_s}) by an Ed25519 seed.  An empty
+ * ${note} first gets the text and a blank line; another one has to begin with them.  OUGHT_INVALID where ${text} is not
+ * a checkpoint, or ${name} is not a key's name or, for a log signature, not the origin.
+ */
 OUGHT_API enum ought_status ought_checkpoint_sign(struct ought_buffer *note, const char *text, size_t len,
     const char *name, const uint8_t seed[static OUGHT_KEY_BYTES], struct ought_error *err) OUGHT_MUST;
 OUGHT_API enum ought_status ought_checkpoint_cosign(struct ought_buffer *note, const char *text, size_t len,
     const char *name, const uint8_t seed[static OUGHT_KEY_BYTES], int64_t unix_s, struct ought_error *err) OUGHT_MUST;
-/* Read a note and check that the line of ${vkey} ("name+keyid+base64") verifies. */
+/*
+ * Read a note and check that the line of ${vkey} ("name+keyid+base64") verifies; other keys' lines are passed over.
+ * OUGHT_INVALID for the shape of either, OUGHT_UNVERIFIED for the signature, and for a log's key of another origin.
+ */
 OUGHT_API enum ought_status ought_checkpoint_read(const char *note, size_t len, const char *vkey,
     struct ought_checkpoint *checkpoint, struct ought_error *err) OUGHT_MUST;
 OUGHT_API enum ought_status ought_checkpoint_vkey(const char *name, const uint8_t key[static OUGHT_KEY_BYTES],
@@ -141,7 +151,9 @@ OUGHT_API enum ought_status ought_ledger_head(struct ought_db *db, struct ought_
  * ought_ledger_append(db, identity, head, entry, content, err):
  * Complete ${entry} (act, at_ms, by, store and claims are set; n, prev and the commitment are filled in here), sign it,
  * store it, its nodes, and ${content} (canonical JSON of an object; NULL for none) with a fresh salt; advance ${head}.
- * Joins the caller's write transaction.
+ * Joins the caller's write transaction; on failure ${entry} and ${head} are as they were and the caller rolls back.
+ * OUGHT_INVALID for an entry dated before the head, too large, or of another shape; OUGHT_LOCKED for content
+ * without a content key.
  */
 OUGHT_API enum ought_status ought_ledger_append(struct ought_db *db, const struct ought_identity *identity,
     struct ought_head *head, struct ought_entry *entry, const json_t *content, struct ought_error *err) OUGHT_MUST;
@@ -160,10 +172,16 @@ struct ought_stored {
 OUGHT_API enum ought_status ought_ledger_get(struct ought_db *db, int64_t n, struct ought_stored *stored,
     struct ought_error *err) OUGHT_MUST;
 OUGHT_API void ought_stored_clear(struct ought_stored *stored);
-/* The content of entry ${n}, parsed; NULL in ${*content} where it is not held or was destroyed. */
+/*
+ * The content of entry ${n}, parsed; NULL in ${*content} where it is not held or was destroyed.  OUGHT_UNVERIFIED where it
+ * is not what the entry commits to.
+ */
 OUGHT_API enum ought_status ought_ledger_content(struct ought_db *db, int64_t n, json_t **content,
     struct ought_error *err) OUGHT_MUST;
-/* Each entry from ${from} to before ${to}, in order, streaming.  A status other than OUGHT_OK from ${visit} ends it. */
+/*
+ * Each entry from ${from} to before ${to} or the ledger's end, in order, streaming: ${stored} is borrowed until ${visit}
+ * returns.  A status other than OUGHT_OK from ${visit} ends it.  OUGHT_DAMAGED where an entry is missing between others.
+ */
 OUGHT_API enum ought_status ought_ledger_each(struct ought_db *db, int64_t from, int64_t to,
     enum ought_status (*visit)(void *cookie, int64_t n, const struct ought_stored *stored, struct ought_error *err),
     void *cookie, struct ought_error *err) OUGHT_MUST;

@@ -20,9 +20,8 @@ ought_base64_decode(const char *text, uint8_t *bytes, size_t len, struct ought_e
 	enum ought_status status = OUGHT_OK;
 
 	if (len > SIZE_MAX / 2 || text_len != (len + 2) / 3 * 4) {
-		status = ought_error_set(err, OUGHT_INVALID,
-		    "base64 text has %zu characters where %zu bytes have another number", text_len,
-		    len);
+		status =
+		    ought_error_set(err, OUGHT_INVALID, "the text is not base64 of %zu bytes", len);
 		goto out;
 	}
 	/* Apart, so that the caller's bytes stay as they were when the text is wrong near its end. */
@@ -33,8 +32,8 @@ ought_base64_decode(const char *text, uint8_t *bytes, size_t len, struct ought_e
 	if (sodium_base642bin(decoded, len + 1, text, text_len, NULL, &decoded_len, NULL,
 		sodium_base64_VARIANT_ORIGINAL) != 0 ||
 	    decoded_len != len) {
-		status = ought_error_set(err, OUGHT_INVALID, "the text is not base64 of %zu bytes",
-		    len);
+		status =
+		    ought_error_set(err, OUGHT_INVALID, "the text is not base64 of %zu bytes", len);
 		goto out;
 	}
 	memcpy(bytes, decoded, len);

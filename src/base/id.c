@@ -11,15 +11,15 @@
 
 static const struct {
 	char letter;
-	bool yearly;		/* numbered within a year */
+	bool yearly; /* numbered within a year */
 	const char *name;
 	const char *example;
 } kinds[] = {
-	[OUGHT_ID_PERSON] = {'P', false, "person", "P-000041"},
-	[OUGHT_ID_RECORD] = {'R', false, "record", "R-000310"},
-	[OUGHT_ID_CHECK] = {'C', true, "check", "C-2026-000127"},
-	[OUGHT_ID_DECISION] = {'D', false, "decision", "D-000008"},
-	[OUGHT_ID_RECONSIDERATION] = {'X', false, "reconsideration", "X-000003"},
+    [OUGHT_ID_PERSON] = {'P', false, "person", "P-000041"},
+    [OUGHT_ID_RECORD] = {'R', false, "record", "R-000310"},
+    [OUGHT_ID_CHECK] = {'C', true, "check", "C-2026-000127"},
+    [OUGHT_ID_DECISION] = {'D', false, "decision", "D-000008"},
+    [OUGHT_ID_RECONSIDERATION] = {'X', false, "reconsideration", "X-000003"},
 };
 
 void
@@ -85,8 +85,8 @@ ought_id_parse_exact(enum ought_id_kind kind, const char *text, int64_t *n, stru
 		return status;
 	ought_id_format(kind, parsed, exact);
 	if (strcmp(text, exact) != 0)
-		return ought_error_set(err, OUGHT_INVALID, "the identifier is to be written %s",
-		    exact);
+		return ought_error_set(
+		    err, OUGHT_INVALID, "the identifier is to be written %s", exact);
 	*n = parsed;
 	return OUGHT_OK;
 }

@@ -11,8 +11,8 @@
 /* One container on the way from the root to where the walk is. */
 struct step {
 	json_t *container;
-	size_t index;	/* of the next element of an array */
-	void *member;	/* the next member of an object */
+	size_t index; /* of the next element of an array */
+	void *member; /* the next member of an object */
 };
 
 typedef enum ought_status visit_fn(json_t *value, struct ought_error *err);
@@ -94,8 +94,8 @@ static enum ought_status
 check_number(const json_t *value, struct ought_error *err)
 {
 	if (json_is_real(value))
-		return ought_error_set(err, OUGHT_INVALID,
-		    "the JSON holds a number that is not an integer");
+		return ought_error_set(
+		    err, OUGHT_INVALID, "the JSON holds a number that is not an integer");
 	return OUGHT_OK;
 }
 
@@ -111,9 +111,9 @@ check_canonical(json_t *value, struct ought_error *err)
 	if (!json_is_object(value))
 		return check_number(value, err);
 	for (member = json_object_iter(value); member != NULL && status == OUGHT_OK;
-	    member = json_object_iter_next(value, member))
-		status = check_text(json_object_iter_key(member), json_object_iter_key_len(member),
-		    err);
+	     member = json_object_iter_next(value, member))
+		status =
+		    check_text(json_object_iter_key(member), json_object_iter_key_len(member), err);
 	return status;
 }
 
@@ -128,7 +128,7 @@ normalise_keys(json_t *object, struct ought_error *err)
 	enum ought_status status = OUGHT_OK;
 
 	for (member = json_object_iter(object); member != NULL && all;
-	    member = json_object_iter_next(object, member))
+	     member = json_object_iter_next(object, member))
 		all = ought_text_is_nfc(json_object_iter_key(member));
 	if (all)
 		return OUGHT_OK;
@@ -138,14 +138,14 @@ normalise_keys(json_t *object, struct ought_error *err)
 		goto out;
 	}
 	for (member = json_object_iter(object); member != NULL;
-	    member = json_object_iter_next(object, member)) {
+	     member = json_object_iter_next(object, member)) {
 		free(nfc);
 		nfc = NULL;
 		if ((status = ought_text_nfc(json_object_iter_key(member), &nfc, err)) != OUGHT_OK)
 			goto out;
 		if (json_object_get(renamed, nfc) != NULL) {
-			status = ought_error_set(err, OUGHT_INVALID,
-			    "the JSON has the same key twice in one object");
+			status = ought_error_set(
+			    err, OUGHT_INVALID, "the JSON has the same key twice in one object");
 			goto out;
 		}
 		if (json_object_set(renamed, nfc, json_object_iter_value(member)) != 0) {

@@ -7,8 +7,8 @@
 
 #include "ought/base.h"
 
-/* ICU counts in int32_t, and normalising lengthens a string at most threefold. */
-#define TEXT_MAX ((size_t)INT32_MAX / 8)
+/* ICU counts in int32_t; normalising lengthens a string at most threefold, and so does UTF-8. */
+#define TEXT_MAX ((size_t)INT32_MAX / 16)
 
 /* Length of the well-formed sequence at ${s} (Unicode, table 3-7), 0 where there is none. */
 static size_t
@@ -123,14 +123,13 @@ ought_text_nfc(const char *text, char **nfc, struct ought_error *err)
 	enum ought_status status = OUGHT_OK;
 
 	if (!ought_text_valid(text, len)) {
-		status =
-		    ought_error_set(err, OUGHT_INVALID, "the text is not well-formed UTF-8");
+		status = ought_error_set(err, OUGHT_INVALID, "the text is not well-formed UTF-8");
 		goto out;
 	}
 	if (is_plain(text, len)) {
 		if ((*nfc = strdup(text)) == NULL)
 			status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
-		return status;
+		goto out;
 	}
 	if ((status = widen(text, len, &wide, &wide_len, err)) != OUGHT_OK)
 		goto out;
@@ -141,18 +140,18 @@ ought_text_nfc(const char *text, char **nfc, struct ought_error *err)
 		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
 		goto out;
 	}
-	composed_len = unorm2_normalize(unorm2_getNFCInstance(&code), wide, wide_len, composed,
-	    size, &code);
+	composed_len =
+	    unorm2_normalize(unorm2_getNFCInstance(&code), wide, wide_len, composed, size, &code);
 	if (U_SUCCESS(code) && (narrow = malloc((size_t)composed_len * 3 + 1)) == NULL) {
 		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
 		goto out;
 	}
 	if (U_SUCCESS(code))
-		u_strToUTF8(narrow, composed_len * 3 + 1, &narrow_len, composed, composed_len,
-		    &code);
+		u_strToUTF8(
+		    narrow, composed_len * 3 + 1, &narrow_len, composed, composed_len, &code);
 	if (U_FAILURE(code)) {
-		status = ought_error_set(err, OUGHT_INTERNAL,
-		    "a text could not be put into normal form");
+		status = ought_error_set(
+		    err, OUGHT_INTERNAL, "a text could not be put into normal form");
 		goto out;
 	}
 	*nfc = narrow;

@@ -11,7 +11,7 @@
 
 /* Days from 0000-03-01 to 1970-01-01.  Years that begin in March have their leap day at the end. */
 #define EPOCH_DAY 719468
-#define DAYS_PER_ERA 146097	/* of 400 years, after which the calendar repeats */
+#define DAYS_PER_ERA 146097 /* of 400 years, after which the calendar repeats */
 
 /* Days from 1 March to the first of each month, March being 0. */
 static const int month_start[12] = {0, 31, 61, 92, 122, 153, 184, 214, 245, 275, 306, 337};
@@ -56,8 +56,7 @@ ought_date_split(struct ought_date date, int *year, int *month, int *day)
 	int of_era = (int)(days - era * DAYS_PER_ERA), year_of_era, of_year, march_month = 11;
 
 	/* The last day of every 4th year, and of the 400th, is a leap day: without it each year has 365. */
-	year_of_era =
-	    (of_era - of_era / 1460 + of_era / 36524 - of_era / (DAYS_PER_ERA - 1)) / 365;
+	year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / (DAYS_PER_ERA - 1)) / 365;
 	of_year = of_era - (year_of_era * 365 + year_of_era / 4 - year_of_era / 100);
 	while (month_start[march_month] > of_year)
 		march_month--;
@@ -99,8 +98,8 @@ take_date(const char *text, struct ought_date *date)
 {
 	if (strnlen(text, 10) < 10 || text[4] != '-' || text[7] != '-')
 		return false;
-	return ought_date_join(take_digits(text, 4), take_digits(text + 5, 2),
-	    take_digits(text + 8, 2), date);
+	return ought_date_join(
+	    take_digits(text, 4), take_digits(text + 5, 2), take_digits(text + 8, 2), date);
 }
 
 static struct ought_date
@@ -108,7 +107,8 @@ clamp_date(struct ought_date date)
 {
 	struct ought_date first, last;
 
-	if (!ought_date_join(YEAR_FIRST, 1, 1, &first) || !ought_date_join(YEAR_LAST, 12, 31, &last))
+	if (!ought_date_join(YEAR_FIRST, 1, 1, &first) ||
+	    !ought_date_join(YEAR_LAST, 12, 31, &last))
 		return date;
 	return date.day < first.day ? first : date.day > last.day ? last : date;
 }
@@ -219,7 +219,8 @@ ought_time_parse(const char *text, int64_t *at_ms, struct ought_error *err)
 	second = take_digits(text + 17, 2);
 	ms = take_digits(text + 20, 3);
 	/* UTC without leap seconds, as the system's clock counts. */
-	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || ms < 0)
+	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 ||
+	    ms < 0)
 		goto refuse;
 	*at_ms = (int64_t)date.day * MS_PER_DAY + ((hour * 60 + minute) * 60 + second) * 1000 + ms;
 	return OUGHT_OK;

@@ -14,14 +14,14 @@ static const struct {
 	int64_t n;
 	const char *text;
 } ids[] = {
-	{OUGHT_ID_PERSON, 41, "P-000041"},
-	{OUGHT_ID_RECORD, 310, "R-000310"},
-	{OUGHT_ID_CHECK, 2026 * (int64_t)OUGHT_CHECK_YEAR + 127, "C-2026-000127"},
-	{OUGHT_ID_CHECK, 9999 * (int64_t)OUGHT_CHECK_YEAR + 9999999, "C-9999-9999999"},
-	{OUGHT_ID_DECISION, 8, "D-000008"},
-	{OUGHT_ID_RECONSIDERATION, 3, "X-000003"},
-	{OUGHT_ID_PERSON, 12345678, "P-12345678"},
-	{OUGHT_ID_PERSON, 999999999999999, "P-999999999999999"},
+    {OUGHT_ID_PERSON, 41, "P-000041"},
+    {OUGHT_ID_RECORD, 310, "R-000310"},
+    {OUGHT_ID_CHECK, 2026 * (int64_t)OUGHT_CHECK_YEAR + 127, "C-2026-000127"},
+    {OUGHT_ID_CHECK, 9999 * (int64_t)OUGHT_CHECK_YEAR + 9999999, "C-9999-9999999"},
+    {OUGHT_ID_DECISION, 8, "D-000008"},
+    {OUGHT_ID_RECONSIDERATION, 3, "X-000003"},
+    {OUGHT_ID_PERSON, 12345678, "P-12345678"},
+    {OUGHT_ID_PERSON, 999999999999999, "P-999999999999999"},
 };
 
 static void
@@ -64,14 +64,14 @@ an_entry_may_not(void **state)
 	int64_t untouched = 5;
 
 	(void)state;
-	assert_int_equal(ought_id_parse_exact(OUGHT_ID_PERSON, "p-000041", &untouched, &err),
-	    OUGHT_INVALID);
-	assert_int_equal(ought_id_parse_exact(OUGHT_ID_PERSON, "P-41", &untouched, &err),
-	    OUGHT_INVALID);
-	assert_int_equal(ought_id_parse_exact(OUGHT_ID_PERSON, "P-0000041", &untouched, &err),
-	    OUGHT_INVALID);
-	assert_int_equal(ought_id_parse_exact(OUGHT_ID_CHECK, "C-2026-127", &untouched, &err),
-	    OUGHT_INVALID);
+	assert_int_equal(
+	    ought_id_parse_exact(OUGHT_ID_PERSON, "p-000041", &untouched, &err), OUGHT_INVALID);
+	assert_int_equal(
+	    ought_id_parse_exact(OUGHT_ID_PERSON, "P-41", &untouched, &err), OUGHT_INVALID);
+	assert_int_equal(
+	    ought_id_parse_exact(OUGHT_ID_PERSON, "P-0000041", &untouched, &err), OUGHT_INVALID);
+	assert_int_equal(
+	    ought_id_parse_exact(OUGHT_ID_CHECK, "C-2026-127", &untouched, &err), OUGHT_INVALID);
 	assert_int_equal(untouched, 5);
 }
 
@@ -86,10 +86,10 @@ what_names_another_kind_or_nothing_is_refused_with_the_right_form(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-		assert_int_equal(ought_id_parse(OUGHT_ID_PERSON, wrong[i], &untouched, &err),
-		    OUGHT_INVALID);
-	assert_string_equal(err.sentence,
-	    "that is not a person's identifier, which looks like P-000041");
+		assert_int_equal(
+		    ought_id_parse(OUGHT_ID_PERSON, wrong[i], &untouched, &err), OUGHT_INVALID);
+	assert_string_equal(
+	    err.sentence, "that is not a person's identifier, which looks like P-000041");
 	assert_int_equal(untouched, 5);
 }
 
@@ -103,8 +103,8 @@ a_checks_year_and_number_have_their_ranges(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-		assert_int_equal(ought_id_parse(OUGHT_ID_CHECK, wrong[i], &untouched, &err),
-		    OUGHT_INVALID);
+		assert_int_equal(
+		    ought_id_parse(OUGHT_ID_CHECK, wrong[i], &untouched, &err), OUGHT_INVALID);
 	assert_int_equal(untouched, 5);
 }
 
@@ -122,8 +122,9 @@ static void
 an_officers_name_is_safe_as_a_principal_in_allowed_signers(void **state)
 {
 	static const char *const right[] = {"jane.roe", "a", "7", "senior-2", "a.-"};
-	static const char *const wrong[] = {"", "Jane.roe", ".jane", "-jane", "jane roe", "jane,roe",
-	    "jane*", "!jane", "jane?", "jane\n", "jan\xC3\xA9", "jane_roe", "jane/roe", "#jane"};
+	static const char *const wrong[] = {"", "Jane.roe", ".jane", "-jane", "jane roe",
+	    "jane,roe", "jane*", "!jane", "jane?", "jane\n", "jan\xC3\xA9", "jane_roe", "jane/roe",
+	    "#jane"};
 	char longest[OUGHT_OFFICER_MAX + 1];
 	size_t i;
 
@@ -144,13 +145,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_identifier_is_read_as_it_is_written),
-		cmocka_unit_test(people_may_type_small_letters_and_leave_out_zeros),
-		cmocka_unit_test(an_entry_may_not),
-		cmocka_unit_test(what_names_another_kind_or_nothing_is_refused_with_the_right_form),
-		cmocka_unit_test(a_checks_year_and_number_have_their_ranges),
-		cmocka_unit_test(a_refusal_does_not_repeat_a_name_typed_in_the_wrong_place),
-		cmocka_unit_test(an_officers_name_is_safe_as_a_principal_in_allowed_signers),
+	    cmocka_unit_test(every_identifier_is_read_as_it_is_written),
+	    cmocka_unit_test(people_may_type_small_letters_and_leave_out_zeros),
+	    cmocka_unit_test(an_entry_may_not),
+	    cmocka_unit_test(what_names_another_kind_or_nothing_is_refused_with_the_right_form),
+	    cmocka_unit_test(a_checks_year_and_number_have_their_ranges),
+	    cmocka_unit_test(a_refusal_does_not_repeat_a_name_typed_in_the_wrong_place),
+	    cmocka_unit_test(an_officers_name_is_safe_as_a_principal_in_allowed_signers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

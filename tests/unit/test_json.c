@@ -96,9 +96,22 @@ static void
 any_other_text_for_the_same_value_is_refused(void **state)
 {
 	static const char *const other[] = {
-		"{\"a\": 1}", " {}", "{}\n", "{\"b\":1,\"a\":2}", "\"\\u0041\"", "\"\\/\"", "-0",
-		"\"\\u001f\"", "[1,]", "{\"a\":1,\"a\":1}", "{\"a\":1}{}", "", "nul", "[01]", "'a'",
-		"\xEF\xBB\xBF{}",
+	    "{\"a\": 1}",
+	    " {}",
+	    "{}\n",
+	    "{\"b\":1,\"a\":2}",
+	    "\"\\u0041\"",
+	    "\"\\/\"",
+	    "-0",
+	    "\"\\u001f\"",
+	    "[1,]",
+	    "{\"a\":1,\"a\":1}",
+	    "{\"a\":1}{}",
+	    "",
+	    "nul",
+	    "[01]",
+	    "'a'",
+	    "\xEF\xBB\xBF{}",
 	};
 	size_t i;
 
@@ -137,8 +150,7 @@ a_duplicate_key_is_refused_also_when_only_normalising_makes_it_one(void **state)
 {
 	(void)state;
 	assert_does_not_read("{\"a\":1,\"a\":1}");
-	assert_string_equal(err.sentence,
-	    "the JSON has the same key twice in one object (line 1)");
+	assert_string_equal(err.sentence, "the JSON has the same key twice in one object (line 1)");
 	assert_does_not_read("{\"\xC3\xA9\":1,\"e\xCC\x81\":2}");
 }
 
@@ -230,8 +242,8 @@ a_missing_value_is_not_encoded(void **state)
 static void
 members_are_taken_only_when_they_have_the_type_asked_for(void **state)
 {
-	json_t *object = json_pack("{s:s,s:i,s:b,s:b}", "text", "yes", "int", 7, "true", 1, "false",
-	    0);
+	json_t *object =
+	    json_pack("{s:s,s:i,s:b,s:b}", "text", "yes", "int", 7, "true", 1, "false", 0);
 
 	(void)state;
 	assert_string_equal(ought_json_text(object, "text"), "yes");
@@ -251,20 +263,20 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_canonical_is_read_and_written_again_to_the_same_bytes),
-		cmocka_unit_test(keys_are_sorted_by_code_point_also_beyond_the_basic_plane),
-		cmocka_unit_test(any_other_text_for_the_same_value_is_refused),
-		cmocka_unit_test(a_float_is_refused_even_where_it_is_whole),
-		cmocka_unit_test(a_number_beyond_64_bits_is_refused),
-		cmocka_unit_test(a_duplicate_key_is_refused_also_when_only_normalising_makes_it_one),
-		cmocka_unit_test(
-		    strings_must_be_in_normal_form_to_be_canonical_and_are_put_into_it_when_read),
-		cmocka_unit_test(a_nul_in_a_string_is_refused),
-		cmocka_unit_test(bytes_that_are_not_utf8_are_refused),
-		cmocka_unit_test(nesting_is_read_to_its_limit_and_refused_beyond_it),
-		cmocka_unit_test(a_refusal_does_not_repeat_what_was_read),
-		cmocka_unit_test(a_missing_value_is_not_encoded),
-		cmocka_unit_test(members_are_taken_only_when_they_have_the_type_asked_for),
+	    cmocka_unit_test(what_is_canonical_is_read_and_written_again_to_the_same_bytes),
+	    cmocka_unit_test(keys_are_sorted_by_code_point_also_beyond_the_basic_plane),
+	    cmocka_unit_test(any_other_text_for_the_same_value_is_refused),
+	    cmocka_unit_test(a_float_is_refused_even_where_it_is_whole),
+	    cmocka_unit_test(a_number_beyond_64_bits_is_refused),
+	    cmocka_unit_test(a_duplicate_key_is_refused_also_when_only_normalising_makes_it_one),
+	    cmocka_unit_test(
+		strings_must_be_in_normal_form_to_be_canonical_and_are_put_into_it_when_read),
+	    cmocka_unit_test(a_nul_in_a_string_is_refused),
+	    cmocka_unit_test(bytes_that_are_not_utf8_are_refused),
+	    cmocka_unit_test(nesting_is_read_to_its_limit_and_refused_beyond_it),
+	    cmocka_unit_test(a_refusal_does_not_repeat_what_was_read),
+	    cmocka_unit_test(a_missing_value_is_not_encoded),
+	    cmocka_unit_test(members_are_taken_only_when_they_have_the_type_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

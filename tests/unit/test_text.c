@@ -34,15 +34,15 @@ texts_that_mean_the_same_get_the_same_bytes(void **state)
 	static const struct {
 		const char *text, *nfc;
 	} pairs[] = {
-		{"", ""},
-		{"Okonkwo", "Okonkwo"},
-		{"Rene\xCC\x81", "Ren\xC3\xA9"},
-		{"A\xCC\x8A", "\xC3\x85"},
-		{"\xE2\x84\xAB", "\xC3\x85"},				/* the sign for angstrom */
-		{"\xE1\x84\x80\xE1\x85\xA1", "\xEA\xB0\x80"},		/* Hangul */
-		{"a\xCC\x88\xCC\xA3", "\xE1\xBA\xA1\xCC\x88"},		/* marks in another order */
-		{"\xEF\xAC\xAC", "\xD7\xA9\xD6\xBC\xD7\x81"},		/* form C is longer here */
-		{"\xF0\x9D\x85\xA0", "\xF0\x9D\x85\x98\xF0\x9D\x85\xA5\xF0\x9D\x85\xAE"},
+	    {"", ""},
+	    {"Okonkwo", "Okonkwo"},
+	    {"Rene\xCC\x81", "Ren\xC3\xA9"},
+	    {"A\xCC\x8A", "\xC3\x85"},
+	    {"\xE2\x84\xAB", "\xC3\x85"},                  /* the sign for angstrom */
+	    {"\xE1\x84\x80\xE1\x85\xA1", "\xEA\xB0\x80"},  /* Hangul */
+	    {"a\xCC\x88\xCC\xA3", "\xE1\xBA\xA1\xCC\x88"}, /* marks in another order */
+	    {"\xEF\xAC\xAC", "\xD7\xA9\xD6\xBC\xD7\x81"},  /* form C is longer here */
+	    {"\xF0\x9D\x85\xA0", "\xF0\x9D\x85\x98\xF0\x9D\x85\xA5\xF0\x9D\x85\xAE"},
 	};
 	char *nfc;
 	size_t i;
@@ -53,8 +53,8 @@ texts_that_mean_the_same_get_the_same_bytes(void **state)
 		assert_int_equal(ought_text_nfc(pairs[i].text, &nfc, &err), OUGHT_OK);
 		assert_string_equal(nfc, pairs[i].nfc);
 		assert_true(ought_text_is_nfc(nfc));
-		assert_int_equal(ought_text_is_nfc(pairs[i].text),
-		    strcmp(pairs[i].text, pairs[i].nfc) == 0);
+		assert_int_equal(
+		    ought_text_is_nfc(pairs[i].text), strcmp(pairs[i].text, pairs[i].nfc) == 0);
 		free(nfc);
 	}
 }
@@ -125,8 +125,8 @@ a_buffer_that_could_not_grow_stays_failed(void **state)
 static void
 base64_is_what_rfc_4648_says(void **state)
 {
-	static const char *const texts[] = {"", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=",
-	    "Zm9vYmFy"};
+	static const char *const texts[] = {
+	    "", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
 	char text[OUGHT_BASE64_MAX(6)];
 	uint8_t bytes[6];
 	size_t len;
@@ -144,8 +144,8 @@ base64_is_what_rfc_4648_says(void **state)
 static void
 base64_in_any_other_shape_is_refused_and_writes_nothing(void **state)
 {
-	static const char *const wrong[] = {"Zm8", "Zm8 ", "Zm9=", "Zm8=\n", "Zm8==", "Z=8=", "Zm-=",
-	    "", "Zm9v", "Zg==", "====", "Zm\n="};
+	static const char *const wrong[] = {"Zm8", "Zm8 ", "Zm9=", "Zm8=\n",
+	    "Zm8==", "Z=8=", "Zm-=", "", "Zm9v", "Zg==", "====", "Zm\n="};
 	uint8_t bytes[2] = {1, 2};
 	size_t i;
 
@@ -182,15 +182,15 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(well_formed_utf8_is_told_from_the_rest),
-		cmocka_unit_test(texts_that_mean_the_same_get_the_same_bytes),
-		cmocka_unit_test(what_is_not_utf8_has_no_normal_form),
-		cmocka_unit_test(a_buffer_grows_to_what_is_added),
-		cmocka_unit_test(an_empty_addition_still_makes_a_string),
-		cmocka_unit_test(a_buffer_that_could_not_grow_stays_failed),
-		cmocka_unit_test(base64_is_what_rfc_4648_says),
-		cmocka_unit_test(base64_in_any_other_shape_is_refused_and_writes_nothing),
-		cmocka_unit_test(a_sentence_too_long_is_cut_between_characters),
+	    cmocka_unit_test(well_formed_utf8_is_told_from_the_rest),
+	    cmocka_unit_test(texts_that_mean_the_same_get_the_same_bytes),
+	    cmocka_unit_test(what_is_not_utf8_has_no_normal_form),
+	    cmocka_unit_test(a_buffer_grows_to_what_is_added),
+	    cmocka_unit_test(an_empty_addition_still_makes_a_string),
+	    cmocka_unit_test(a_buffer_that_could_not_grow_stays_failed),
+	    cmocka_unit_test(base64_is_what_rfc_4648_says),
+	    cmocka_unit_test(base64_in_any_other_shape_is_refused_and_writes_nothing),
+	    cmocka_unit_test(a_sentence_too_long_is_cut_between_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,15 +53,15 @@ a_day_that_does_not_exist_is_refused(void **state)
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		assert_int_equal(ought_date_parse(wrong[i], &untouched, &err), OUGHT_INVALID);
 	assert_int_equal(untouched.day, 77);
-	assert_string_equal(err.sentence,
-	    "that is no date; a date is written year-month-day, as in 2016-01-31");
+	assert_string_equal(
+	    err.sentence, "that is no date; a date is written year-month-day, as in 2016-01-31");
 }
 
 static void
 a_date_is_written_as_it_was_read(void **state)
 {
-	static const char *const right[] = {"1900-01-01", "2000-02-29", "2024-02-29", "2026-03-01",
-	    "9999-12-31", "1970-01-01"};
+	static const char *const right[] = {
+	    "1900-01-01", "2000-02-29", "2024-02-29", "2026-03-01", "9999-12-31", "1970-01-01"};
 	char text[OUGHT_DATE_MAX];
 	struct ought_date at;
 	size_t i;
@@ -105,12 +105,12 @@ a_time_is_written_as_it_was_read(void **state)
 		const char *text;
 		int64_t at_ms;
 	} times[] = {
-		{"1970-01-01T00:00:00.000Z", 0},
-		{"1969-12-31T23:59:59.999Z", -1},
-		{"2026-03-01T09:00:00.000Z", 1772355600000},
-		{"2026-03-01T09:00:00.007Z", 1772355600007},
-		{"1900-01-01T00:00:00.000Z", -2208988800000},
-		{"9999-12-31T23:59:59.999Z", 253402300799999},
+	    {"1970-01-01T00:00:00.000Z", 0},
+	    {"1969-12-31T23:59:59.999Z", -1},
+	    {"2026-03-01T09:00:00.000Z", 1772355600000},
+	    {"2026-03-01T09:00:00.007Z", 1772355600007},
+	    {"1900-01-01T00:00:00.000Z", -2208988800000},
+	    {"9999-12-31T23:59:59.999Z", 253402300799999},
 	};
 	char text[OUGHT_TIME_MAX];
 	int64_t at_ms;
@@ -182,16 +182,16 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_day_from_1900_to_2400_agrees_with_the_system_calendar),
-		cmocka_unit_test(a_day_that_does_not_exist_is_refused),
-		cmocka_unit_test(a_date_is_written_as_it_was_read),
-		cmocka_unit_test(a_date_in_a_sentence_is_spelled_out),
-		cmocka_unit_test(an_age_counts_whole_years_and_the_29th_of_february_ages_on_1_march),
-		cmocka_unit_test(a_time_is_written_as_it_was_read),
-		cmocka_unit_test(any_other_form_of_a_time_is_refused),
-		cmocka_unit_test(a_time_out_of_range_is_written_as_the_nearest_within),
-		cmocka_unit_test(the_day_of_a_time_is_the_day_in_utc_also_before_1970),
-		cmocka_unit_test(now_is_the_systems_time),
+	    cmocka_unit_test(every_day_from_1900_to_2400_agrees_with_the_system_calendar),
+	    cmocka_unit_test(a_day_that_does_not_exist_is_refused),
+	    cmocka_unit_test(a_date_is_written_as_it_was_read),
+	    cmocka_unit_test(a_date_in_a_sentence_is_spelled_out),
+	    cmocka_unit_test(an_age_counts_whole_years_and_the_29th_of_february_ages_on_1_march),
+	    cmocka_unit_test(a_time_is_written_as_it_was_read),
+	    cmocka_unit_test(any_other_form_of_a_time_is_refused),
+	    cmocka_unit_test(a_time_out_of_range_is_written_as_the_nearest_within),
+	    cmocka_unit_test(the_day_of_a_time_is_the_day_in_utc_also_before_1970),
+	    cmocka_unit_test(now_is_the_systems_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
