@@ -80,9 +80,14 @@ $(BUILD)/migrations.inc: $(MIGRATIONS) src/store/embed.sh
 	$(Q)sh src/store/embed.sh $(MIGRATIONS) > $@
 $(BUILD)/src/store/migrate.o: $(BUILD)/migrations.inc
 
-$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_COMMON_OBJ) $(filter-out $(BUILD)/src/cli/main.o,$(CLI_OBJ)) $(BUILD)/libought.a
+# An archive: a test takes from the command line what it uses.
+$(BUILD)/cli.a: $(filter-out $(BUILD)/src/cli/main.o,$(CLI_OBJ))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_COMMON_OBJ) $(BUILD)/cli.a $(BUILD)/libought.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(BUILD)/libought.a $(PKG_LIBS) -lcmocka -ldl $(EXTRA_LIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(BUILD)/cli.a $(BUILD)/libought.a $(PKG_LIBS) -lcmocka -ldl $(EXTRA_LIBS)
 $(BUILD)/tests/bench/bench_vault: EXTRA_LIBS := -ldl
 
 $(TOOL_BIN): $(BUILD)/tests/%: $(BUILD)/tests/generate/%.o

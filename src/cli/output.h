@@ -65,7 +65,11 @@ void remark(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void escape_terminal(struct ought_buffer *out, const char *text, bool newlines);
 /* Columns of a terminal that ${text} takes. */
 size_t display_width(const char *text);
-/* "1 Mar 2026 09:00 GMT" of a time as the entry has it; the text itself where it is none. */
+/* Bytes of ${text} that fit into ${widest} columns. */
+size_t display_cut(const char *text, size_t widest);
+/* Columns of the terminal; 80 where there is none. */
+size_t output_width(void);
+/* "01 Mar 2026 09:00 GMT" of a time as the entry has it; the text itself where it is none. */
 void local_time(const char *utc, char *text, size_t size);
 
 /* Whether standard output is a terminal; and whether colour is wanted there. */
@@ -74,6 +78,7 @@ bool output_colour(void);
 /* Send standard output through the pager, where it is a terminal; waited for at the end. */
 void pager_begin(struct cli *cli);
 void pager_end(void);
+bool pager_running(void);
 
 /* ---- progress: a bar on standard error, on a terminal only, once it takes over a second ---- */
 

@@ -13,6 +13,10 @@ enum ought_status session_path(const struct cli *cli, const char **path, struct 
 enum ought_status session_officer(const struct cli *cli, char name[static OUGHT_OFFICER_MAX],
     struct ought_error *err) OUGHT_MUST;
 
+/* Ask for ${name}'s passphrase and open the slot with it; the keyring has no part in it. */
+enum ought_status session_unlock(const struct cli *cli, const char *path, const char *name,
+    struct ought_identity **identity, struct ought_error *err) OUGHT_MUST;
+
 /**
  * session_open(cli, err):
  * Take the officer's identity from the keyring, or ask for the passphrase, and open the store: cli->identity,
@@ -53,6 +57,8 @@ enum ought_status session_consult(struct cli *cli, const char *what, json_t *per
 /* Ctrl-C: long work asks between steps, ends with this status and rolls back.  OUGHT_OK while nobody pressed it. */
 void interrupt_watch(void);
 bool interrupt_requested(void);
+/* 130 after Ctrl-C; 0 while there was no signal. */
+int interrupt_exit_status(void);
 enum ought_status interrupt_check(struct ought_error *err) OUGHT_MUST;
 
 #endif

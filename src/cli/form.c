@@ -1,0 +1,245 @@
+/*
+ * form.c: getting a form filled in.  What is typed is personal data: the editor's file lies in a directory of the user's
+ * own, in memory (tmpfs), and is removed once the command has succeeded.  Until then nothing typed is lost.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "output.h"
+#include "prompt.h"
+#include "session.h"
+
+#include "form_internal.h"
+
+#define FORM_BYTES_MAX 4194304U
+#define DIRECTORY_PREFIX "ought-form-"
+
+struct form_kept {
+	char directory[PATH_MAX];	/* "": the file is the user's own */
+	char path[PATH_MAX];
+};
+
+static bool
+in_memory(const char *directory)
+{
+	struct statfs about;
+
+	return statfs(directory, &about) == 0 &&
+	    (about.f_type == TMPFS_MAGIC || about.f_type == RAMFS_MAGIC);
+}
+
+/* A directory in memory where others can neither read nor replace what is ours. */
+static const char *
+memory_directory(void)
+{
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+	struct stat about;
+
+	if (runtime != NULL && runtime[0] == '/' && stat(runtime, &about) == 0 && about.st_uid == geteuid() &&
+	    (about.st_mode & 077) == 0 && in_memory(runtime))
+		return runtime;
+	/* Everybody's, but with the sticky bit; mkdtemp makes ours 0700 within it. */
+	if (stat("/dev/shm", &about) == 0 && (about.st_mode & S_ISVTX) != 0 && in_memory("/dev/shm"))
+		return "/dev/shm";
+	return NULL;
+}
+
+static enum ought_status
+make_kept(struct cli *cli, struct ought_error *err)
+{
+	const char *memory = memory_directory();
+	struct form_kept *kept;
+	const char *family = strrchr(cli->command->name, ' ');
+
+	if (memory == NULL)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "there is no directory in memory for the editor (XDG_RUNTIME_DIR), and what you type must not "
+		    "reach the disk in clear; give the form with --file F");
+	if ((kept = calloc(1, sizeof(*kept))) == NULL)
+		return ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
+	snprintf(kept->directory, sizeof(kept->directory), "%s/" DIRECTORY_PREFIX "XXXXXX", memory);
+	if (mkdtemp(kept->directory) == NULL) {
+		free(kept);
+		return ought_error_set(err, OUGHT_IO, "no directory can be made in %.300s: %s", memory,
+		    strerror(errno));
+	}
+	snprintf(kept->path, sizeof(kept->path), "%.*s/%s.form", (int)(PATH_MAX - 64), kept->directory,
+	    family != NULL ? family + 1 : cli->command->name);
+	cli->form = kept;
+	return OUGHT_OK;
+}
+
+/* Remove the directory and what an editor left in it besides the form. */
+static void
+remove_kept(const struct form_kept *kept)
+{
+	DIR *directory = opendir(kept->directory);
+	struct dirent *entry;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			unlinkat(dirfd(directory), entry->d_name, 0);
+	if (directory != NULL)
+		closedir(directory);
+	rmdir(kept->directory);
+}
+
+void
+form_close(struct cli *cli, bool succeeded)
+{
+	if (cli->form == NULL)
+		return;
+	if (succeeded)
+		remove_kept(cli->form);
+	else
+		remark("the form is kept in %s; finish it, and give it with --file", cli->form->path);
+	free(cli->form);
+	cli->form = NULL;
+}
+
+/* Remove without a word: nothing was typed. */
+static void
+drop_form(struct cli *cli)
+{
+	remove_kept(cli->form);
+	free(cli->form);
+	cli->form = NULL;
+}
+
+static enum ought_status
+run_editor(const char *path, struct ought_error *err)
+{
+	const char *editor = getenv("VISUAL");
+	struct sigaction ignore, interrupt, quit;
+	char *command = NULL;
+	pid_t child;
+	int result = 0;
+
+	if (editor == NULL || editor[0] == '\0')
+		editor = getenv("EDITOR");
+	if (editor == NULL || editor[0] == '\0')
+		editor = "vi";
+	if (asprintf(&command, "%s \"$1\"", editor) < 0)
+		return ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
+	/* Ctrl-C belongs to the editor while it runs. */
+	memset(&ignore, 0, sizeof(ignore));
+	ignore.sa_handler = SIG_IGN;
+	sigaction(SIGINT, &ignore, &interrupt);
+	sigaction(SIGQUIT, &ignore, &quit);
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		signal(SIGINT, SIG_DFL);
+		signal(SIGQUIT, SIG_DFL);
+		execl("/bin/sh", "sh", "-c", command, "ought", path, (char *)NULL);
+		_exit(127);
+	}
+	free(command);
+	while (child > 0 && waitpid(child, &result, 0) < 0 && errno == EINTR)
+		;
+	sigaction(SIGINT, &interrupt, NULL);
+	sigaction(SIGQUIT, &quit, NULL);
+	if (child < 0 || !WIFEXITED(result) || WEXITSTATUS(result) != 0)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "the editor did not end well; VISUAL or EDITOR names another");
+	return OUGHT_OK;
+}
+
+/* Edit, read, and edit again as long as parts are missing and the person wants to go on. */
+static enum ought_status
+edit(struct cli *cli, const struct form *form, const char *blank, json_t **answers, struct ought_error *err)
+{
+	char *text = NULL;
+	size_t len;
+	bool again = true;
+	enum ought_status status = OUGHT_OK;
+
+	while (again) {
+		again = false;
+		free(text);
+		text = NULL;
+		if ((status = run_editor(cli->form->path, err)) != OUGHT_OK ||
+		    (status = file_read(cli->form->path, FORM_BYTES_MAX, &text, &len, err)) != OUGHT_OK)
+			break;
+		if (strcmp(text, blank) == 0) {
+			drop_form(cli);
+			status = ought_error_set(err, OUGHT_INVALID, "nothing was written into the form");
+			break;
+		}
+		status = form_read(form, text, len, answers, err);
+		if (status == OUGHT_INVALID && prompt_possible()) {
+			remark("%s", err->sentence);
+			if (prompt_confirm("Go on with the form? [y/N]", &again, NULL) != OUGHT_OK)
+				again = false;
+		}
+	}
+	free(text);
+	return status;
+}
+
+static enum ought_status
+from_editor(struct cli *cli, const struct form *form, json_t **answers, struct ought_error *err)
+{
+	struct ought_buffer blank = {0};
+	enum ought_status status;
+
+	if (!prompt_possible() && getenv("VISUAL") == NULL && getenv("EDITOR") == NULL)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "there is no terminal for an editor; give the form with --file F");
+	form_write(form, &blank);
+	if (blank.failed)
+		status = ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
+	else if ((status = make_kept(cli, err)) == OUGHT_OK &&
+	    (status = file_write_new(cli->form->path, blank.text, blank.len, err)) == OUGHT_OK)
+		status = edit(cli, form, blank.text, answers, err);
+	ought_buffer_free(&blank);
+	return status;
+}
+
+/* A form kept by an earlier call is removed once this one has succeeded; another file is the user's own. */
+static void
+adopt_kept(struct cli *cli, const char *path)
+{
+	const char *memory = memory_directory();
+	char whole[PATH_MAX], prefix[PATH_MAX];
+	struct form_kept *kept;
+	char *slash;
+
+	if (memory == NULL || realpath(path, whole) == NULL || (slash = strrchr(whole, '/')) == NULL)
+		return;
+	snprintf(prefix, sizeof(prefix), "%s/" DIRECTORY_PREFIX, memory);
+	*slash = '\0';
+	if (strncmp(whole, prefix, strlen(prefix)) != 0 || strchr(whole + strlen(prefix), '/') != NULL ||
+	    (kept = calloc(1, sizeof(*kept))) == NULL)
+		return;
+	memcpy(kept->directory, whole, strlen(whole) + 1);
+	snprintf(kept->path, sizeof(kept->path), "%s", path);
+	cli->form = kept;
+}
+
+enum ought_status
+form_fill(struct cli *cli, const struct form *form, json_t **answers, struct ought_error *err)
+{
+	const char *path = option_text(cli, "file");
+	char *text = NULL;
+	size_t len;
+	enum ought_status status;
+
+	if (path == NULL)
+		return from_editor(cli, form, answers, err);
+	if (strcmp(path, "-") != 0)
+		adopt_kept(cli, path);
+	if ((status = file_read(path, FORM_BYTES_MAX, &text, &len, err)) == OUGHT_OK)
+		status = form_read(form, text, len, answers, err);
+	free(text);
+	return status;
+}
