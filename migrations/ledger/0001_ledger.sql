@@ -24,3 +24,13 @@ CREATE TRIGGER node_is_not_changed BEFORE UPDATE ON node
 BEGIN SELECT RAISE(ABORT, 'a node of the ledger is never changed'); END;
 CREATE TRIGGER node_is_not_removed BEFORE DELETE ON node
 BEGIN SELECT RAISE(ABORT, 'a node of the ledger is never removed'); END;
+
+-- Which store this is: written when it is made, and repeated by every entry.
+CREATE TABLE store_id (
+	one    INTEGER PRIMARY KEY CHECK (one = 1),
+	origin TEXT NOT NULL CHECK (length(origin) BETWEEN 10 AND 63)    -- FORCE/8 hex digits
+) STRICT;
+CREATE TRIGGER store_id_is_not_changed BEFORE UPDATE ON store_id
+BEGIN SELECT RAISE(ABORT, 'a store keeps its origin'); END;
+CREATE TRIGGER store_id_is_not_removed BEFORE DELETE ON store_id
+BEGIN SELECT RAISE(ABORT, 'a store keeps its origin'); END;
