@@ -66,7 +66,8 @@ find_command(const char *first, const char *second, int *words)
 	for (size_t i = 0; second != NULL && commands[i] != NULL; i++) {
 		const char *name = commands[i]->name;
 
-		if (strncmp(name, first, len) == 0 && name[len] == ' ' && strcmp(name + len + 1, second) == 0) {
+		if (strncmp(name, first, len) == 0 && name[len] == ' ' &&
+		    strcmp(name + len + 1, second) == 0) {
 			*words = 2;
 			return commands[i];
 		}
@@ -123,11 +124,11 @@ unknown_command(const char *first, const char *second)
 		nearest = help_nearest(first, words);
 	if (nearest != NULL)
 		remark("there is no command \"%s%s%.60s\"; did you mean \"ought %s%s%s\"?",
-		    family ? first : "", family ? " " : "", family ? second : first, family ? first : "",
-		    family ? " " : "", nearest);
+		    family ? first : "", family ? " " : "", family ? second : first,
+		    family ? first : "", family ? " " : "", nearest);
 	else
-		remark("there is no command \"%s%s%.60s\"; \"ought help\" lists them", family ? first : "",
-		    family ? " " : "", family ? second : first);
+		remark("there is no command \"%s%s%.60s\"; \"ought help\" lists them",
+		    family ? first : "", family ? " " : "", family ? second : first);
 	return OUGHT_INVALID;
 }
 
@@ -181,7 +182,8 @@ run_command(struct cli *cli, int argc, char **argv)
 	pager_end();
 	if (status == OUGHT_OK && (fflush(stdout) != 0 || ferror(stdout))) {
 		session_changed(cli);
-		status = ought_error_set(&err, OUGHT_IO, "what was to be printed could not be written");
+		status =
+		    ought_error_set(&err, OUGHT_IO, "what was to be printed could not be written");
 	}
 	result = report(cli, status, &err);
 	form_close(cli, status == OUGHT_OK);

@@ -29,8 +29,9 @@ file_read(const char *path, size_t most, char **text, size_t *len, struct ought_
 		}
 		ought_buffer_add_bytes(&buffer, chunk, (size_t)got);
 		if (buffer.len > most) {
-			status = ought_error_set(err, OUGHT_INVALID, "%.300s is longer than %zu bytes",
-			    standard ? "standard input" : path, most);
+			status =
+			    ought_error_set(err, OUGHT_INVALID, "%.300s is longer than %zu bytes",
+				standard ? "standard input" : path, most);
 			break;
 		}
 	}
@@ -58,9 +59,11 @@ file_write_new(const char *path, const char *text, size_t len, struct ought_erro
 	int failure = 0;
 
 	if (fd < 0 && errno == EEXIST)
-		return ought_error_set(err, OUGHT_REFUSED, "%.300s exists, and is not written over", path);
+		return ought_error_set(
+		    err, OUGHT_REFUSED, "%.300s exists, and is not written over", path);
 	if (fd < 0)
-		return ought_error_set(err, OUGHT_IO, "%.300s cannot be written: %s", path, strerror(errno));
+		return ought_error_set(
+		    err, OUGHT_IO, "%.300s cannot be written: %s", path, strerror(errno));
 	while (done < len && failure == 0) {
 		ssize_t written = write(fd, text + done, len - done);
 
@@ -76,5 +79,6 @@ file_write_new(const char *path, const char *text, size_t len, struct ought_erro
 	if (failure == 0)
 		return OUGHT_OK;
 	unlink(path);
-	return ought_error_set(err, OUGHT_IO, "%.300s cannot be written: %s", path, strerror(failure));
+	return ought_error_set(
+	    err, OUGHT_IO, "%.300s cannot be written: %s", path, strerror(failure));
 }

@@ -24,7 +24,7 @@
 #define DIRECTORY_PREFIX "ought-form-"
 
 struct form_kept {
-	char directory[PATH_MAX];	/* "": the file is the user's own */
+	char directory[PATH_MAX]; /* "": the file is the user's own */
 	char path[PATH_MAX];
 };
 
@@ -44,11 +44,12 @@ memory_directory(void)
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
 	struct stat about;
 
-	if (runtime != NULL && runtime[0] == '/' && stat(runtime, &about) == 0 && about.st_uid == geteuid() &&
-	    (about.st_mode & 077) == 0 && in_memory(runtime))
+	if (runtime != NULL && runtime[0] == '/' && stat(runtime, &about) == 0 &&
+	    about.st_uid == geteuid() && (about.st_mode & 077) == 0 && in_memory(runtime))
 		return runtime;
 	/* Everybody's, but with the sticky bit; mkdtemp makes ours 0700 within it. */
-	if (stat("/dev/shm", &about) == 0 && (about.st_mode & S_ISVTX) != 0 && in_memory("/dev/shm"))
+	if (stat("/dev/shm", &about) == 0 && (about.st_mode & S_ISVTX) != 0 &&
+	    in_memory("/dev/shm"))
 		return "/dev/shm";
 	return NULL;
 }
@@ -69,11 +70,11 @@ make_kept(struct cli *cli, struct ought_error *err)
 	snprintf(kept->directory, sizeof(kept->directory), "%s/" DIRECTORY_PREFIX "XXXXXX", memory);
 	if (mkdtemp(kept->directory) == NULL) {
 		free(kept);
-		return ought_error_set(err, OUGHT_IO, "no directory can be made in %.300s: %s", memory,
-		    strerror(errno));
+		return ought_error_set(err, OUGHT_IO, "no directory can be made in %.300s: %s",
+		    memory, strerror(errno));
 	}
-	snprintf(kept->path, sizeof(kept->path), "%.*s/%s.form", (int)(PATH_MAX - 64), kept->directory,
-	    family != NULL ? family + 1 : cli->command->name);
+	snprintf(kept->path, sizeof(kept->path), "%.*s/%s.form", (int)(PATH_MAX - 64),
+	    kept->directory, family != NULL ? family + 1 : cli->command->name);
 	cli->form = kept;
 	return OUGHT_OK;
 }
@@ -101,7 +102,8 @@ form_close(struct cli *cli, bool succeeded)
 	if (succeeded)
 		remove_kept(cli->form);
 	else
-		remark("the form is kept in %s; finish it, and give it with --file", cli->form->path);
+		remark(
+		    "the form is kept in %s; finish it, and give it with --file", cli->form->path);
 	free(cli->form);
 	cli->form = NULL;
 }
@@ -156,7 +158,8 @@ run_editor(const char *path, struct ought_error *err)
 
 /* Edit, read, and edit again as long as parts are missing and the person wants to go on. */
 static enum ought_status
-edit(struct cli *cli, const struct form *form, const char *blank, json_t **answers, struct ought_error *err)
+edit(struct cli *cli, const struct form *form, const char *blank, json_t **answers,
+    struct ought_error *err)
 {
 	char *text = NULL;
 	size_t len;
@@ -168,11 +171,13 @@ edit(struct cli *cli, const struct form *form, const char *blank, json_t **answe
 		free(text);
 		text = NULL;
 		if ((status = run_editor(cli->form->path, err)) != OUGHT_OK ||
-		    (status = file_read(cli->form->path, FORM_BYTES_MAX, &text, &len, err)) != OUGHT_OK)
+		    (status = file_read(cli->form->path, FORM_BYTES_MAX, &text, &len, err)) !=
+			OUGHT_OK)
 			break;
 		if (strcmp(text, blank) == 0) {
 			drop_form(cli);
-			status = ought_error_set(err, OUGHT_INVALID, "nothing was written into the form");
+			status = ought_error_set(
+			    err, OUGHT_INVALID, "nothing was written into the form");
 			break;
 		}
 		status = form_read(form, text, len, answers, err);
@@ -214,11 +219,13 @@ adopt_kept(struct cli *cli, const char *path)
 	struct form_kept *kept;
 	char *slash;
 
-	if (memory == NULL || realpath(path, whole) == NULL || (slash = strrchr(whole, '/')) == NULL)
+	if (memory == NULL || realpath(path, whole) == NULL ||
+	    (slash = strrchr(whole, '/')) == NULL)
 		return;
 	snprintf(prefix, sizeof(prefix), "%s/" DIRECTORY_PREFIX, memory);
 	*slash = '\0';
-	if (strncmp(whole, prefix, strlen(prefix)) != 0 || strchr(whole + strlen(prefix), '/') != NULL ||
+	if (strncmp(whole, prefix, strlen(prefix)) != 0 ||
+	    strchr(whole + strlen(prefix), '/') != NULL ||
 	    (kept = calloc(1, sizeof(*kept))) == NULL)
 		return;
 	memcpy(kept->directory, whole, strlen(whole) + 1);

@@ -34,7 +34,8 @@ form_wrong(struct form_faults *faults, const struct form_field *field, const cha
 	vsnprintf(why, sizeof(why), format, arguments);
 	va_end(arguments);
 	form_heading_lower(field, heading, sizeof(heading));
-	ought_buffer_add(&faults->wrong, "%s%s %s", faults->wrong.len > 0 ? "; " : "", heading, why);
+	ought_buffer_add(
+	    &faults->wrong, "%s%s %s", faults->wrong.len > 0 ? "; " : "", heading, why);
 }
 
 static size_t
@@ -122,7 +123,8 @@ wrong_choice(struct form_faults *faults, const struct form_field *field, const c
 
 /* Text rules that all kinds share.  true: nothing is wrong with ${text}. */
 static bool
-check_text(const struct form_field *field, const char *text, bool lines, size_t most, struct form_faults *faults)
+check_text(const struct form_field *field, const char *text, bool lines, size_t most,
+    struct form_faults *faults)
 {
 	if (!lines && strchr(text, '\n') != NULL)
 		form_wrong(faults, field, "has to be one line");
@@ -144,8 +146,8 @@ keep_string(const char *text, json_t **value, struct ought_error *err)
 }
 
 static enum ought_status
-convert_list(const struct form_field *field, const char *text, json_t **value, struct form_faults *faults,
-    struct ought_error *err)
+convert_list(const struct form_field *field, const char *text, json_t **value,
+    struct form_faults *faults, struct ought_error *err)
 {
 	json_t *items = json_array();
 	enum ought_status status = OUGHT_OK;
@@ -190,8 +192,8 @@ next_part(char **rest)
 
 /* Put the parts of one line into ${row} by the names of ${field->parts}. */
 static enum ought_status
-convert_row(const struct form_field *field, char *line, size_t number, json_t *row, struct form_faults *faults,
-    struct ought_error *err)
+convert_row(const struct form_field *field, char *line, size_t number, json_t *row,
+    struct form_faults *faults, struct ought_error *err)
 {
 	const char *name = field->parts;
 	char *rest = line;
@@ -215,13 +217,14 @@ convert_row(const struct form_field *field, char *line, size_t number, json_t *r
 		name += len + (name[len] == '|');
 	}
 	if (status == OUGHT_OK && rest != NULL)
-		form_wrong(faults, field, "line %zu has too many parts; a \"|\" within one is written \"\\|\"", number);
+		form_wrong(faults, field,
+		    "line %zu has too many parts; a \"|\" within one is written \"\\|\"", number);
 	return status;
 }
 
 static enum ought_status
-convert_rows(const struct form_field *field, const char *text, json_t **value, struct form_faults *faults,
-    struct ought_error *err)
+convert_rows(const struct form_field *field, const char *text, json_t **value,
+    struct form_faults *faults, struct ought_error *err)
 {
 	json_t *rows = json_array();
 	size_t number = 0;
@@ -252,8 +255,8 @@ convert_rows(const struct form_field *field, const char *text, json_t **value, s
 }
 
 static enum ought_status
-convert_number(const struct form_field *field, const char *text, json_t **value, struct form_faults *faults,
-    struct ought_error *err)
+convert_number(const struct form_field *field, const char *text, json_t **value,
+    struct form_faults *faults, struct ought_error *err)
 {
 	char *end;
 	long long number;
@@ -287,8 +290,8 @@ convert_word(const struct form_field *field, const char *text, const char *choic
 }
 
 enum ought_status
-form_convert(const struct form_field *field, const char *text, json_t **value, struct form_faults *faults,
-    struct ought_error *err)
+form_convert(const struct form_field *field, const char *text, json_t **value,
+    struct form_faults *faults, struct ought_error *err)
 {
 	struct ought_date date;
 	char *tidied = NULL;
@@ -317,7 +320,8 @@ form_convert(const struct form_field *field, const char *text, json_t **value, s
 		break;
 	case FORM_DATE:
 		if (ought_date_parse(tidied, &date, NULL) != OUGHT_OK)
-			form_wrong(faults, field, "has to be a date that exists, such as 2026-03-01");
+			form_wrong(
+			    faults, field, "has to be a date that exists, such as 2026-03-01");
 		else
 			status = keep_string(tidied, value, err);
 		break;
@@ -362,16 +366,15 @@ row_line(const struct form_field *field, const json_t *row, struct ought_buffer 
 	json_t *part;
 	bool first = true;
 
-	json_object_foreach((json_t *)row, key, part)
-		if (!has_part(field->parts, key) || !json_is_string(part) ||
-		    strchr(json_string_value(part), '\n') != NULL)
-			return false;
+	json_object_foreach((json_t *)row, key, part) if (!has_part(field->parts, key) ||
+	    !json_is_string(part) || strchr(json_string_value(part), '\n') != NULL) return false;
 	while (*name != '\0') {
 		size_t len = strcspn(name, "|");
 		char wanted[64];
 		const char *value;
 
-		snprintf(wanted, sizeof(wanted), "%.*s", (int)(name[len - 1] == '*' ? len - 1 : len), name);
+		snprintf(wanted, sizeof(wanted), "%.*s",
+		    (int)(name[len - 1] == '*' ? len - 1 : len), name);
 		value = ought_json_text(row, wanted);
 		ought_buffer_add(text, "%s", first ? "" : "|");
 		for (; value != NULL && *value != '\0'; value++)
@@ -397,7 +400,8 @@ json_text(const struct form_field *field, const json_t *given, struct ought_buff
 			if (field->kind == FORM_ROWS) {
 				if (!json_is_object(item) || !row_line(field, item, text))
 					return false;
-			} else if (!json_is_string(item) || strchr(json_string_value(item), '\n') != NULL) {
+			} else if (!json_is_string(item) ||
+			    strchr(json_string_value(item), '\n') != NULL) {
 				return false;
 			} else {
 				ought_buffer_add(text, "%s\n", json_string_value(item));

@@ -62,7 +62,8 @@ form_set(json_t *answers, const char *key, json_t *value, struct ought_error *er
 static bool
 is_one_of(const json_t *value, const char *words)
 {
-	const char *text = json_is_boolean(value) ? (json_is_true(value) ? "yes" : "no") : json_string_value(value);
+	const char *text = json_is_boolean(value) ? (json_is_true(value) ? "yes" : "no")
+						  : json_string_value(value);
 
 	while (text != NULL && *words != '\0') {
 		size_t len = strcspn(words, "|");
@@ -109,7 +110,8 @@ form_wanted(const struct form *form, const struct form_field *field, const json_
 	split_when(field->when, key, &words);
 	for (const struct form_field *other = form->fields; other->key != NULL; other++)
 		if (strcmp(other->key, key) == 0)
-			return form_wanted(form, other, answers) && is_one_of(form_get(answers, key), words);
+			return form_wanted(form, other, answers) &&
+			    is_one_of(form_get(answers, key), words);
 	return is_one_of(json_object_get(form->context, key), words);
 }
 
@@ -171,7 +173,8 @@ add_kind(struct ought_buffer *text, const struct form *form, const struct form_f
 	case FORM_ROWS:
 		ought_buffer_add(text, "#: One on each line: ");
 		add_words(text, field->parts, " | ");
-		ought_buffer_add(text, strchr(field->parts, '*') != NULL ? "  (* may be empty)\n" : "\n");
+		ought_buffer_add(
+		    text, strchr(field->parts, '*') != NULL ? "  (* may be empty)\n" : "\n");
 		break;
 	default:
 		break;
@@ -221,7 +224,8 @@ add_row(struct ought_buffer *text, const struct form_field *field, const json_t 
 		char key[64];
 		const char *value;
 
-		snprintf(key, sizeof(key), "%.*s", (int)(name[len - 1] == '*' ? len - 1 : len), name);
+		snprintf(
+		    key, sizeof(key), "%.*s", (int)(name[len - 1] == '*' ? len - 1 : len), name);
 		if (line.len > 0)
 			ought_buffer_add(&line, " | ");
 		for (value = ought_json_text(row, key); value != NULL && *value != '\0'; value++)
@@ -294,7 +298,8 @@ find_heading(const struct form *form, const char *heading, size_t len)
 
 /* Divide ${text} into the answers' texts, one for each field; those seen are marked. */
 static enum ought_status
-divide(const struct form *form, const char *text, struct ought_buffer *parts, bool *seen, struct ought_error *err)
+divide(const struct form *form, const char *text, struct ought_buffer *parts, bool *seen,
+    struct ought_error *err)
 {
 	struct ought_buffer *part = NULL;
 	size_t number = 1;
@@ -364,12 +369,14 @@ read_text(const struct form *form, const char *text, json_t *answers, struct for
 
 /* Refuse members that the form has not: a misspelt one would be lost otherwise. */
 static enum ought_status
-check_members(const struct form *form, const json_t *object, const char *outer, struct ought_error *err)
+check_members(
+    const struct form *form, const json_t *object, const char *outer, struct ought_error *err)
 {
 	const char *key;
 	json_t *value;
 
-	json_object_foreach((json_t *)object, key, value) {
+	json_object_foreach((json_t *)object, key, value)
+	{
 		char path[160];
 		size_t len;
 		bool known = false, inner = false;
@@ -378,7 +385,8 @@ check_members(const struct form *form, const json_t *object, const char *outer, 
 		len = strlen(path);
 		for (const struct form_field *field = form->fields; field->key != NULL; field++) {
 			known = known || strcmp(field->key, path) == 0;
-			inner = inner || (strncmp(field->key, path, len) == 0 && field->key[len] == '.');
+			inner = inner ||
+			    (strncmp(field->key, path, len) == 0 && field->key[len] == '.');
 		}
 		if (inner && json_is_object(value) && outer[0] == '\0') {
 			enum ought_status status = check_members(form, value, path, err);
@@ -386,15 +394,16 @@ check_members(const struct form *form, const json_t *object, const char *outer, 
 			if (status != OUGHT_OK)
 				return status;
 		} else if (!known && strcmp(path, "schema") != 0) {
-			return ought_error_set(err, OUGHT_INVALID, "the form has no member \"%.60s\"", path);
+			return ought_error_set(
+			    err, OUGHT_INVALID, "the form has no member \"%.60s\"", path);
 		}
 	}
 	return OUGHT_OK;
 }
 
 static enum ought_status
-read_json(const struct form *form, const char *text, size_t len, json_t *answers, struct form_faults *faults,
-    struct ought_error *err)
+read_json(const struct form *form, const char *text, size_t len, json_t *answers,
+    struct form_faults *faults, struct ought_error *err)
 {
 	json_t *given = NULL;
 	enum ought_status status;
@@ -402,7 +411,8 @@ read_json(const struct form *form, const char *text, size_t len, json_t *answers
 	if ((status = ought_json_read(text, len, &given, err)) != OUGHT_OK)
 		return status;
 	status = check_members(form, given, "", err);
-	for (const struct form_field *field = form->fields; field->key != NULL && status == OUGHT_OK; field++) {
+	for (const struct form_field *field = form->fields;
+	     field->key != NULL && status == OUGHT_OK; field++) {
 		const json_t *member = form_get(given, field->key);
 		json_t *value = NULL;
 
@@ -430,7 +440,8 @@ check_wanted(const struct form *form, const json_t *answers, struct form_faults 
 		} else if (wanted && !given && (field->flags & FORM_REQUIRED) != 0) {
 			form_heading_lower(field, heading, sizeof(heading));
 			/* Answered, yet wrongly: said once. */
-			if (faults->wrong.text == NULL || strstr(faults->wrong.text, heading) == NULL)
+			if (faults->wrong.text == NULL ||
+			    strstr(faults->wrong.text, heading) == NULL)
 				ought_buffer_add(&faults->missing, "%s\n", heading);
 		}
 	}
@@ -449,7 +460,11 @@ say_faults(struct form_faults *faults, struct ought_error *err)
 		size_t len = strcspn(name, "\n");
 		bool last = name[len + 1] == '\0';
 
-		ought_buffer_add(&sentence, "%s%.*s", count == 0 ? "" : last ? " and " : ", ", (int)len, name);
+		ought_buffer_add(&sentence, "%s%.*s",
+		    count == 0 ? ""
+			: last ? " and "
+			       : ", ",
+		    (int)len, name);
 		count++;
 		name += len + 1;
 	}
@@ -468,7 +483,8 @@ say_faults(struct form_faults *faults, struct ought_error *err)
 }
 
 enum ought_status
-form_read(const struct form *form, const char *text, size_t len, json_t **answers, struct ought_error *err)
+form_read(const struct form *form, const char *text, size_t len, json_t **answers,
+    struct ought_error *err)
 {
 	struct form_faults faults = {{0}, {0}};
 	json_t *read = json_object();

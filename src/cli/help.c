@@ -25,7 +25,8 @@ help_synopsis(const struct command *command, struct ought_buffer *text)
 		bool optional = (option->flags & OPTION_REQUIRED) == 0;
 
 		ought_buffer_add(text, " %s--%s%s%s%s%s", optional ? "[" : "", option->name,
-		    option->argument != NULL ? " " : "", option->argument != NULL ? option->argument : "",
+		    option->argument != NULL ? " " : "",
+		    option->argument != NULL ? option->argument : "",
 		    (option->flags & OPTION_REPEATED) != 0 ? " ..." : "", optional ? "]" : "");
 	}
 	if ((command->flags & COMMAND_FORM) != 0)
@@ -140,7 +141,8 @@ distance(const char *a, const char *b)
 
 		row[0] = i;
 		for (size_t j = 1; j <= b_len; j++) {
-			row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
+			row[j] = least(
+			    above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
 			    two[j - 2] + 1 < row[j])
 				row[j] = two[j - 2] + 1;

@@ -22,7 +22,8 @@ run_help(struct cli *cli, struct ought_error *err)
 		help_all();
 		return OUGHT_OK;
 	}
-	snprintf(name, sizeof(name), "%s%s%s", first, second != NULL ? " " : "", second != NULL ? second : "");
+	snprintf(name, sizeof(name), "%s%s%s", first, second != NULL ? " " : "",
+	    second != NULL ? second : "");
 	for (size_t i = 0; commands[i] != NULL && count < 255; i++) {
 		const char *candidate = commands[i]->name;
 		size_t len = strlen(name);
@@ -41,9 +42,10 @@ run_help(struct cli *cli, struct ought_error *err)
 	}
 	if ((nearest = help_nearest(name, words)) != NULL)
 		return ought_error_set(err, OUGHT_INVALID,
-		    "there is no command \"%.60s\"; did you mean \"ought help %s\"?", name, nearest);
-	return ought_error_set(err, OUGHT_INVALID, "there is no command \"%.60s\"; \"ought help\" lists them",
-	    name);
+		    "there is no command \"%.60s\"; did you mean \"ought help %s\"?", name,
+		    nearest);
+	return ought_error_set(
+	    err, OUGHT_INVALID, "there is no command \"%.60s\"; \"ought help\" lists them", name);
 }
 
 static const struct argument_about help_arguments[] = {

@@ -9,13 +9,13 @@
 
 #include "output.h"
 
-#define GAP 2U	/* spaces between columns */
+#define GAP 2U /* spaces between columns */
 
 struct list {
 	struct cli *cli;
 	const char *schema;
 	const struct column *columns;
-	json_t *rows;	/* for the table; JSON is printed as it comes */
+	json_t *rows; /* for the table; JSON is printed as it comes */
 	size_t count;
 };
 
@@ -49,7 +49,8 @@ static size_t
 json_flags(void)
 {
 	/* A terminal gets nothing but ASCII: names may hold what would reorder or hide text. */
-	return JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY | (output_terminal() ? JSON_ENSURE_ASCII : 0);
+	return JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY |
+	    (output_terminal() ? JSON_ENSURE_ASCII : 0);
 }
 
 static enum ought_status
@@ -118,20 +119,16 @@ static void
 print_cell(const char *text, size_t width, bool right, bool last)
 {
 	size_t used = display_width(text);
-	size_t pad;
+	size_t len = strlen(text);
+	bool cut = used > width;
 
-	if (used > width) {
-		printf("%.*s…", (int)display_cut(text, width - 1), text);
-		used = display_width(text) > width ? width : used;
-		pad = 0;
-	} else {
-		pad = width - used;
-		printf("%*s%s", right ? (int)pad : 0, "", text);
-		if (right)
-			pad = 0;
+	if (cut) {
+		len = display_cut(text, width - 1, &used);
+		used++;
 	}
+	printf("%*s%.*s%s", right ? (int)(width - used) : 0, "", (int)len, text, cut ? "…" : "");
 	if (!last)
-		printf("%*s", (int)(pad + GAP), "");
+		printf("%*s", (int)((right ? 0 : width - used) + GAP), "");
 }
 
 static size_t
@@ -144,7 +141,7 @@ static enum ought_status
 print_table(struct list *list, size_t columns, struct ought_error *err)
 {
 	size_t rows = json_array_size(list->rows);
-	struct ought_buffer *cells = calloc(rows * columns, sizeof(*cells));
+	struct ought_buffer *cells = calloc(rows + 1, columns * sizeof(*cells));
 	size_t *widths = calloc(columns, sizeof(*widths));
 	struct winsize window;
 	bool colour;
@@ -162,12 +159,14 @@ print_table(struct list *list, size_t columns, struct ought_error *err)
 			size_t width;
 
 			cell_text(&list->columns[c],
-			    json_object_get(json_array_get(list->rows, r), list->columns[c].key), cell);
+			    json_object_get(json_array_get(list->rows, r), list->columns[c].key),
+			    cell);
 			if (cell->failed) {
 				status = no_memory(err);
 				goto out;
 			}
-			width = column_width(&list->columns[c], cell->text != NULL ? display_width(cell->text) : 0);
+			width = column_width(
+			    &list->columns[c], cell->text != NULL ? display_width(cell->text) : 0);
 			if (width > widths[c])
 				widths[c] = width;
 		}
@@ -177,15 +176,15 @@ print_table(struct list *list, size_t columns, struct ought_error *err)
 	if (colour)
 		printf("\033[1m");
 	for (size_t c = 0; c < columns; c++)
-		print_cell(list->columns[c].heading, widths[c], list->columns[c].kind == COLUMN_NUMBER,
-		    c + 1 == columns);
+		print_cell(list->columns[c].heading, widths[c],
+		    list->columns[c].kind == COLUMN_NUMBER, c + 1 == columns);
 	printf("%s\n", colour ? "\033[0m" : "");
 	for (size_t r = 0; r < rows; r++) {
 		for (size_t c = 0; c < columns; c++) {
 			const char *text = cells[r * columns + c].text;
 
-			print_cell(text != NULL ? text : "", widths[c], list->columns[c].kind == COLUMN_NUMBER,
-			    c + 1 == columns);
+			print_cell(text != NULL ? text : "", widths[c],
+			    list->columns[c].kind == COLUMN_NUMBER, c + 1 == columns);
 		}
 		putchar('\n');
 	}
@@ -233,8 +232,8 @@ output_document(const char *schema, json_t *document, struct ought_error *err)
 }
 
 enum ought_status
-output_done(struct cli *cli, const char *schema, json_t *document, const char *next, struct ought_error *err,
-    const char *format, ...)
+output_done(struct cli *cli, const char *schema, json_t *document, const char *next,
+    struct ought_error *err, const char *format, ...)
 {
 	va_list arguments;
 	char *sentence = NULL;

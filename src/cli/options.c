@@ -16,8 +16,7 @@ const struct option_about options_common[] = {
     {"help", NULL, "explain the command", 0},
     {0},
 };
-const struct option_about option_reason = {
-    "reason", "TEXT", "why; it is kept with the act", 0};
+const struct option_about option_reason = {"reason", "TEXT", "why; it is kept with the act", 0};
 const struct option_about option_file = {
     "file", "F", "take the filled form, or a JSON object, from F (-: standard input)", 0};
 
@@ -54,7 +53,8 @@ unknown_option(const struct command *command, const char *typed, struct ought_er
 	const char *nearest;
 	size_t count = 0;
 
-	for (option = command->options; option != NULL && option->name != NULL && count < 48; option++)
+	for (option = command->options; option != NULL && option->name != NULL && count < 48;
+	     option++)
 		words[count++] = option->name;
 	for (option = options_common; option->name != NULL; option++)
 		words[count++] = option->name;
@@ -64,17 +64,20 @@ unknown_option(const struct command *command, const char *typed, struct ought_er
 		words[count++] = option_file.name;
 	nearest = help_nearest(typed + strspn(typed, "-"), words);
 	if (nearest != NULL)
-		return ought_error_set(err, OUGHT_INVALID, "there is no option %.60s; did you mean --%s?",
-		    typed, nearest);
+		return ought_error_set(err, OUGHT_INVALID,
+		    "there is no option %.60s; did you mean --%s?", typed, nearest);
 	return ought_error_set(err, OUGHT_INVALID, "there is no option %.60s", typed);
 }
 
 static enum ought_status
-add_given(struct cli *cli, const struct option_about *option, const char *value, struct ought_error *err)
+add_given(
+    struct cli *cli, const struct option_about *option, const char *value, struct ought_error *err)
 {
 	if (cli->given_count == GIVEN_MAX)
-		return ought_error_set(err, OUGHT_INVALID, "more than %u words; use a file", GIVEN_MAX);
-	if (option != NULL && (option->flags & OPTION_REPEATED) == 0 && option_given(cli, option->name))
+		return ought_error_set(
+		    err, OUGHT_INVALID, "more than %u words; use a file", GIVEN_MAX);
+	if (option != NULL && (option->flags & OPTION_REPEATED) == 0 &&
+	    option_given(cli, option->name))
 		return ought_error_set(err, OUGHT_INVALID, "--%s is given twice", option->name);
 	cli->given[cli->given_count].option = option;
 	cli->given[cli->given_count].value = value;
@@ -102,12 +105,13 @@ read_option(struct cli *cli, int argc, char *const argv[], int *i, struct ought_
 		value = typed + 2 + len + 1;
 	if (option->argument == NULL) {
 		if (value != NULL)
-			return ought_error_set(err, OUGHT_INVALID, "--%s takes no value", option->name);
+			return ought_error_set(
+			    err, OUGHT_INVALID, "--%s takes no value", option->name);
 		value = "";
 	} else if (value == NULL) {
 		if (*i + 1 >= argc)
-			return ought_error_set(err, OUGHT_INVALID, "--%s needs its %s", option->name,
-			    option->argument);
+			return ought_error_set(err, OUGHT_INVALID, "--%s needs its %s",
+			    option->name, option->argument);
 		value = argv[++*i];
 	}
 	if (option->argument != NULL && !ought_text_valid(value, strlen(value)))
@@ -150,19 +154,20 @@ check_given(const struct cli *cli, struct ought_error *err)
 	for (; argument != NULL && argument->name != NULL; argument++) {
 		endless = (argument->flags & ARGUMENT_REPEATED) != 0;
 		if (places++ >= words && (argument->flags & ARGUMENT_OPTIONAL) == 0)
-			ought_buffer_add(&missing, "%s%s", missing.len > 0 ? ", " : "", argument->name);
+			ought_buffer_add(
+			    &missing, "%s%s", missing.len > 0 ? ", " : "", argument->name);
 	}
 	for (; option != NULL && option->name != NULL; option++)
 		if ((option->flags & OPTION_REQUIRED) != 0 && !option_given(cli, option->name))
-			ought_buffer_add(&missing, "%s--%s %s", missing.len > 0 ? ", " : "", option->name,
-			    option->argument);
+			ought_buffer_add(&missing, "%s--%s %s", missing.len > 0 ? ", " : "",
+			    option->name, option->argument);
 	if (missing.failed)
 		status = ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
 	else if (missing.len > 0)
 		status = ought_error_set(err, OUGHT_INVALID, "missing: %s", missing.text);
 	else if (words > places && !endless)
-		status = ought_error_set(err, OUGHT_INVALID, "there is a word too many after %s",
-		    cli->command->name);
+		status = ought_error_set(
+		    err, OUGHT_INVALID, "there is a word too many after %s", cli->command->name);
 	ought_buffer_free(&missing);
 	return status;
 }
@@ -276,7 +281,8 @@ option_id(const struct cli *cli, const char *name, enum ought_id_kind kind, int6
 }
 
 enum ought_status
-option_date(const struct cli *cli, const char *name, struct ought_date *date, struct ought_error *err)
+option_date(
+    const struct cli *cli, const char *name, struct ought_date *date, struct ought_error *err)
 {
 	const char *typed = option_text(cli, name);
 

@@ -67,9 +67,10 @@ decode(const char *text, uint32_t *c)
 static bool
 invisible(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c || c == 0x180e || c == 0x200b ||
-	    c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-	    c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
+	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c || c == 0x180e ||
+	    c == 0x200b || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	    (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
+	    (c >= 0xe0000 && c <= 0xe0fff);
 }
 
 void
@@ -117,26 +118,28 @@ display_width(const char *text)
 }
 
 size_t
-display_cut(const char *text, size_t widest)
+display_cut(const char *text, size_t widest, size_t *width)
 {
-	size_t width = 0;
 	const char *at = text;
 
+	*width = 0;
 	while (*at != '\0') {
 		uint32_t c = 0;
 		size_t len = decode(at, &c);
 		int columns = len == 0 ? 1 : wcwidth((wchar_t)c);
+		size_t wide = columns > 0 ? (size_t)columns : 0;
 
-		width += columns > 0 ? (size_t)columns : 0;
-		if (width > widest)
+		if (*width + wide > widest)
 			break;
+		*width += wide;
 		at += len == 0 ? 1 : len;
 	}
 	return (size_t)(at - text);
 }
 
 static void
-print_escaped(FILE *stream, const char *before, const char *format, va_list arguments, const char *after)
+print_escaped(
+    FILE *stream, const char *before, const char *format, va_list arguments, const char *after)
 {
 	struct ought_buffer escaped = {0};
 	char *text = NULL;
@@ -167,7 +170,8 @@ say_heading(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	print_escaped(stdout, colour ? "\033[1m" : "", format, arguments, colour ? "\033[0m\n" : "\n");
+	print_escaped(
+	    stdout, colour ? "\033[1m" : "", format, arguments, colour ? "\033[0m\n" : "\n");
 	va_end(arguments);
 }
 
@@ -257,6 +261,7 @@ local_time(const char *utc, char *text, size_t size)
 		return;
 	}
 	at = (time_t)(at_ms / 1000);
-	if (localtime_r(&at, &parts) == NULL || strftime(text, size, "%d %b %Y %H:%M %Z", &parts) == 0)
+	if (localtime_r(&at, &parts) == NULL ||
+	    strftime(text, size, "%d %b %Y %H:%M %Z", &parts) == 0)
 		snprintf(text, size, "%s", utc);
 }

@@ -65,8 +65,8 @@ void remark(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void escape_terminal(struct ought_buffer *out, const char *text, bool newlines);
 /* Columns of a terminal that ${text} takes. */
 size_t display_width(const char *text);
-/* Bytes of ${text} that fit into ${widest} columns. */
-size_t display_cut(const char *text, size_t widest);
+/* Bytes of ${text} that fit into ${widest} columns, and the columns that those take. */
+size_t display_cut(const char *text, size_t widest, size_t *width);
 /* Columns of the terminal; 80 where there is none. */
 size_t output_width(void);
 /* "01 Mar 2026 09:00 GMT" of a time as the entry has it; the text itself where it is none. */

@@ -27,7 +27,8 @@ become_pager(int from)
 	setenv("LESS", "FRX", 0);
 	setenv("LESSSECURE", "1", 1);
 	signal(SIGINT, SIG_IGN);
-	execl("/bin/sh", "sh", "-c", pager != NULL && pager[0] != '\0' ? pager : "less", (char *)NULL);
+	execl("/bin/sh", "sh", "-c", pager != NULL && pager[0] != '\0' ? pager : "less",
+	    (char *)NULL);
 	_exit(127);
 }
 

@@ -37,8 +37,8 @@ progress_at(struct progress *progress, int64_t done, int64_t all)
 	int64_t now = now_ms();
 	int filled;
 
-	if (now - progress->started_ms < SHOW_AFTER_MS || now - progress->shown_ms < SHOW_EVERY_MS ||
-	    isatty(STDERR_FILENO) != 1)
+	if (now - progress->started_ms < SHOW_AFTER_MS ||
+	    now - progress->shown_ms < SHOW_EVERY_MS || isatty(STDERR_FILENO) != 1)
 		return;
 	progress->shown_ms = now;
 	progress->shown = true;
@@ -48,8 +48,8 @@ progress_at(struct progress *progress, int64_t done, int64_t all)
 		if (done > all)
 			done = all;
 		filled = (int)((double)done / (double)all * BAR);
-		fprintf(stderr, "\r\033[K%s [%.*s%*s] %lld of %lld", progress->what, filled, full, BAR - filled,
-		    "", (long long)done, (long long)all);
+		fprintf(stderr, "\r\033[K%s [%.*s%*s] %lld of %lld", progress->what, filled, full,
+		    BAR - filled, "", (long long)done, (long long)all);
 	}
 	fflush(stderr);
 }

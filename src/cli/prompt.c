@@ -51,8 +51,8 @@ read_descriptor(int fd, char *text, size_t *len, struct ought_error *err)
 		if (got == 0 || c == '\n')
 			break;
 		if (count == PASSPHRASE_MAX - 1)
-			return ought_error_set(err, OUGHT_INVALID, "the passphrase is longer than %u bytes",
-			    PASSPHRASE_MAX - 1);
+			return ought_error_set(err, OUGHT_INVALID,
+			    "the passphrase is longer than %u bytes", PASSPHRASE_MAX - 1);
 		text[count++] = c;
 	}
 	explicit_bzero(&c, sizeof(c));
@@ -87,9 +87,11 @@ read_passphrase(const struct cli *cli, const char *question, struct passphrase *
 
 	passphrase->len = 0;
 	if ((passphrase->text = ought_secret_alloc(PASSPHRASE_MAX)) == NULL)
-		return ought_error_set(err, OUGHT_NOMEM, "there is not enough memory that can be locked");
+		return ought_error_set(
+		    err, OUGHT_NOMEM, "there is not enough memory that can be locked");
 	if (cli->passphrase_fd >= 0)
-		status = read_descriptor(cli->passphrase_fd, passphrase->text, &passphrase->len, err);
+		status =
+		    read_descriptor(cli->passphrase_fd, passphrase->text, &passphrase->len, err);
 	else
 		status = read_terminal(question, passphrase->text, &passphrase->len, err);
 	if (status != OUGHT_OK)
@@ -134,8 +136,10 @@ prompt_passphrase_new(const struct cli *cli, const char *question, struct passph
 		if ((status = read_passphrase(cli, "The same again", &again, err)) != OUGHT_OK)
 			goto out;
 		/* Both were just typed at this terminal: there is nobody to learn anything from the time taken. */
-		if (again.len != passphrase->len || memcmp(again.text, passphrase->text, again.len) != 0)
-			status = ought_error_set(err, OUGHT_INVALID, "the two passphrases are not the same");
+		if (again.len != passphrase->len ||
+		    memcmp(again.text, passphrase->text, again.len) != 0)
+			status = ought_error_set(
+			    err, OUGHT_INVALID, "the two passphrases are not the same");
 	}
 out:
 	passphrase_free(&again);

@@ -58,7 +58,8 @@ only_slot(const char *path, char name[static OUGHT_OFFICER_MAX])
 		if (len < sizeof(suffix) || len - (sizeof(suffix) - 1) >= OUGHT_OFFICER_MAX ||
 		    strcmp(entry->d_name + len - (sizeof(suffix) - 1), suffix) != 0)
 			continue;
-		snprintf(candidate, sizeof(candidate), "%.*s", (int)(len - (sizeof(suffix) - 1)), entry->d_name);
+		snprintf(candidate, sizeof(candidate), "%.*s", (int)(len - (sizeof(suffix) - 1)),
+		    entry->d_name);
 		if (!ought_officer_name_valid(candidate))
 			continue;
 		found++;
@@ -83,9 +84,11 @@ session_officer(const struct cli *cli, char name[static OUGHT_OFFICER_MAX], stru
 		memcpy(name, cli->officer, strlen(cli->officer) + 1);
 		return OUGHT_OK;
 	}
-	if ((status = session_path(cli, &path, err)) != OUGHT_OK || (status = check_there(path, err)) != OUGHT_OK)
+	if ((status = session_path(cli, &path, err)) != OUGHT_OK ||
+	    (status = check_there(path, err)) != OUGHT_OK)
 		return status;
-	if (ought_session_list(path, &unlocked, NULL) == OUGHT_OK && json_array_size(unlocked) == 1) {
+	if (ought_session_list(path, &unlocked, NULL) == OUGHT_OK &&
+	    json_array_size(unlocked) == 1) {
 		const char *only = json_string_value(json_array_get(unlocked, 0));
 
 		if (only != NULL && ought_officer_name_valid(only)) {
@@ -104,8 +107,8 @@ out:
 }
 
 enum ought_status
-session_unlock(const struct cli *cli, const char *path, const char *name, struct ought_identity **identity,
-    struct ought_error *err)
+session_unlock(const struct cli *cli, const char *path, const char *name,
+    struct ought_identity **identity, struct ought_error *err)
 {
 	struct passphrase passphrase = {0};
 	char question[128];
@@ -128,7 +131,8 @@ session_open(struct cli *cli, struct ought_error *err)
 
 	if (cli->store != NULL)
 		return OUGHT_OK;
-	if ((status = session_path(cli, &path, err)) != OUGHT_OK || (status = check_there(path, err)) != OUGHT_OK ||
+	if ((status = session_path(cli, &path, err)) != OUGHT_OK ||
+	    (status = check_there(path, err)) != OUGHT_OK ||
 	    (status = session_officer(cli, name, err)) != OUGHT_OK)
 		return status;
 	if (cli->identity == NULL) {
@@ -185,7 +189,8 @@ session_reason(struct cli *cli, const char *otherwise, const char **reason, stru
 		return OUGHT_OK;
 	}
 	if (!prompt_possible())
-		return ought_error_set(err, OUGHT_INVALID, "say why with --reason; it is kept with the act");
+		return ought_error_set(
+		    err, OUGHT_INVALID, "say why with --reason; it is kept with the act");
 	if ((status = prompt_line("Reason:", &cli->reason, err)) != OUGHT_OK)
 		return status;
 	if (cli->reason[0] == '\0')
@@ -207,7 +212,8 @@ session_act(struct cli *cli, const char *name, json_t *claims, json_t *content, 
 	enum ought_status status;
 
 	if (claims == NULL) {
-		status = ought_error_set(err, OUGHT_NOMEM, "there is not enough memory, or a text is not UTF-8");
+		status = ought_error_set(
+		    err, OUGHT_NOMEM, "there is not enough memory, or a text is not UTF-8");
 		goto out;
 	}
 	if ((status = session_open(cli, err)) != OUGHT_OK)
@@ -242,12 +248,13 @@ session_consult(struct cli *cli, const char *what, json_t *persons, json_t *reco
 		json_decref(checks);
 		return status;
 	}
-	claims = json_pack("{s:s, s:o*, s:o*, s:o*}", "what", what, "persons", persons, "records", records, "checks",
-	    checks);
+	claims = json_pack("{s:s, s:o*, s:o*, s:o*}", "what", what, "persons", persons, "records",
+	    records, "checks", checks);
 	if (claims != NULL && count >= 0 &&
 	    json_object_set_new(claims, "count", json_integer((json_int_t)count)) != 0) {
 		json_decref(claims);
 		claims = NULL;
 	}
-	return session_act(cli, "access.consulted", claims, json_pack("{s:s}", "reason", reason), NULL, err);
+	return session_act(
+	    cli, "access.consulted", claims, json_pack("{s:s}", "reason", reason), NULL, err);
 }
