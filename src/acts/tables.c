@@ -1,0 +1,278 @@
+/* tables.c: what several families ask of the tables, and the links from entries to their subjects. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "acts/acts_internal.h"
+
+/* What an identifier names: its word in the table of subjects and in sentences, and its highest number so far. */
+static const struct {
+	const char *word;
+	const char *last; /* SQL for the highest number above :from and below :to */
+} kinds[] = {
+    [OUGHT_ID_PERSON] = {"person",
+	"SELECT max(person) FROM person_ref WHERE person > :from AND person < :to"},
+    [OUGHT_ID_RECORD] = {"record",
+	"SELECT max(record) FROM record_ref WHERE record > :from AND record < :to"},
+    [OUGHT_ID_CHECK] = {"check",
+	"SELECT max(check_id) FROM request WHERE check_id > :from AND check_id < :to"},
+    [OUGHT_ID_DECISION] = {"decision",
+	"SELECT max(decision) FROM decision WHERE decision > :from AND decision < :to"},
+    [OUGHT_ID_RECONSIDERATION] = {"reconsideration",
+	"SELECT max(reconsideration) FROM reconsideration WHERE reconsideration > :from AND reconsideration < :to"},
+};
+
+struct id_text
+id_text(enum ought_id_kind kind, int64_t n)
+{
+	struct id_text text;
+
+	ought_id_format(kind, n, text.text);
+	return text;
+}
+
+int64_t
+item_id(enum ought_id_kind kind, const json_t *item)
+{
+	const char *text = json_string_value(item);
+	int64_t n = 0;
+
+	if (text == NULL || ought_id_parse_exact(kind, text, &n, NULL) != OUGHT_OK)
+		return 0;
+	return n;
+}
+
+int64_t
+claim_id(const struct act *act, enum ought_id_kind kind, const char *key)
+{
+	return item_id(kind, json_object_get(act->claims, key));
+}
+
+const char *
+claim_text(const struct act *act, const char *key)
+{
+	return ought_json_text(act->claims, key);
+}
+
+bool
+claim_is(const struct act *act, const char *key, const char *word)
+{
+	const char *text = claim_text(act, key);
+
+	return text != NULL && strcmp(text, word) == 0;
+}
+
+enum ought_status
+db_text(struct ought_db *db, const char *sql, const struct ought_bind *binds, char *text,
+    size_t size, bool *found, struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	const char *column;
+	bool row = false;
+	enum ought_status status;
+
+	text[0] = '\0';
+	if ((status = ought_db_query(db, sql, binds, &statement, err)) != OUGHT_OK)
+		return status;
+	if ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row &&
+	    (column = ought_statement_text(statement, 0)) != NULL)
+		strlcpy(text, column, size);
+	ought_statement_finish(statement);
+	if (status == OUGHT_OK && found != NULL)
+		*found = row;
+	return status;
+}
+
+enum ought_status
+ought_act_next_id(
+    struct ought_db *db, enum ought_id_kind kind, int year, int64_t *n, struct ought_error *err)
+{
+	int64_t from = kind == OUGHT_ID_CHECK ? (int64_t)year * OUGHT_CHECK_YEAR : 0, last = from;
+	int64_t to = kind == OUGHT_ID_CHECK ? from + OUGHT_CHECK_YEAR : INT64_MAX;
+	enum ought_status status;
+
+	status = ought_db_int(db, kinds[kind].last,
+	    OUGHT_BINDS(OUGHT_INT(":from", from), OUGHT_INT(":to", to)), &last, NULL, err);
+	if (status != OUGHT_OK)
+		return status;
+	if (last < from)
+		last = from; /* max() of no rows is NULL */
+	if (last + 1 >= to)
+		return ought_error_set(
+		    err, OUGHT_REFUSED, "there are no more numbers for this %s", kinds[kind].word);
+	*n = last + 1;
+	return OUGHT_OK;
+}
+
+enum ought_status
+id_is_next(const struct act *act, enum ought_id_kind kind, int64_t id, struct ought_error *err)
+{
+	int64_t next = 0;
+	enum ought_status status;
+
+	if ((status = ought_act_next_id(act->db, kind, (int)(id / OUGHT_CHECK_YEAR), &next, err)) !=
+	    OUGHT_OK)
+		return status;
+	if (id != next)
+		return ought_error_set(err, OUGHT_INVALID, "the next %s is %s, not %s",
+		    kinds[kind].word, ID_TEXT(kind, next), ID_TEXT(kind, id));
+	return OUGHT_OK;
+}
+
+enum ought_status
+subject_add(const struct act *act, enum ought_id_kind kind, int64_t id, struct ought_error *err)
+{
+	static const char sql[] =
+	    "INSERT OR IGNORE INTO subject (kind, id, n) VALUES (:kind, :id, :n)";
+
+	return ought_db_run(act->db, sql,
+	    OUGHT_BINDS(OUGHT_TEXT(":kind", kinds[kind].word), OUGHT_INT(":id", id),
+		OUGHT_INT(":n", act->n)),
+	    err);
+}
+
+enum ought_status
+person_exists(struct ought_db *db, int64_t person, struct ought_error *err)
+{
+	static const char sql[] = "SELECT 1 FROM person_ref WHERE person = :person";
+	int64_t one = 0;
+	bool found = false;
+	enum ought_status status;
+
+	status =
+	    ought_db_int(db, sql, OUGHT_BINDS(OUGHT_INT(":person", person)), &one, &found, err);
+	if (status == OUGHT_OK && !found)
+		status = ought_error_set(err, OUGHT_NOT_FOUND, "there is no person %s",
+		    ID_TEXT(OUGHT_ID_PERSON, person));
+	return status;
+}
+
+static void
+copy_column(const struct ought_statement *statement, int column, char *text, size_t size)
+{
+	const char *value = ought_statement_text(statement, column);
+
+	strlcpy(text, value != NULL ? value : "", size);
+}
+
+enum ought_status
+record_find(struct ought_db *db, int64_t record, struct record *found, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT person, kind, status = 'held', officer FROM record_ref WHERE record = :record";
+	struct ought_statement *statement = NULL;
+	bool row = false;
+	enum ought_status status;
+
+	if ((status = ought_db_query(
+		 db, sql, OUGHT_BINDS(OUGHT_INT(":record", record)), &statement, err)) != OUGHT_OK)
+		return status;
+	if ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
+		found->record = record;
+		found->person = ought_statement_int(statement, 0);
+		copy_column(statement, 1, found->kind, sizeof(found->kind));
+		found->held = ought_statement_int(statement, 2) != 0;
+		copy_column(statement, 3, found->officer, sizeof(found->officer));
+	}
+	ought_statement_finish(statement);
+	if (status == OUGHT_OK && !row)
+		status = ought_error_set(err, OUGHT_NOT_FOUND, "there is no record %s",
+		    ID_TEXT(OUGHT_ID_RECORD, record));
+	return status;
+}
+
+enum ought_status
+request_find(struct ought_db *db, int64_t check_id, struct request *found, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT workforce, home_based, status, closed_n FROM request WHERE check_id = :check";
+	struct ought_statement *statement = NULL;
+	bool row = false;
+	enum ought_status status;
+
+	if ((status = ought_db_query(
+		 db, sql, OUGHT_BINDS(OUGHT_INT(":check", check_id)), &statement, err)) != OUGHT_OK)
+		return status;
+	if ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
+		found->check_id = check_id;
+		copy_column(statement, 0, found->workforce, sizeof(found->workforce));
+		found->home_based = ought_statement_int(statement, 1) != 0;
+		copy_column(statement, 2, found->status, sizeof(found->status));
+		found->closed_n = ought_statement_int(statement, 3);
+	}
+	ought_statement_finish(statement);
+	if (status == OUGHT_OK && !row)
+		status = ought_error_set(err, OUGHT_NOT_FOUND, "there is no check %s",
+		    ID_TEXT(OUGHT_ID_CHECK, check_id));
+	return status;
+}
+
+enum ought_status
+request_workable(
+    const struct act *act, int64_t check_id, struct request *found, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT 1 FROM decision AS d JOIN reconsideration AS x USING (decision)"
+	    " WHERE d.check_id = :check AND x.status = 'open' LIMIT 1";
+	int64_t one = 0;
+	bool reconsidered = false;
+	enum ought_status status;
+
+	if ((status = request_find(act->db, check_id, found, err)) != OUGHT_OK)
+		return status;
+	if (strcmp(found->status, "open") == 0)
+		return OUGHT_OK;
+	if (strcmp(found->status, "withdrawn") == 0)
+		return ought_error_set(
+		    err, OUGHT_REFUSED, "%s was withdrawn", ID_TEXT(OUGHT_ID_CHECK, check_id));
+	status = ought_db_int(
+	    act->db, sql, OUGHT_BINDS(OUGHT_INT(":check", check_id)), &one, &reconsidered, err);
+	if (status == OUGHT_OK && !reconsidered)
+		status = ought_error_set(err, OUGHT_REFUSED,
+		    "%s is answered, and no decision on it is being reconsidered",
+		    ID_TEXT(OUGHT_ID_CHECK, check_id));
+	return status;
+}
+
+enum ought_status
+finding_of(struct ought_db *db, int64_t check_id, int64_t person, char finding[static 16],
+    struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT finding FROM finding WHERE check_id = :check AND person = :person AND until_n IS NULL";
+
+	return db_text(db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":check", check_id), OUGHT_INT(":person", person)), finding, 16,
+	    NULL, err);
+}
+
+enum ought_status
+decision_find(
+    struct ought_db *db, int64_t decision, struct decision *found, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT check_id, record, until_n IS NULL, result = 'disclose', coalesce(reconsideration, 0),"
+	    "       coalesce(supersedes, 0)"
+	    "  FROM decision WHERE decision = :decision";
+	struct ought_statement *statement = NULL;
+	bool row = false;
+	enum ought_status status;
+
+	status =
+	    ought_db_query(db, sql, OUGHT_BINDS(OUGHT_INT(":decision", decision)), &statement, err);
+	if (status != OUGHT_OK)
+		return status;
+	if ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
+		found->decision = decision;
+		found->check_id = ought_statement_int(statement, 0);
+		found->record = ought_statement_int(statement, 1);
+		found->live = ought_statement_int(statement, 2) != 0;
+		found->disclose = ought_statement_int(statement, 3) != 0;
+		found->reconsideration = ought_statement_int(statement, 4);
+		found->supersedes = ought_statement_int(statement, 5);
+	}
+	ought_statement_finish(statement);
+	if (status == OUGHT_OK && !row)
+		status = ought_error_set(err, OUGHT_NOT_FOUND, "there is no decision %s",
+		    ID_TEXT(OUGHT_ID_DECISION, decision));
+	return status;
+}
