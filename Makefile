@@ -85,10 +85,18 @@ $(BUILD)/cli.a: $(filter-out $(BUILD)/src/cli/main.o,$(CLI_OBJ))
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
+# Diminutives of given names: public data that a person can read; the program carries it as a sorted table.
+$(BUILD)/nicknames.inc: src/match/nicknames.csv src/match/nicknames.sh
+	$(call say,EMBED,$@)
+	@mkdir -p $(@D)
+	$(Q)sh src/match/nicknames.sh < $< > $@
+$(BUILD)/src/match/nicknames.o: $(BUILD)/nicknames.inc
+
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_COMMON_OBJ) $(BUILD)/cli.a $(BUILD)/libought.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(BUILD)/cli.a $(BUILD)/libought.a $(PKG_LIBS) -lcmocka -ldl $(EXTRA_LIBS)
 $(BUILD)/tests/bench/bench_vault: EXTRA_LIBS := -ldl
+$(BUILD)/tests/bench/bench_match: EXTRA_LIBS := -lm
 
 $(TOOL_BIN): $(BUILD)/tests/%: $(BUILD)/tests/generate/%.o
 	$(call say,LINK,$@)

@@ -46,6 +46,9 @@ ought_db_authorize(void *cookie, int action, const char *first, const char *seco
 		return SQLITE_OK;
 	case SQLITE_FUNCTION:
 		return strcmp(second, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+	case SQLITE_PRAGMA:
+		/* Whether another process has committed: what is kept in memory depends on it. */
+		return strcmp(first, "data_version") == 0 && second == NULL ? SQLITE_OK : SQLITE_DENY;
 	default:
 		return SQLITE_DENY;
 	}

@@ -1,0 +1,375 @@
+/*
+ * compare.c: two profiles, all names and dates of both sides against each other. The best
+ * combination counts, and is what the findings tell.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "match_internal.h"
+
+/* Similarities in thousandths. */
+#define SOUNDS_FROM 780U /* a shared code counts only for names that look alike, too */
+#define NEAR_FROM 920U
+#define SIMILAR_FROM 840U
+#define WORD_NEAR_FROM 900U /* words of an address */
+#define PART_BYTES_MIN 3U   /* a shorter part of a surname proves little */
+
+/* ---- names ---- */
+
+static bool
+sounds_alike(struct match_word a, struct match_word b)
+{
+	char code_a[MATCH_PHONETIC_MAX], code_b[MATCH_PHONETIC_MAX];
+
+	match_phonetic(a, code_a);
+	match_phonetic(b, code_b);
+	return strcmp(code_a, code_b) == 0;
+}
+
+static enum match_weight
+compare_surnames(const struct match_name *a, const struct match_name *b)
+{
+	unsigned similarity, core;
+
+	if (match_word_equal(a->surname, b->surname))
+		return MATCH_SURNAME_AGREES;
+	if (match_word_equal(a->core, b->core))
+		return MATCH_SURNAME_PARTICLE;
+	similarity = match_similarity(a->surname, b->surname);
+	core = match_similarity(a->core, b->core);
+	if (core > similarity)
+		similarity = core;
+	if (similarity >= SOUNDS_FROM && sounds_alike(a->core, b->core))
+		return MATCH_SURNAME_SOUNDS;
+	if (similarity >= NEAR_FROM)
+		return MATCH_SURNAME_NEAR;
+	for (size_t i = 0; i < a->part_count; i++)
+		for (size_t j = 0; j < b->part_count; j++)
+			if (a->parts[i].len >= PART_BYTES_MIN &&
+			    match_word_equal(a->parts[i], b->parts[j]) &&
+			    !match_word_is_particle(a->parts[i]))
+				return MATCH_SURNAME_PART;
+	return similarity >= SIMILAR_FROM ? MATCH_SURNAME_SIMILAR : MATCH_SURNAME_DIFFERS;
+}
+
+static enum match_weight
+compare_two_forenames(struct match_word a, struct match_word b)
+{
+	unsigned similarity;
+
+	if (match_word_equal(a, b))
+		return MATCH_FORENAME_AGREES;
+	if (a.len == 0 || b.len == 0)
+		return MATCH_FORENAME_DIFFERS;
+	if ((a.len == 1 || b.len == 1) && a.text[0] == b.text[0])
+		return MATCH_FORENAME_INITIAL;
+	switch (match_diminutive(a, b)) {
+	case MATCH_DIMINUTIVE_OF:
+		return MATCH_FORENAME_DIMINUTIVE;
+	case MATCH_DIMINUTIVE_SIBLING:
+		return MATCH_FORENAME_SIBLING;
+	case MATCH_DIMINUTIVE_NO:
+		break;
+	}
+	similarity = match_similarity(a, b);
+	if (similarity >= SOUNDS_FROM && sounds_alike(a, b))
+		return MATCH_FORENAME_SOUNDS;
+	if (similarity >= NEAR_FROM)
+		return MATCH_FORENAME_NEAR;
+	return similarity >= SIMILAR_FROM ? MATCH_FORENAME_SIMILAR : MATCH_FORENAME_DIFFERS;
+}
+
+static bool
+better(enum match_weight a, enum match_weight b)
+{
+	return match_weighing(a)->weight > match_weighing(b)->weight;
+}
+
+static enum match_weight
+compare_forenames(const struct match_name *a, const struct match_name *b)
+{
+	enum match_weight best, level;
+
+	best = compare_two_forenames(a->forenames[0], b->forenames[0]);
+	if (a->forename_count == 1 && b->forename_count == 1)
+		return best;
+	/* "Mary Ann" and "Maryann". */
+	if (a->forename_count != b->forename_count) {
+		level = compare_two_forenames(a->forename, b->forename);
+		if (level == MATCH_FORENAME_AGREES)
+			return level;
+	}
+	/* Somebody goes by the second forename. */
+	for (size_t i = 0; i < a->forename_count; i++) {
+		for (size_t j = 0; j < b->forename_count; j++) {
+			if (a->forenames[i].len > 1 &&
+			    match_word_equal(a->forenames[i], b->forenames[j]) &&
+			    better(MATCH_FORENAME_OTHER, best))
+				best = MATCH_FORENAME_OTHER;
+		}
+	}
+	return best;
+}
+
+static void
+add(struct match_comparison *comparison, enum match_weight which)
+{
+	struct match_evidence *evidence = &comparison->evidence[comparison->count++];
+
+	evidence->which = which;
+	evidence->weight = match_weighing(which)->weight;
+	comparison->weight += evidence->weight;
+	snprintf(
+	    evidence->finding, sizeof(evidence->finding), "%s", match_weighing(which)->finding);
+}
+
+static const char *
+kind_in_words(enum match_name_kind kind)
+{
+	switch (kind) {
+	case MATCH_CURRENT:
+		return "the current name";
+	case MATCH_BIRTH:
+		return "the name at birth";
+	case MATCH_FORMER:
+		return "a former name";
+	case MATCH_ALIAS:
+		return "an alias";
+	case MATCH_KNOWN_AS:
+		return "a name the person is known by";
+	}
+	return "a name";
+}
+
+/* Say which names the last finding is about, where it is not both sides' current or only one. */
+static void
+name_kinds(struct match_comparison *comparison, const struct match_profile *applicant,
+    const struct match_name *a, const struct match_profile *held, const struct match_name *b)
+{
+	struct match_evidence *evidence = &comparison->evidence[comparison->count - 1];
+	const char *relation = match_weighing(evidence->which)->relation;
+	bool main_a = a->kind == MATCH_CURRENT || applicant->name_count == 1;
+	bool main_b = b->kind == MATCH_CURRENT || held->name_count == 1;
+
+	if (relation == NULL || (main_a && main_b))
+		return;
+	if (main_a)
+		snprintf(evidence->finding, sizeof(evidence->finding), "%s %s", relation,
+		    kind_in_words(b->kind));
+	else if (main_b)
+		snprintf(evidence->finding, sizeof(evidence->finding), "of the applicant's (%s) %s",
+		    kind_in_words(a->kind), match_weighing(evidence->which)->finding);
+	else
+		snprintf(evidence->finding, sizeof(evidence->finding),
+		    "of the applicant's (%s) %s %s", kind_in_words(a->kind), relation,
+		    kind_in_words(b->kind));
+}
+
+/* A name without forenames borrows those of the person's first name that has any. */
+static const struct match_name *
+with_forenames(const struct match_profile *profile, const struct match_name *name)
+{
+	if (name->forename_count > 0)
+		return name;
+	for (size_t i = 0; i < profile->name_count; i++)
+		if (profile->names[i].forename_count > 0)
+			return &profile->names[i];
+	return name;
+}
+
+static void
+compare_name_pair(const struct match_profile *applicant, const struct match_name *a,
+    const struct match_profile *held, const struct match_name *b,
+    struct match_comparison *comparison)
+{
+	const struct match_name *fore_a = with_forenames(applicant, a),
+				*fore_b = with_forenames(held, b);
+
+	comparison->weight = 0;
+	comparison->count = 0;
+	if (a->surname.len > 0 && b->surname.len > 0) {
+		add(comparison, compare_surnames(a, b));
+		name_kinds(comparison, applicant, a, held, b);
+	}
+	if (fore_a->forename_count == 0 || fore_b->forename_count == 0)
+		return;
+	add(comparison, compare_forenames(fore_a, fore_b));
+	name_kinds(comparison, applicant, fore_a, held, fore_b);
+	if (fore_a->forename_count > 1 && fore_b->forename_count > 1 &&
+	    comparison->evidence[comparison->count - 1].which != MATCH_FORENAME_OTHER) {
+		enum match_weight second =
+		    compare_two_forenames(fore_a->forenames[1], fore_b->forenames[1]);
+
+		add(comparison,
+		    match_weighing(second)->weight >= match_weighing(MATCH_FORENAME_INITIAL)->weight
+			? MATCH_FURTHER_AGREES
+			: MATCH_FURTHER_DIFFERS);
+	}
+}
+
+/* The applicant's forename in the surname's place and the other way round. */
+static void
+compare_swapped_pair(
+    const struct match_name *a, const struct match_name *b, struct match_comparison *comparison)
+{
+	struct match_name turned = *b;
+
+	comparison->weight = 0;
+	comparison->count = 0;
+	if (a->surname.len == 0 || a->forename_count == 0 || b->surname.len == 0 ||
+	    b->forename_count == 0)
+		return;
+	turned.surname = turned.core = b->forename;
+	turned.part_count = 0;
+	turned.forename = turned.forenames[0] = b->surname;
+	turned.forename_count = 1;
+	add(comparison, compare_surnames(a, &turned));
+	add(comparison, compare_forenames(a, &turned));
+	add(comparison, MATCH_NAMES_SWAPPED);
+}
+
+static void
+compare_names(const struct match_profile *applicant, const struct match_profile *held,
+    struct match_comparison *comparison)
+{
+	struct match_comparison trial;
+	bool first = true;
+
+	for (size_t i = 0; i < applicant->name_count; i++) {
+		for (size_t j = 0; j < held->name_count; j++) {
+			const struct match_name *a = &applicant->names[i], *b = &held->names[j];
+
+			compare_name_pair(applicant, a, held, b, &trial);
+			if (first || trial.weight > comparison->weight)
+				*comparison = trial;
+			first = false;
+			if (trial.weight > 0)
+				continue;
+			compare_swapped_pair(a, b, &trial);
+			if (trial.weight > comparison->weight)
+				*comparison = trial;
+		}
+	}
+	if (first)
+		*comparison = (struct match_comparison){.weight = 0};
+}
+
+/* ---- the rest ---- */
+
+static void
+compare_births(const struct match_profile *applicant, const struct match_profile *held,
+    struct match_comparison *comparison)
+{
+	enum match_weight best = MATCH_DATE_LAST;
+	size_t best_held = 0, best_applicant = 0;
+	struct match_evidence *evidence;
+
+	if (applicant->birth_count == 0 || held->birth_count == 0)
+		return;
+	for (size_t i = 0; i < applicant->birth_count; i++) {
+		for (size_t j = 0; j < held->birth_count; j++) {
+			enum match_weight level = (enum match_weight)(
+			    MATCH_DATE + match_date_compare(applicant->births[i], held->births[j]));
+
+			if (better(level, best)) {
+				best = level;
+				best_applicant = i;
+				best_held = j;
+			}
+		}
+	}
+	add(comparison, best);
+	evidence = &comparison->evidence[comparison->count - 1];
+	if (match_weighing(best)->relation == NULL || (best_held == 0 && best_applicant == 0))
+		return;
+	snprintf(evidence->finding, sizeof(evidence->finding), "%s %s",
+	    match_weighing(best)->relation,
+	    best_held > 0 ? "another date used"
+			  : "the date held, by another date used by the applicant");
+}
+
+/* Whether most words of the shorter address are in the other, nearly. */
+static bool
+same_street(const struct match_address *a, const struct match_address *b)
+{
+	const struct match_address *shorter = a->word_count <= b->word_count ? a : b;
+	const struct match_address *longer = shorter == a ? b : a;
+	size_t shared = 0;
+
+	if (shorter->word_count < 2)
+		return false;
+	for (size_t i = 0; i < shorter->word_count; i++) {
+		for (size_t j = 0; j < longer->word_count; j++) {
+			if (match_similarity(shorter->words[i], longer->words[j]) >=
+			    WORD_NEAR_FROM) {
+				shared++;
+				break;
+			}
+		}
+	}
+	return shared * 3 >= shorter->word_count * 2;
+}
+
+static void
+compare_addresses(const struct match_profile *applicant, const struct match_profile *held,
+    struct match_comparison *comparison)
+{
+	enum match_weight best = MATCH_ADDRESS_NONE;
+
+	if (applicant->address_count == 0 || held->address_count == 0)
+		return;
+	for (size_t i = 0; i < applicant->address_count; i++) {
+		for (size_t j = 0; j < held->address_count; j++) {
+			const struct match_address *a = &applicant->addresses[i],
+						   *b = &held->addresses[j];
+			bool street = same_street(a, b);
+			bool postcode =
+			    a->postcode.len > 0 && match_word_equal(a->postcode, b->postcode);
+			enum match_weight level = MATCH_ADDRESS_NONE;
+
+			if (street && (postcode || a->postcode.len == 0 || b->postcode.len == 0))
+				level = MATCH_ADDRESS_AGREES;
+			else if (street)
+				level = MATCH_ADDRESS_STREET;
+			else if (postcode)
+				level = MATCH_ADDRESS_POSTCODE;
+			if (better(level, best))
+				best = level;
+		}
+	}
+	add(comparison, best);
+}
+
+static void
+compare_sexes(const struct match_profile *applicant, const struct match_profile *held,
+    struct match_comparison *comparison)
+{
+	if (applicant->sex == MATCH_SEX_NOT_KNOWN || held->sex == MATCH_SEX_NOT_KNOWN)
+		return;
+	add(comparison, applicant->sex == held->sex ? MATCH_SEX_AGREES : MATCH_SEX_DIFFERS);
+}
+
+static void
+compare_identifiers(const struct match_profile *applicant, const struct match_profile *held,
+    struct match_comparison *comparison)
+{
+	for (size_t i = 0; i < applicant->identifier_count; i++) {
+		for (size_t j = 0; j < held->identifier_count; j++) {
+			if (applicant->identifiers[i] == held->identifiers[j]) {
+				add(comparison, MATCH_IDENTIFIER_AGREES);
+				return;
+			}
+		}
+	}
+}
+
+void
+match_compare(const struct match_profile *applicant, const struct match_profile *held,
+    struct match_comparison *comparison)
+{
+	compare_names(applicant, held, comparison);
+	compare_births(applicant, held, comparison);
+	compare_addresses(applicant, held, comparison);
+	compare_sexes(applicant, held, comparison);
+	compare_identifiers(applicant, held, comparison);
+}

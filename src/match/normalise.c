@@ -1,0 +1,207 @@
+/*
+ * normalise.c: text of any script to lower-case ASCII words. ICU's rules "Any-Latin; Latin-ASCII;
+ * Lower" do the work; what they leave outside ASCII (the Arabic ain, say) is dropped, and where
+ * nothing but that would remain the letters are kept as they were given: unreadable to us, yet
+ * equal to themselves.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <unicode/utrans.h>
+#include <unicode/ustring.h>
+
+#include "match_internal.h"
+
+#define INPUT_BYTES_MAX 360U
+#define UNITS_MAX 4096
+
+struct match_normaliser {
+	UTransliterator *transliterator; /* opened when the first text needs it: it takes 60 ms */
+	UChar units[UNITS_MAX];
+	char text[UNITS_MAX * 3];
+};
+
+static bool
+is_ascii(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* Cut before the character that would pass ${max}. */
+static size_t
+cut_length(const char *text, size_t max)
+{
+	size_t len;
+
+	len = strnlen(text, max + 1);
+	if (len <= max)
+		return len;
+	len = max;
+	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
+enum ought_status
+match_normaliser_open(struct match_normaliser **normaliser, struct ought_error *err)
+{
+	if ((*normaliser = calloc(1, sizeof(**normaliser))) == NULL)
+		return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search");
+	return OUGHT_OK;
+}
+
+void
+match_normaliser_close(struct match_normaliser *normaliser)
+{
+	if (normaliser == NULL)
+		return;
+	if (normaliser->transliterator != NULL)
+		utrans_close(normaliser->transliterator);
+	free(normaliser);
+}
+
+/* Into ${normaliser->text}.  ASCII needs no ICU, whose rules leave it alone. */
+static enum ought_status
+transliterate(
+    struct match_normaliser *normaliser, const char *text, size_t len, struct ought_error *err)
+{
+	UErrorCode code = U_ZERO_ERROR;
+	int32_t units, limit, bytes;
+
+	if (is_ascii(text, len)) {
+		for (size_t i = 0; i < len; i++)
+			normaliser->text[i] =
+			    (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] | 0x20 : text[i]);
+		normaliser->text[len] = '\0';
+		return OUGHT_OK;
+	}
+
+	if (normaliser->transliterator == NULL)
+		normaliser->transliterator = utrans_openU(
+		    u"Any-Latin; Latin-ASCII; Lower", -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
+	if (U_FAILURE(code))
+		return ought_error_set(err, OUGHT_INTERNAL,
+		    "the transliteration rules of ICU cannot be opened (%s)", u_errorName(code));
+	u_strFromUTF8(normaliser->units, UNITS_MAX, &units, text, (int32_t)len, &code);
+	if (U_FAILURE(code))
+		return ought_error_set(
+		    err, OUGHT_INVALID, "a name or address is not well-formed UTF-8");
+	limit = units;
+	utrans_transUChars(
+	    normaliser->transliterator, normaliser->units, &units, UNITS_MAX, 0, &limit, &code);
+	u_strToUTF8(
+	    normaliser->text, sizeof(normaliser->text), &bytes, normaliser->units, units, &code);
+	if (U_FAILURE(code))
+		return ought_error_set(err, OUGHT_INTERNAL,
+		    "a name or address cannot be put into Latin letters (%s)", u_errorName(code));
+	return OUGHT_OK;
+}
+
+/* Apostrophes stand inside a word: O'Brien is one. */
+static bool
+is_inside_word(char c)
+{
+	return c == '\'' || c == '`';
+}
+
+/* Words of letters and digits; bytes above ASCII count as letters if ${keep}. */
+static void
+split(const char *text, size_t len, bool keep, bool spaces, char words[static MATCH_TEXT_MAX])
+{
+	bool gap = false;
+	size_t used = 0, last_gap = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = text[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		    (keep && (unsigned char)c >= 0x80);
+
+		if (!letter) {
+			if (spaces && !is_inside_word(c) && (unsigned char)c < 0x80)
+				gap = used > 0;
+			continue;
+		}
+		if (gap) {
+			last_gap = used;
+			if (used + 2 >= MATCH_TEXT_MAX)
+				break;
+			words[used++] = ' ';
+			gap = false;
+		}
+		if (used + 1 >= MATCH_TEXT_MAX) {
+			if (last_gap > 0)
+				used = last_gap;
+			break;
+		}
+		words[used++] = c;
+	}
+	words[used] = '\0';
+}
+
+static const char *const joined_prefixes[] = {"o", "mc", "mac", "d", "fitz"};
+
+/* "o brien" and "mc donald" are one word each, however they were written. */
+static void
+join_prefixes(char *words)
+{
+	char *word = words;
+
+	while (*word != '\0') {
+		size_t len = strcspn(word, " ");
+
+		if (word[len] == '\0')
+			break;
+		for (size_t i = 0; i < sizeof(joined_prefixes) / sizeof(joined_prefixes[0]); i++) {
+			if (strlen(joined_prefixes[i]) == len &&
+			    strncmp(word, joined_prefixes[i], len) == 0) {
+				memmove(word + len, word + len + 1, strlen(word + len + 1) + 1);
+				len = strcspn(word, " ");
+				break;
+			}
+		}
+		if (word[len] == '\0')
+			break;
+		word += len + 1;
+	}
+}
+
+enum ought_status
+match_normalise(struct match_normaliser *normaliser, enum match_text_kind kind, const char *text,
+    char words[static MATCH_TEXT_MAX], struct ought_error *err)
+{
+	size_t len;
+	enum ought_status status;
+
+	len = cut_length(text, INPUT_BYTES_MAX);
+	if ((status = transliterate(normaliser, text, len, err)) != OUGHT_OK)
+		return status;
+	split(normaliser->text, strlen(normaliser->text), false, kind != MATCH_TEXT_CODE, words);
+	if (words[0] == '\0')
+		split(text, len, true, kind != MATCH_TEXT_CODE, words);
+	if (kind == MATCH_TEXT_SURNAME)
+		join_prefixes(words);
+	return OUGHT_OK;
+}
+
+bool
+match_word_equal(struct match_word a, struct match_word b)
+{
+	return a.len == b.len && memcmp(a.text, b.text, a.len) == 0;
+}
+
+static const char *const particles[] = {"abd", "abdel", "abdul", "abu", "al", "ap", "ben", "bin",
+    "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn",
+    "la", "le", "los", "san", "st", "te", "ten", "ter", "ul", "van", "ver", "von", "y", "zu"};
+
+bool
+match_word_is_particle(struct match_word word)
+{
+	for (size_t i = 0; i < sizeof(particles) / sizeof(particles[0]); i++)
+		if (strlen(particles[i]) == word.len &&
+		    memcmp(particles[i], word.text, word.len) == 0)
+			return true;
+	return false;
+}

@@ -1,0 +1,453 @@
+/*
+ * profile.c: a person as the comparison sees them: everything normalised, in one string of bytes
+ * that is stored with the person and read without allocating.  All integers big-endian:
+ *
+ *	version 1, sex, count of names, births, addresses, identifiers	(six bytes)
+ *	each name:		kind, length, forenames, length, surname
+ *	each birth:		four bytes, the number YYYYMMDD
+ *	each address:		length, postcode, length, words
+ *	each identifier:	eight bytes, hash of scheme and value
+ *
+ * Words are parted by one space. More names, dates or addresses than the maxima below are left
+ * out, the last first.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "match_internal.h"
+
+#define VERSION 1U
+#define HEAD_BYTES 6U
+#define IDENTIFIER_SEED 0x6964656e74696679U
+
+enum head { HEAD_VERSION, HEAD_SEX, HEAD_NAMES, HEAD_BIRTHS, HEAD_ADDRESSES, HEAD_IDENTIFIERS };
+
+static const char *const name_kinds[] = {"current", "birth", "former", "alias", "known-as"};
+static const char *const sexes[] = {"not-known", "female", "male", "other"};
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* The place of ${word} in a vocabulary, or ${count}. */
+static size_t
+place_of(const char *const *vocabulary, size_t count, const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (word != NULL && strcmp(vocabulary[i], word) == 0)
+			break;
+	return i;
+}
+
+/* ---- writing ---- */
+
+static enum ought_status
+add(struct match_bytes *profile, const void *bytes, size_t len, struct ought_error *err)
+{
+	if (profile->len + len > profile->size) {
+		size_t size = (profile->size == 0 ? 256 : profile->size) + len;
+		uint8_t *grown = realloc(profile->bytes, size * 2);
+
+		if (grown == NULL)
+			return ought_error_set(
+			    err, OUGHT_NOMEM, "not enough memory to file a person");
+		profile->bytes = grown;
+		profile->size = size * 2;
+	}
+	memcpy(profile->bytes + profile->len, bytes, len);
+	profile->len += len;
+	return OUGHT_OK;
+}
+
+static enum ought_status
+start(struct match_bytes *profile, struct ought_error *err)
+{
+	const uint8_t head[HEAD_BYTES] = {VERSION, MATCH_SEX_NOT_KNOWN};
+
+	*profile = (struct match_bytes){NULL, 0, 0};
+	return add(profile, head, sizeof(head), err);
+}
+
+static enum ought_status
+add_text(struct match_normaliser *normaliser, struct match_bytes *profile,
+    enum match_text_kind kind, const char *text, struct ought_error *err)
+{
+	char words[MATCH_TEXT_MAX];
+	uint8_t len;
+	enum ought_status status;
+
+	if ((status = match_normalise(normaliser, kind, text == NULL ? "" : text, words, err)) !=
+	    OUGHT_OK)
+		return status;
+	len = (uint8_t)strlen(words);
+	if ((status = add(profile, &len, 1, err)) != OUGHT_OK)
+		return status;
+	return add(profile, words, len, err);
+}
+
+static enum ought_status
+add_name(struct match_normaliser *normaliser, struct match_bytes *profile, const char *kind,
+    const char *forenames, const char *surname, struct ought_error *err)
+{
+	uint8_t place = (uint8_t)place_of(name_kinds, COUNT(name_kinds), kind);
+	enum ought_status status;
+
+	if (place == COUNT(name_kinds))
+		return ought_error_set(err, OUGHT_INVALID,
+		    "a name's kind is birth, former, alias, known-as or current");
+	if (profile->bytes[HEAD_NAMES] == MATCH_NAMES_MAX)
+		return OUGHT_OK;
+	profile->bytes[HEAD_NAMES]++;
+	if ((status = add(profile, &place, 1, err)) != OUGHT_OK)
+		return status;
+	if ((status = add_text(normaliser, profile, MATCH_TEXT_FORENAMES, forenames, err)) !=
+	    OUGHT_OK)
+		return status;
+	return add_text(normaliser, profile, MATCH_TEXT_SURNAME, surname, err);
+}
+
+static enum ought_status
+add_birth(struct match_bytes *profile, const char *text, struct ought_error *err)
+{
+	uint32_t date = text == NULL ? 0 : match_date_read(text);
+	const uint8_t bytes[4] = {
+	    (uint8_t)(date >> 24), (uint8_t)(date >> 16), (uint8_t)(date >> 8), (uint8_t)date};
+
+	if (date == 0)
+		return ought_error_set(err, OUGHT_INVALID, "a date of birth is written YYYY-MM-DD");
+	if (profile->bytes[HEAD_BIRTHS] == MATCH_BIRTHS_MAX)
+		return OUGHT_OK;
+	profile->bytes[HEAD_BIRTHS]++;
+	return add(profile, bytes, sizeof(bytes), err);
+}
+
+static enum ought_status
+set_sex(struct match_bytes *profile, const char *sex, struct ought_error *err)
+{
+	size_t place = place_of(sexes, COUNT(sexes), sex);
+
+	if (place == COUNT(sexes))
+		return ought_error_set(
+		    err, OUGHT_INVALID, "sex is female, male, other or not-known");
+	profile->bytes[HEAD_SEX] = (uint8_t)place;
+	return OUGHT_OK;
+}
+
+static enum ought_status
+add_address(struct match_normaliser *normaliser, struct match_bytes *profile, const char *address,
+    const char *postcode, struct ought_error *err)
+{
+	enum ought_status status;
+
+	if (profile->bytes[HEAD_ADDRESSES] == MATCH_ADDRESSES_MAX)
+		return OUGHT_OK;
+	profile->bytes[HEAD_ADDRESSES]++;
+	if ((status = add_text(normaliser, profile, MATCH_TEXT_CODE, postcode, err)) != OUGHT_OK)
+		return status;
+	return add_text(normaliser, profile, MATCH_TEXT_ADDRESS, address, err);
+}
+
+static enum ought_status
+add_identifier(struct match_normaliser *normaliser, struct match_bytes *profile, const char *scheme,
+    const char *value, struct ought_error *err)
+{
+	char code[MATCH_TEXT_MAX];
+	uint8_t bytes[8];
+	uint64_t hash;
+	enum ought_status status;
+
+	if (scheme == NULL || value == NULL)
+		return ought_error_set(
+		    err, OUGHT_INVALID, "an identifier has a scheme and a value");
+	if (profile->bytes[HEAD_IDENTIFIERS] == MATCH_IDENTIFIERS_MAX)
+		return OUGHT_OK;
+	if ((status = match_normalise(normaliser, MATCH_TEXT_CODE, value, code, err)) != OUGHT_OK)
+		return status;
+	profile->bytes[HEAD_IDENTIFIERS]++;
+	hash = match_hash(match_hash(IDENTIFIER_SEED, scheme, strlen(scheme)), code, strlen(code));
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (uint8_t)(hash >> (56 - 8 * i));
+	return add(profile, bytes, sizeof(bytes), err);
+}
+
+/* ---- from JSON ---- */
+
+static const char *
+text_of(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+enum ought_status
+match_profile_of_json(struct match_normaliser *normaliser, const json_t *person,
+    struct match_bytes *profile, struct ought_error *err)
+{
+	const json_t *names = json_object_get(person, "names"),
+		     *births = json_object_get(person, "births");
+	const json_t *addresses = json_object_get(person, "addresses"),
+		     *sex = json_object_get(person, "sex");
+	const json_t *identifiers = json_object_get(person, "identifiers");
+	enum ought_status status;
+
+	if ((status = start(profile, err)) != OUGHT_OK)
+		return status;
+	if (!json_is_array(names) || json_array_size(names) == 0) {
+		status = ought_error_set(err, OUGHT_INVALID, "a person has at least one name");
+		goto out;
+	}
+	for (size_t i = 0; i < json_array_size(names); i++) {
+		const json_t *name = json_array_get(names, i);
+
+		if ((status = add_name(normaliser, profile, text_of(name, "kind"),
+			 text_of(name, "forenames"), text_of(name, "surname"), err)) != OUGHT_OK)
+			goto out;
+	}
+	for (size_t i = 0; i < json_array_size(births); i++)
+		if ((status = add_birth(
+			 profile, json_string_value(json_array_get(births, i)), err)) != OUGHT_OK)
+			goto out;
+	if (sex != NULL && (status = set_sex(profile, json_string_value(sex), err)) != OUGHT_OK)
+		goto out;
+	for (size_t i = 0; i < json_array_size(addresses); i++) {
+		const json_t *address = json_array_get(addresses, i);
+
+		if ((status = add_address(normaliser, profile, text_of(address, "address"),
+			 text_of(address, "postcode"), err)) != OUGHT_OK)
+			goto out;
+	}
+	for (size_t i = 0; i < json_array_size(identifiers); i++) {
+		const json_t *identifier = json_array_get(identifiers, i);
+
+		if ((status = add_identifier(normaliser, profile, text_of(identifier, "scheme"),
+			 text_of(identifier, "value"), err)) != OUGHT_OK)
+			goto out;
+	}
+out:
+	if (status != OUGHT_OK) {
+		free(profile->bytes);
+		*profile = (struct match_bytes){NULL, 0, 0};
+	}
+	return status;
+}
+
+/* ---- from rows ---- */
+
+static enum ought_status
+take_name(struct match_normaliser *normaliser, struct match_bytes *profile,
+    const struct ought_statement *row, struct ought_error *err)
+{
+	return add_name(normaliser, profile, ought_statement_text(row, 0),
+	    ought_statement_text(row, 1), ought_statement_text(row, 2), err);
+}
+
+static enum ought_status
+take_birth(struct match_normaliser *normaliser, struct match_bytes *profile,
+    const struct ought_statement *row, struct ought_error *err)
+{
+	(void)normaliser;
+	return add_birth(profile, ought_statement_text(row, 0), err);
+}
+
+static enum ought_status
+take_sex(struct match_normaliser *normaliser, struct match_bytes *profile,
+    const struct ought_statement *row, struct ought_error *err)
+{
+	(void)normaliser;
+	return set_sex(profile, ought_statement_text(row, 0), err);
+}
+
+static enum ought_status
+take_address(struct match_normaliser *normaliser, struct match_bytes *profile,
+    const struct ought_statement *row, struct ought_error *err)
+{
+	return add_address(
+	    normaliser, profile, ought_statement_text(row, 0), ought_statement_text(row, 1), err);
+}
+
+static enum ought_status
+take_identifier(struct match_normaliser *normaliser, struct match_bytes *profile,
+    const struct ought_statement *row, struct ought_error *err)
+{
+	return add_identifier(
+	    normaliser, profile, ought_statement_text(row, 0), ought_statement_text(row, 1), err);
+}
+
+/* In the order in which the profile holds them. */
+static const struct source {
+	const char *sql;
+	enum ought_status (*take)(struct match_normaliser *, struct match_bytes *,
+	    const struct ought_statement *, struct ought_error *);
+} sources[] = {
+    {"SELECT kind, forenames, surname FROM person_name WHERE person = :person AND until_n IS NULL "
+     "ORDER BY n, seq",
+	take_name},
+    {"SELECT date FROM person_birth WHERE person = :person AND until_n IS NULL ORDER BY n, seq",
+	take_birth},
+    {"SELECT sex FROM person_sex WHERE person = :person AND until_n IS NULL ORDER BY n", take_sex},
+    {"SELECT address, postcode FROM person_address WHERE person = :person AND until_n IS NULL "
+     "ORDER BY n, seq",
+	take_address},
+    {"SELECT scheme, value FROM person_identifier WHERE person = :person AND until_n IS NULL "
+     "ORDER BY n, seq",
+	take_identifier},
+};
+
+enum ought_status
+match_profile_of_rows(struct match_normaliser *normaliser, struct ought_db *db,
+    struct ought_person_id person, struct match_bytes *profile, bool *known,
+    struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	bool row;
+	enum ought_status status;
+
+	if ((status = start(profile, err)) != OUGHT_OK)
+		return status;
+	for (size_t i = 0; i < COUNT(sources); i++) {
+		status = ought_db_query(db, sources[i].sql,
+		    OUGHT_BINDS(OUGHT_INT(":person", person.n)), &statement, err);
+		if (status != OUGHT_OK)
+			goto out;
+		while ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row)
+			if ((status = sources[i].take(normaliser, profile, statement, err)) !=
+			    OUGHT_OK)
+				goto out;
+		if (status != OUGHT_OK)
+			goto out;
+		ought_statement_finish(statement);
+		statement = NULL;
+	}
+	*known = profile->bytes[HEAD_NAMES] > 0;
+out:
+	ought_statement_finish(statement);
+	if (status != OUGHT_OK) {
+		free(profile->bytes);
+		*profile = (struct match_bytes){NULL, 0, 0};
+	}
+	return status;
+}
+
+/* ---- reading ---- */
+
+struct reader {
+	const uint8_t *at;
+	const uint8_t *end;
+	bool failed;
+};
+
+static uint64_t
+read_number(struct reader *reader, size_t bytes)
+{
+	uint64_t number = 0;
+
+	if ((size_t)(reader->end - reader->at) < bytes) {
+		reader->failed = true;
+		return 0;
+	}
+	for (size_t i = 0; i < bytes; i++)
+		number = number << 8 | *reader->at++;
+	return number;
+}
+
+static struct match_word
+read_text(struct reader *reader)
+{
+	size_t len = read_number(reader, 1);
+	struct match_word text = {(const char *)reader->at, len};
+
+	if ((size_t)(reader->end - reader->at) < len || len >= MATCH_TEXT_MAX) {
+		reader->failed = true;
+		return (struct match_word){"", 0};
+	}
+	reader->at += len;
+	return text;
+}
+
+/* The last of ${max} words takes what is left. */
+static size_t
+read_words(struct match_word text, struct match_word *words, size_t max)
+{
+	size_t count = 0, from = 0;
+
+	while (from < text.len) {
+		const char *space =
+		    count + 1 == max ? NULL : memchr(text.text + from, ' ', text.len - from);
+		size_t to = space == NULL ? text.len : (size_t)(space - text.text);
+
+		words[count++] = (struct match_word){text.text + from, to - from};
+		from = to + 1;
+	}
+	return count;
+}
+
+static struct match_word
+join(char *buffer, const struct match_word *words, size_t count, bool particles)
+{
+	size_t len = 0;
+
+	if (count == 1)
+		return words[0];
+	for (size_t i = 0; i < count; i++) {
+		if (!particles && match_word_is_particle(words[i]))
+			continue;
+		memcpy(buffer + len, words[i].text, words[i].len);
+		len += words[i].len;
+	}
+	return (struct match_word){buffer, len};
+}
+
+static void
+read_name(struct reader *reader, struct match_name *name, char joined[3][MATCH_TEXT_MAX])
+{
+	struct match_word forenames, surname;
+	uint64_t kind = read_number(reader, 1);
+
+	if (kind >= COUNT(name_kinds))
+		reader->failed = true;
+	name->kind = (enum match_name_kind)kind;
+	forenames = read_text(reader);
+	surname = read_text(reader);
+	name->forename_count = read_words(forenames, name->forenames, MATCH_PARTS_MAX);
+	name->part_count = read_words(surname, name->parts, MATCH_PARTS_MAX);
+	name->forename = join(joined[0], name->forenames, name->forename_count, true);
+	name->surname = join(joined[1], name->parts, name->part_count, true);
+	name->core = join(joined[2], name->parts, name->part_count, false);
+	if (name->core.len == 0)
+		name->core = name->surname;
+}
+
+enum ought_status
+match_profile_read(
+    const uint8_t *bytes, size_t len, struct match_profile *profile, struct ought_error *err)
+{
+	struct reader reader = {bytes, bytes + len, len < HEAD_BYTES};
+
+	if (reader.failed || bytes[HEAD_VERSION] != VERSION || bytes[HEAD_SEX] >= COUNT(sexes) ||
+	    bytes[HEAD_NAMES] > MATCH_NAMES_MAX || bytes[HEAD_BIRTHS] > MATCH_BIRTHS_MAX ||
+	    bytes[HEAD_ADDRESSES] > MATCH_ADDRESSES_MAX ||
+	    bytes[HEAD_IDENTIFIERS] > MATCH_IDENTIFIERS_MAX)
+		goto damaged;
+	reader.at += HEAD_BYTES;
+	profile->sex = (enum match_sex)bytes[HEAD_SEX];
+	profile->name_count = bytes[HEAD_NAMES];
+	profile->birth_count = bytes[HEAD_BIRTHS];
+	profile->address_count = bytes[HEAD_ADDRESSES];
+	profile->identifier_count = bytes[HEAD_IDENTIFIERS];
+	for (size_t i = 0; i < profile->name_count; i++)
+		read_name(&reader, &profile->names[i], profile->joined[i]);
+	for (size_t i = 0; i < profile->birth_count; i++)
+		profile->births[i] = (uint32_t)read_number(&reader, 4);
+	for (size_t i = 0; i < profile->address_count; i++) {
+		struct match_address *address = &profile->addresses[i];
+
+		address->postcode = read_text(&reader);
+		address->word_count =
+		    read_words(read_text(&reader), address->words, MATCH_ADDRESS_WORDS_MAX);
+	}
+	for (size_t i = 0; i < profile->identifier_count; i++)
+		profile->identifiers[i] = read_number(&reader, 8);
+	if (!reader.failed && reader.at == reader.end)
+		return OUGHT_OK;
+damaged:
+	return ought_error_set(
+	    err, OUGHT_DAMAGED, "what a person is searched by is not in the form it was filed in");
+}

@@ -1,0 +1,453 @@
+/*
+ * scan.c: every person held, in memory, so that a search can look at all of them and nobody is
+ * missed because no key happened to be shared. For each name and date of birth there is one small
+ * entry: two sets of letter pairs (64 bits each) and the date in decimal digits. A rough weight
+ * from those decides who is compared in full.
+ *
+ * Read again when the tables may have changed: other processes' commits change data_version, this
+ * connection's writes total_changes(), and a rollback the newest entry that the rows know of.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "match_internal.h"
+
+#define PAIRS_BITS 64U
+#define BIRTH_DIGITS 8U
+#define VARIANTS_MAX 256U
+
+/* Rough weights, hundredths of a bit; weigh.c has the real ones. */
+#define ROUGH_BIRTH_SWAPPED 900
+#define ROUGH_MIN (-2048)
+#define ROUGH_RANGE 8192
+
+struct state {
+	const struct ought_db *db;
+	int64_t data_version;
+	int64_t changes;
+	int64_t newest;
+	int64_t newest_end;
+};
+
+struct held {
+	struct ought_person_id person;
+	size_t offset;
+	size_t len;
+};
+
+struct entry {
+	uint64_t surname;
+	uint64_t forename;
+	uint32_t birth; /* a decimal digit in each four bits; 0 not known */
+	uint32_t held;
+};
+
+struct match_scan {
+	struct state state;
+	bool fresh;
+	size_t held_count;
+	size_t held_size;
+	struct held *held; /* by person */
+	uint8_t *bytes;    /* their profiles */
+	size_t bytes_len;
+	size_t bytes_size;
+	size_t entry_count;
+	size_t entry_size;
+	struct entry *entries;
+	/* [pairs of both sides in sum][pairs in common] */
+	int16_t surname_weights[2 * PAIRS_BITS + 1][PAIRS_BITS + 1];
+	int16_t forename_weights[2 * PAIRS_BITS + 1][PAIRS_BITS + 1];
+};
+
+/* ---- rough weights ---- */
+
+static const struct step {
+	unsigned alike; /* pairs in common, in percent of those of both sides */
+	int surname;
+	int forename;
+} steps[] = {{95, 800, 600}, {70, 550, 450}, {50, 300, 250}, {35, 50, 50}, {0, -250, -400}};
+
+static const int16_t birth_weights[BIRTH_DIGITS + 1] = {
+    1450, 550, 300, 0, -300, -600, -600, -600, -600};
+
+static void
+make_weights(struct match_scan *scan)
+{
+	for (unsigned total = 1; total <= 2 * PAIRS_BITS; total++) {
+		for (unsigned common = 0; common <= PAIRS_BITS; common++) {
+			unsigned alike = 200 * common / total;
+			size_t i = 0;
+
+			while (alike < steps[i].alike)
+				i++;
+			scan->surname_weights[total][common] = (int16_t)steps[i].surname;
+			scan->forename_weights[total][common] = (int16_t)steps[i].forename;
+		}
+	}
+}
+
+/* The set of neighbouring letters, with a mark for the beginning. */
+static uint64_t
+pairs_of(struct match_word word)
+{
+	uint64_t pairs = 0;
+	unsigned before = 0;
+
+	for (size_t i = 0; i < word.len; i++) {
+		unsigned letter = (uint8_t)word.text[i];
+
+		pairs |= (uint64_t)1
+		    << ((before * 31 + letter * 7 + (before * letter >> 3)) % PAIRS_BITS);
+		before = letter;
+	}
+	return pairs;
+}
+
+static uint32_t
+digits_of(uint32_t date)
+{
+	uint32_t digits = 0;
+
+	for (unsigned i = 0; i < BIRTH_DIGITS; i++) {
+		digits |= date % 10 << (4 * i);
+		date /= 10;
+	}
+	return digits;
+}
+
+static unsigned
+count_bits(uint64_t bits)
+{
+	return (unsigned)__builtin_popcountll(bits);
+}
+
+/* ---- reading ---- */
+
+static void *
+grow(void *array, size_t *size, size_t needed, size_t item)
+{
+	size_t wanted = *size == 0 ? 1024 : *size;
+	void *grown;
+
+	if (needed <= *size)
+		return array;
+	while (wanted < needed)
+		wanted *= 2;
+	if ((grown = realloc(array, wanted * item)) != NULL)
+		*size = wanted;
+	return grown;
+}
+
+static enum ought_status
+no_memory(struct ought_error *err)
+{
+	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search all persons held");
+}
+
+static enum ought_status
+add_held(struct match_scan *scan, struct ought_person_id person, const uint8_t *bytes, size_t len,
+    struct ought_error *err)
+{
+	void *grown;
+
+	if ((grown = grow(
+		 scan->held, &scan->held_size, scan->held_count + 1, sizeof(*scan->held))) == NULL)
+		return no_memory(err);
+	scan->held = grown;
+	if ((grown = grow(scan->bytes, &scan->bytes_size, scan->bytes_len + len, 1)) == NULL)
+		return no_memory(err);
+	scan->bytes = grown;
+	scan->held[scan->held_count++] = (struct held){person, scan->bytes_len, len};
+	memcpy(scan->bytes + scan->bytes_len, bytes, len);
+	scan->bytes_len += len;
+	return OUGHT_OK;
+}
+
+static enum ought_status
+add_entries(struct match_scan *scan, size_t index, const struct match_profile *profile,
+    struct ought_error *err)
+{
+	size_t births = profile->birth_count > 0 ? profile->birth_count : 1;
+	void *grown;
+
+	grown = grow(scan->entries, &scan->entry_size,
+	    scan->entry_count + births * profile->name_count, sizeof(*scan->entries));
+	if (grown == NULL)
+		return no_memory(err);
+	scan->entries = grown;
+	for (size_t i = 0; i < profile->name_count; i++) {
+		struct entry entry = {pairs_of(profile->names[i].surname),
+		    pairs_of(profile->names[i].forename), 0, (uint32_t)index};
+
+		for (size_t j = 0; j < births; j++) {
+			entry.birth = profile->birth_count > 0 ? digits_of(profile->births[j]) : 0;
+			scan->entries[scan->entry_count++] = entry;
+		}
+	}
+	return OUGHT_OK;
+}
+
+static int
+by_person(const void *a, const void *b)
+{
+	const struct held *x = a, *y = b;
+
+	return (x->person.n > y->person.n) - (x->person.n < y->person.n);
+}
+
+static enum ought_status
+read_state(struct ought_db *db, struct state *state, struct ought_error *err)
+{
+	enum ought_status status;
+
+	*state = (struct state){.db = db, .newest = -1, .newest_end = -1};
+	if ((status = ought_db_int(db, "PRAGMA main.data_version", NULL, &state->data_version, NULL,
+		 err)) != OUGHT_OK)
+		return status;
+	if ((status = ought_db_int(
+		 db, "SELECT total_changes()", NULL, &state->changes, NULL, err)) != OUGHT_OK)
+		return status;
+	if ((status = ought_db_int(db, "SELECT n FROM match_person ORDER BY n DESC LIMIT 1", NULL,
+		 &state->newest, NULL, err)) != OUGHT_OK)
+		return status;
+	return ought_db_int(db,
+	    "SELECT until_n FROM match_person WHERE until_n IS NOT NULL "
+	    "ORDER BY until_n DESC LIMIT 1",
+	    NULL, &state->newest_end, NULL, err);
+}
+
+static bool
+same_state(const struct state *a, const struct state *b)
+{
+	return a->db == b->db && a->data_version == b->data_version && a->changes == b->changes &&
+	    a->newest == b->newest && a->newest_end == b->newest_end;
+}
+
+static enum ought_status
+read_all(struct match_scan *scan, struct ought_db *db, struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	struct match_profile *profile = NULL;
+	bool row;
+	enum ought_status status;
+
+	scan->held_count = scan->bytes_len = scan->entry_count = 0;
+	/* In the order of the primary key: reading by person would jump about in the file. */
+	status = ought_db_query(db,
+	    "SELECT person, profile FROM match_person WHERE until_n IS NULL ORDER BY n, person",
+	    NULL, &statement, err);
+	if (status != OUGHT_OK)
+		goto out;
+	while ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
+		size_t len;
+		const uint8_t *bytes = ought_statement_blob(statement, 1, &len);
+		struct ought_person_id person = {ought_statement_int(statement, 0)};
+
+		if ((status = add_held(scan, person, bytes, len, err)) != OUGHT_OK)
+			goto out;
+	}
+	if (status != OUGHT_OK)
+		goto out;
+	if (scan->held_count > 1)
+		qsort(scan->held, scan->held_count, sizeof(*scan->held), by_person);
+
+	if ((profile = malloc(sizeof(*profile))) == NULL) {
+		status = no_memory(err);
+		goto out;
+	}
+	for (size_t i = 0; i < scan->held_count; i++) {
+		const struct held *held = &scan->held[i];
+
+		if ((status = match_profile_read(
+			 scan->bytes + held->offset, held->len, profile, err)) != OUGHT_OK)
+			goto out;
+		if ((status = add_entries(scan, i, profile, err)) != OUGHT_OK)
+			goto out;
+	}
+out:
+	ought_statement_finish(statement);
+	free(profile);
+	return status;
+}
+
+enum ought_status
+match_scan_refresh(struct match_scan **scan, struct ought_db *db, struct ought_error *err)
+{
+	struct state state;
+	enum ought_status status;
+
+	if ((status = read_state(db, &state, err)) != OUGHT_OK)
+		return status;
+	if (*scan == NULL) {
+		if ((*scan = calloc(1, sizeof(**scan))) == NULL)
+			return no_memory(err);
+		make_weights(*scan);
+	}
+	if ((*scan)->fresh && same_state(&(*scan)->state, &state))
+		return OUGHT_OK;
+	(*scan)->fresh = false;
+	if ((status = read_all(*scan, db, err)) != OUGHT_OK)
+		return status;
+	(*scan)->state = state;
+	(*scan)->fresh = true;
+	return OUGHT_OK;
+}
+
+void
+match_scan_free(struct match_scan *scan)
+{
+	if (scan == NULL)
+		return;
+	free(scan->held);
+	free(scan->bytes);
+	free(scan->entries);
+	free(scan);
+}
+
+int64_t
+match_scan_persons(const struct match_scan *scan)
+{
+	return (int64_t)scan->held_count;
+}
+
+struct ought_person_id
+match_scan_person(const struct match_scan *scan, size_t index, const uint8_t **profile, size_t *len)
+{
+	*profile = scan->bytes + scan->held[index].offset;
+	*len = scan->held[index].len;
+	return scan->held[index].person;
+}
+
+bool
+match_scan_find(const struct match_scan *scan, struct ought_person_id person, size_t *index)
+{
+	size_t low = 0, high = scan->held_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (scan->held[middle].person.n < person.n)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*index = low;
+	return low < scan->held_count && scan->held[low].person.n == person.n;
+}
+
+/* ---- choosing ---- */
+
+struct variant {
+	uint64_t surname;
+	uint64_t forename;
+	uint32_t birth;
+	uint32_t swapped;
+	unsigned surname_pairs;
+	unsigned forename_pairs;
+};
+
+static void
+add_variant(
+    struct variant *variants, size_t *count, uint64_t surname, uint64_t forename, uint32_t birth)
+{
+	uint32_t swapped = birth == 0 ? 0 : match_date_swapped(birth);
+
+	if (*count == VARIANTS_MAX)
+		return;
+	variants[(*count)++] = (struct variant){surname, forename,
+	    birth == 0 ? 0 : digits_of(birth), swapped == 0 ? UINT32_MAX : digits_of(swapped),
+	    count_bits(surname), count_bits(forename)};
+}
+
+/* The applicant's names and dates, each name also with forename and surname swapped. */
+static size_t
+make_variants(const struct match_profile *applicant, struct variant *variants)
+{
+	size_t births = applicant->birth_count > 0 ? applicant->birth_count : 1, count = 0;
+
+	for (size_t turned = 0; turned < 2; turned++) {
+		for (size_t i = 0; i < applicant->name_count; i++) {
+			uint64_t surname = pairs_of(applicant->names[i].surname);
+			uint64_t forename = pairs_of(applicant->names[i].forename);
+
+			for (size_t j = 0; j < births; j++)
+				add_variant(variants, &count, turned == 0 ? surname : forename,
+				    turned == 0 ? forename : surname,
+				    applicant->birth_count > 0 ? applicant->births[j] : 0);
+		}
+	}
+	return count;
+}
+
+static int
+rough_weight(
+    const struct match_scan *scan, const struct entry *entry, const struct variant *variant)
+{
+	unsigned total;
+	uint32_t differing;
+	int weight = 0;
+
+	if (entry->surname != 0 && variant->surname != 0) {
+		total = count_bits(entry->surname) + variant->surname_pairs;
+		weight +=
+		    scan->surname_weights[total][count_bits(entry->surname & variant->surname)];
+	}
+	if (entry->forename != 0 && variant->forename != 0) {
+		total = count_bits(entry->forename) + variant->forename_pairs;
+		weight +=
+		    scan->forename_weights[total][count_bits(entry->forename & variant->forename)];
+	}
+	if (entry->birth == 0 || variant->birth == 0)
+		return weight;
+	if (entry->birth == variant->swapped)
+		return weight + ROUGH_BIRTH_SWAPPED;
+	differing = entry->birth ^ variant->birth;
+	differing |= differing >> 1;
+	differing |= differing >> 2;
+	return weight + birth_weights[count_bits(differing & 0x11111111U)];
+}
+
+enum ought_status
+match_scan_choose(const struct match_scan *scan, const struct match_profile *applicant,
+    size_t wanted, uint8_t *chosen, struct ought_error *err)
+{
+	struct variant *variants = NULL;
+	int16_t *weights = NULL;
+	size_t *histogram = NULL;
+	size_t variant_count, above = 0;
+	int least;
+	enum ought_status status = OUGHT_OK;
+
+	variants = malloc(VARIANTS_MAX * sizeof(*variants));
+	weights = malloc((scan->entry_count + 1) * sizeof(*weights));
+	histogram = calloc(ROUGH_RANGE, sizeof(*histogram));
+	if (variants == NULL || weights == NULL || histogram == NULL) {
+		status = no_memory(err);
+		goto out;
+	}
+	variant_count = make_variants(applicant, variants);
+	for (size_t i = 0; i < scan->entry_count; i++) {
+		int best = ROUGH_MIN;
+
+		for (size_t j = 0; j < variant_count; j++) {
+			int weight = rough_weight(scan, &scan->entries[i], &variants[j]);
+
+			if (weight > best)
+				best = weight;
+		}
+		weights[i] = (int16_t)best;
+		histogram[best - ROUGH_MIN]++;
+	}
+
+	least = ROUGH_RANGE;
+	while (least > 0 && above < wanted)
+		above += histogram[--least];
+	for (size_t i = 0; i < scan->entry_count; i++)
+		if (weights[i] - ROUGH_MIN >= least)
+			chosen[scan->entries[i].held] = 1;
+out:
+	free(variants);
+	free(weights);
+	free(histogram);
+	return status;
+}

@@ -1,0 +1,537 @@
+/* test_match_search.c: the applicant is found among the persons held, and the findings say why. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "ought/base.h"
+#include "ought/match.h"
+#include "ought/store.h"
+
+static struct ought_error err;
+
+struct fixture {
+	struct ought_match *match;
+	struct ought_db *db;
+	int64_t n; /* the next entry */
+};
+
+static int
+open_fixture(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	assert_non_null(f);
+	assert_int_equal(ought_start(&err), OUGHT_OK);
+	assert_int_equal(ought_match_open(&f->match, &err), OUGHT_OK);
+	assert_int_equal(ought_db_replica(true, &f->db, &err), OUGHT_OK);
+	*state = f;
+	return 0;
+}
+
+static int
+close_fixture(void **state)
+{
+	struct fixture *f = *state;
+
+	ought_match_close(f->match);
+	ought_db_close(f->db);
+	free(f);
+	return 0;
+}
+
+static void
+run(struct fixture *f, const char *sql, const struct ought_bind *binds)
+{
+	if (ought_db_run(f->db, sql, binds, &err) != OUGHT_OK)
+		fail_msg("%s", err.sentence);
+}
+
+static void
+index_person(struct fixture *f, int64_t person)
+{
+	if (ought_match_index(f->match, f->db, (struct ought_person_id){person}, f->n++, &err) !=
+	    OUGHT_OK)
+		fail_msg("%s", err.sentence);
+}
+
+static void
+put_name(struct fixture *f, int64_t person, int64_t seq, const char *kind, const char *forenames,
+    const char *surname)
+{
+	run(f,
+	    "INSERT INTO person_name (person, seq, kind, forenames, surname, n) "
+	    "VALUES (:person, :seq, :kind, :forenames, :surname, :n)",
+	    OUGHT_BINDS(OUGHT_INT(":person", person), OUGHT_INT(":seq", seq),
+		OUGHT_TEXT(":kind", kind), OUGHT_TEXT(":forenames", forenames),
+		OUGHT_TEXT(":surname", surname), OUGHT_INT(":n", f->n)));
+}
+
+static void
+put_birth(struct fixture *f, int64_t person, int64_t seq, const char *date)
+{
+	run(f, "INSERT INTO person_birth (person, seq, date, n) VALUES (:person, :seq, :date, :n)",
+	    OUGHT_BINDS(OUGHT_INT(":person", person), OUGHT_INT(":seq", seq),
+		OUGHT_TEXT(":date", date), OUGHT_INT(":n", f->n)));
+}
+
+static void
+put_address(struct fixture *f, int64_t person, const char *address, const char *postcode)
+{
+	run(f,
+	    "INSERT INTO person_address (person, seq, address, postcode, n) "
+	    "VALUES (:person, 0, :address, :postcode, :n)",
+	    OUGHT_BINDS(OUGHT_INT(":person", person), OUGHT_TEXT(":address", address),
+		OUGHT_TEXT(":postcode", postcode), OUGHT_INT(":n", f->n)));
+}
+
+/* Somebody of one name, filed. */
+static void
+put_person(struct fixture *f, int64_t person, const char *forenames, const char *surname,
+    const char *birth)
+{
+	put_name(f, person, 0, "current", forenames, surname);
+	if (birth != NULL)
+		put_birth(f, person, 0, birth);
+	index_person(f, person);
+}
+
+/* A few hundred others, none of whom is anybody in these tests. */
+static void
+put_crowd(struct fixture *f)
+{
+	static const char *const forenames[] = {"Ailsa", "Bertrand", "Cosmo", "Dilys", "Edmund",
+	    "Fenella", "Gwilym", "Hester", "Ivo", "Jocasta", "Kenelm", "Lettice", "Magnus", "Nerys",
+	    "Osbert", "Petronella"};
+	static const char *const surnames[] = {"Abernathy", "Bickerstaff", "Cholmondley",
+	    "Dankworth", "Entwistle", "Fothergill", "Grimshaw", "Heptonstall", "Inchbald",
+	    "Jellicoe", "Kirkbride", "Lowther", "Micklethwaite", "Nettlefold", "Oglethorpe",
+	    "Postlethwaite"};
+	char birth[] = "1950-01-01";
+
+	for (int64_t i = 0; i < 256; i++) {
+		birth[2] = (char)('2' + i % 6);
+		birth[3] = (char)('0' + i % 10);
+		birth[6] = (char)('1' + i % 9);
+		birth[9] = (char)('1' + i % 7);
+		put_person(f, 1000 + i, forenames[i % 16], surnames[i / 16], birth);
+	}
+}
+
+static json_t *
+applicant(const char *forenames, const char *surname, const char *birth)
+{
+	json_t *person = json_pack("{s:[{s:s, s:s, s:s}]}", "names", "kind", "current", "forenames",
+	    forenames, "surname", surname);
+
+	if (birth != NULL)
+		json_object_set_new(person, "births", json_pack("[s]", birth));
+	return person;
+}
+
+static json_t *
+search(struct fixture *f, json_t *person, unsigned flags)
+{
+	json_t *result = NULL;
+
+	if (ought_match_search(f->match, f->db, person, flags, &result, &err) != OUGHT_OK)
+		fail_msg("%s", err.sentence);
+	json_decref(person);
+	return result;
+}
+
+static const json_t *
+first_of(const json_t *result)
+{
+	return json_array_get(json_object_get(result, "candidates"), 0);
+}
+
+static void
+assert_first(const json_t *result, const char *person)
+{
+	assert_non_null(first_of(result));
+	assert_string_equal(ought_json_text(first_of(result), "person"), person);
+}
+
+static void
+assert_finding(const json_t *candidate, const char *field, const char *finding)
+{
+	const json_t *evidence = json_object_get(candidate, "evidence");
+
+	for (size_t i = 0; i < json_array_size(evidence); i++) {
+		const json_t *one = json_array_get(evidence, i);
+
+		if (strcmp(ought_json_text(one, "field"), field) != 0)
+			continue;
+		assert_string_equal(ought_json_text(one, "finding"), finding);
+		return;
+	}
+	fail_msg("nothing found about the %s", field);
+}
+
+/* Search, assert who comes first and what was found about one field. */
+static void
+assert_found(
+    struct fixture *f, json_t *person, const char *id, const char *field, const char *finding)
+{
+	json_t *result = search(f, person, 0);
+
+	assert_first(result, id);
+	assert_finding(first_of(result), field, finding);
+	json_decref(result);
+}
+
+static void
+the_same_person_is_almost_certain(void **state)
+{
+	struct fixture *f = *state;
+	json_t *result;
+
+	put_crowd(f);
+	put_person(f, 1, "Margaret Ann", "Lindqvist", "1987-05-09");
+	result = search(f, applicant("Margaret Ann", "Lindqvist", "1987-05-09"), 0);
+	assert_first(result, "P-000001");
+	assert_string_equal(ought_json_text(first_of(result), "band"), "almost certain");
+	assert_string_equal(ought_json_text(result, "schema"), "ought.search/1");
+	json_decref(result);
+}
+
+static void
+everybody_held_is_compared(void **state)
+{
+	struct fixture *f = *state;
+	json_t *result;
+
+	put_crowd(f);
+	result = search(f, applicant("Margaret", "Lindqvist", "1987-05-09"), 0);
+	assert_int_equal(ought_json_int(result, "persons", 0), 256);
+	assert_int_equal(ought_json_int(result, "compared", 0), 256);
+	json_decref(result);
+}
+
+static void
+a_former_name_is_found(void **state)
+{
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	put_name(f, 1, 0, "current", "Margaret", "Okafor");
+	put_name(f, 1, 1, "former", "Margaret", "Lindqvist");
+	put_birth(f, 1, 0, "1987-05-09");
+	index_person(f, 1);
+	assert_found(f, applicant("Margaret", "Lindqvist", "1987-05-09"), "P-000001", "surname",
+	    "agrees with a former name");
+}
+
+static void
+the_applicants_own_former_name_is_used(void **state)
+{
+	struct fixture *f = *state;
+	json_t *person = applicant("Margaret", "Okafor", "1987-05-09");
+
+	put_crowd(f);
+	put_person(f, 1, "Margaret", "Lindqvist", "1987-05-09");
+	json_array_append_new(json_object_get(person, "names"),
+	    json_pack(
+		"{s:s, s:s, s:s}", "kind", "former", "forenames", "", "surname", "Lindqvist"));
+	assert_found(f, person, "P-000001", "surname", "of the applicant's (a former name) agrees");
+}
+
+static void
+a_changed_surname_alone_hides_nobody(void **state)
+{
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	put_person(f, 1, "Margaret", "Lindqvist", "1987-05-09");
+	assert_found(
+	    f, applicant("Margaret", "Okafor", "1987-05-09"), "P-000001", "surname", "differs");
+}
+
+static void
+a_day_month_swap_is_found_and_explained(void **state)
+{
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	put_person(f, 1, "Margaret", "Lindqvist", "1987-05-09");
+	assert_found(f, applicant("Margaret", "Lindqvist", "1987-09-05"), "P-000001",
+	    "date of birth", "has day and month swapped");
+}
+
+static void
+a_slip_in_the_date_of_birth_is_found_and_explained(void **state)
+{
+	static const struct {
+		const char *held;
+		const char *given;
+		const char *finding;
+	} slips[] = {
+	    {"1987-05-19", "1987-05-18", "differs in one digit"},
+	    {"1987-05-19", "1978-05-19", "has two digits transposed"},
+	    {"1999-05-19", "2000-05-19", "agrees but for a year more or less"},
+	    {"1987-05-19", "1987-01-01",
+		"agrees in the year; 1 January often stands for a date not known"},
+	};
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	for (size_t i = 0; i < sizeof(slips) / sizeof(slips[0]); i++) {
+		put_person(f, 1, "Margaret", "Lindqvist", slips[i].held);
+		assert_found(f, applicant("Margaret", "Lindqvist", slips[i].given), "P-000001",
+		    "date of birth", slips[i].finding);
+		run(f, "UPDATE person_name SET until_n = :n WHERE person = 1 AND until_n IS NULL",
+		    OUGHT_BINDS(OUGHT_INT(":n", f->n)));
+		run(f, "UPDATE person_birth SET until_n = :n WHERE person = 1 AND until_n IS NULL",
+		    OUGHT_BINDS(OUGHT_INT(":n", f->n)));
+		index_person(f, 1);
+	}
+}
+
+static void
+another_date_of_birth_used_counts(void **state)
+{
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	put_name(f, 1, 0, "current", "Margaret", "Lindqvist");
+	put_birth(f, 1, 0, "1987-05-09");
+	put_birth(f, 1, 1, "1990-11-30");
+	index_person(f, 1);
+	assert_found(f, applicant("Margaret", "Lindqvist", "1990-11-30"), "P-000001",
+	    "date of birth", "agrees with another date used");
+}
+
+static void
+a_diminutive_is_found_and_explained(void **state)
+{
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	put_person(f, 1, "Margaret", "Lindqvist", "1987-05-09");
+	assert_found(f, applicant("Peggy", "Lindqvist", "1987-05-09"), "P-000001", "forename",
+	    "is a diminutive of the same name");
+}
+
+static void
+swapped_forename_and_surname_are_found(void **state)
+{
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	put_person(f, 1, "Adaeze", "Okafor", "1987-05-09");
+	assert_found(f, applicant("Okafor", "Adaeze", "1987-05-09"), "P-000001", "names",
+	    "forename and surname have changed places");
+}
+
+static void
+ways_of_writing_one_name_are_one_name(void **state)
+{
+	static const struct {
+		const char *held;
+		const char *given;
+	} pairs[] = {
+	    {"O'Brien", "O Brien"},
+	    {"O\xe2\x80\x99"
+	     "Brien",
+		"OBRIEN"},
+	    {"Mc Donald", "McDonald"},
+	    {"Núñez", "Nunez"},
+	    {"Smith-Jones", "Smith Jones"},
+	    {"Łukasiewicz", "Lukasiewicz"},
+	    {"Иванов", "Ivanov"},
+	};
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		put_person(f, (int64_t)i + 1, "Margaret", pairs[i].held, "1987-05-09");
+		json_t *result = search(f, applicant("Margaret", pairs[i].given, "1987-05-09"), 0);
+
+		assert_int_equal(first_of(result) != NULL, 1);
+		assert_finding(first_of(result), "surname", "agrees");
+		json_decref(result);
+	}
+}
+
+static void
+one_part_of_a_double_surname_is_enough(void **state)
+{
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	put_person(f, 1, "Margaret", "Lindqvist-Okafor", "1987-05-09");
+	assert_found(f, applicant("Margaret", "Okafor", "1987-05-09"), "P-000001", "surname",
+	    "agrees in one part of a double surname");
+}
+
+static void
+a_name_in_letters_that_are_not_read_is_still_equal_to_itself(void **state)
+{
+	struct fixture *f = *state;
+
+	put_person(f, 1, "Margaret", "\xf3\xb0\x80\x81\xf3\xb0\x80\x82", "1987-05-09");
+	assert_found(f, applicant("Margaret", "\xf3\xb0\x80\x81\xf3\xb0\x80\x82", "1987-05-09"),
+	    "P-000001", "surname", "agrees");
+}
+
+/* The address belongs to somebody else now: it must not outvote the name, nor sink the person. */
+static void
+a_person_who_moved_comes_before_the_one_who_lives_there_now(void **state)
+{
+	struct fixture *f = *state;
+	json_t *person = applicant("Margaret", "Lindqvist", "1987-05-09"), *result;
+
+	put_crowd(f);
+	put_name(f, 1, 0, "current", "Margaret", "Lindqvist");
+	put_birth(f, 1, 0, "1987-05-09");
+	put_address(f, 1, "3 Tide Mill Way, Woodbridge", "IP12 1AB");
+	index_person(f, 1);
+	put_name(f, 2, 0, "current", "Leopold", "Okafor");
+	put_birth(f, 2, 0, "1960-01-02");
+	put_address(f, 2, "14 Quay Street, Orford", "IP12 2NU");
+	index_person(f, 2);
+
+	json_object_set_new(person, "addresses",
+	    json_pack("[{s:s, s:s}]", "address", "14 Quay Street, Orford", "postcode", "ip122nu"));
+	result = search(f, person, 0);
+	assert_first(result, "P-000001");
+	assert_string_equal(ought_json_text(first_of(result), "band"), "almost certain");
+	assert_finding(first_of(result), "address", "no address in common");
+	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 1);
+	json_decref(result);
+}
+
+static void
+one_person_is_one_candidate_however_many_names_lead_there(void **state)
+{
+	struct fixture *f = *state;
+	json_t *person = applicant("Margaret", "Lindqvist", "1987-05-09"), *result;
+
+	put_crowd(f);
+	put_name(f, 1, 0, "current", "Margaret", "Lindqvist");
+	put_name(f, 1, 1, "former", "Margaret", "Lindquist");
+	put_name(f, 1, 2, "alias", "Peggy", "Lindqvist");
+	put_birth(f, 1, 0, "1987-05-09");
+	put_birth(f, 1, 1, "1987-09-05");
+	index_person(f, 1);
+	json_array_append_new(json_object_get(person, "names"),
+	    json_pack(
+		"{s:s, s:s, s:s}", "kind", "alias", "forenames", "Meg", "surname", "Lindquist"));
+	result = search(f, person, OUGHT_MATCH_REMOTE);
+	for (size_t i = 1; i < json_array_size(json_object_get(result, "candidates")); i++)
+		assert_string_not_equal(
+		    ought_json_text(
+			json_array_get(json_object_get(result, "candidates"), i), "person"),
+		    "P-000001");
+	assert_first(result, "P-000001");
+	json_decref(result);
+}
+
+static void
+a_stranger_is_not_a_candidate(void **state)
+{
+	struct fixture *f = *state;
+	json_t *result;
+
+	put_crowd(f);
+	result = search(f, applicant("Zebedee", "Quorn", "2004-12-31"), 0);
+	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 0);
+	json_decref(result);
+}
+
+static void
+findings_hold_no_value_of_either_side(void **state)
+{
+	struct fixture *f = *state;
+	json_t *result;
+	char *text;
+
+	put_crowd(f);
+	put_name(f, 1, 0, "former", "Margaret", "Lindqvist");
+	put_name(f, 1, 1, "current", "Margaret", "Okafor");
+	put_birth(f, 1, 0, "1987-05-09");
+	put_address(f, 1, "3 Tide Mill Way, Woodbridge", "IP12 1AB");
+	index_person(f, 1);
+	result = search(f, applicant("Peggy", "Lindquist", "1987-09-05"), 0);
+	text = json_dumps(result, JSON_COMPACT);
+	assert_non_null(text);
+	assert_null(strcasestr(text, "lindq"));
+	assert_null(strcasestr(text, "margaret"));
+	assert_null(strcasestr(text, "peggy"));
+	assert_null(strcasestr(text, "1987"));
+	assert_null(strcasestr(text, "tide"));
+	free(text);
+	json_decref(result);
+}
+
+static void
+what_changes_between_two_searches_is_seen_by_the_second(void **state)
+{
+	struct fixture *f = *state;
+	json_t *result;
+
+	put_crowd(f);
+	json_decref(search(f, applicant("Margaret", "Lindqvist", "1987-05-09"), 0));
+	put_person(f, 1, "Margaret", "Lindqvist", "1987-05-09");
+	result = search(f, applicant("Margaret", "Lindqvist", "1987-05-09"), 0);
+	assert_first(result, "P-000001");
+	json_decref(result);
+
+	run(f, "UPDATE person_name SET until_n = :n WHERE person = 1",
+	    OUGHT_BINDS(OUGHT_INT(":n", f->n)));
+	index_person(f, 1);
+	result = search(f, applicant("Margaret", "Lindqvist", "1987-05-09"), 0);
+	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 0);
+	json_decref(result);
+}
+
+static void
+an_applicant_without_a_name_or_with_a_wrong_date_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	json_t *result = NULL, *person = json_pack("{s:[]}", "names");
+
+	assert_int_equal(
+	    ought_match_search(f->match, f->db, person, 0, &result, &err), OUGHT_INVALID);
+	assert_string_equal(err.sentence, "a person has at least one name");
+	json_decref(person);
+	person = applicant("Margaret", "Lindqvist", "9 May 1987");
+	assert_int_equal(
+	    ought_match_search(f->match, f->db, person, 0, &result, &err), OUGHT_INVALID);
+	assert_string_equal(err.sentence, "a date of birth is written YYYY-MM-DD");
+	json_decref(person);
+	assert_null(result);
+}
+
+#define PROMISE(promise) cmocka_unit_test_setup_teardown(promise, open_fixture, close_fixture)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    PROMISE(the_same_person_is_almost_certain),
+	    PROMISE(everybody_held_is_compared),
+	    PROMISE(a_former_name_is_found),
+	    PROMISE(the_applicants_own_former_name_is_used),
+	    PROMISE(a_changed_surname_alone_hides_nobody),
+	    PROMISE(a_day_month_swap_is_found_and_explained),
+	    PROMISE(a_slip_in_the_date_of_birth_is_found_and_explained),
+	    PROMISE(another_date_of_birth_used_counts),
+	    PROMISE(a_diminutive_is_found_and_explained),
+	    PROMISE(swapped_forename_and_surname_are_found),
+	    PROMISE(ways_of_writing_one_name_are_one_name),
+	    PROMISE(one_part_of_a_double_surname_is_enough),
+	    PROMISE(a_name_in_letters_that_are_not_read_is_still_equal_to_itself),
+	    PROMISE(a_person_who_moved_comes_before_the_one_who_lives_there_now),
+	    PROMISE(one_person_is_one_candidate_however_many_names_lead_there),
+	    PROMISE(a_stranger_is_not_a_candidate),
+	    PROMISE(findings_hold_no_value_of_either_side),
+	    PROMISE(what_changes_between_two_searches_is_seen_by_the_second),
+	    PROMISE(an_applicant_without_a_name_or_with_a_wrong_date_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,204 @@
+/* test_match_words.c: how single words and dates are read and compared. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "match/match_internal.h"
+
+static struct ought_error err;
+
+static struct match_word
+word(const char *text)
+{
+	return (struct match_word){text, strlen(text)};
+}
+
+/* By hand from the published rules; none has a y inside, where ours differ. */
+static void
+sounds_are_the_published_ones(void **state)
+{
+	static const char *const codes[][2] = {{"knight", "nagt"}, {"mitchell", "matcal"},
+	    {"mackenzie", "mcansy"}, {"phillips", "falap"}, {"bertucci", "bartac"}, {"diaz", "d"},
+	    {"harper", "harpar"}};
+	char code[MATCH_PHONETIC_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		match_phonetic(word(codes[i][0]), code);
+		assert_string_equal(code, codes[i][1]);
+	}
+	match_phonetic(word(""), code);
+	assert_string_equal(code, "");
+}
+
+static void
+names_that_sound_alike_share_a_code(void **state)
+{
+	static const char *const pairs[][2] = {{"stephen", "steven"}, {"catherine", "katherine"},
+	    {"smith", "smyth"}, {"johnson", "jonson"}, {"lindqvist", "lyndqvist"},
+	    {"philips", "phillips"}};
+	char a[MATCH_PHONETIC_MAX], b[MATCH_PHONETIC_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		match_phonetic(word(pairs[i][0]), a);
+		match_phonetic(word(pairs[i][1]), b);
+		if (strcmp(a, b) != 0)
+			fail_msg("%s %s, %s %s", pairs[i][0], a, pairs[i][1], b);
+	}
+}
+
+/* Values of the papers: martha/marhta 0.961, dwayne/duane 0.840, dixon/dicksonx 0.813. */
+static void
+similarity_is_the_published_one(void **state)
+{
+	(void)state;
+	assert_in_range(match_similarity(word("martha"), word("marhta")), 960, 962);
+	assert_in_range(match_similarity(word("dwayne"), word("duane")), 839, 841);
+	assert_in_range(match_similarity(word("dixon"), word("dicksonx")), 812, 814);
+	assert_int_equal(match_similarity(word("abc"), word("abc")), 1000);
+	assert_int_equal(match_similarity(word("abc"), word("xyz")), 0);
+	assert_int_equal(match_similarity(word(""), word("xyz")), 0);
+}
+
+static void
+dates_are_compared_by_the_slips_people_make(void **state)
+{
+	static const struct {
+		uint32_t a;
+		uint32_t b;
+		enum match_birth_level level;
+	} pairs[] = {
+	    {19870509, 19870509, MATCH_BIRTH_AGREES},
+	    {19870509, 19870905, MATCH_BIRTH_SWAPPED},
+	    {19870519, 19780519, MATCH_BIRTH_TRANSPOSED},
+	    {19870519, 19870518, MATCH_BIRTH_DIGIT},
+	    {19991231, 20001231, MATCH_BIRTH_YEAR_OFF},
+	    {19870519, 19870101, MATCH_BIRTH_JANUARY},
+	    {19870519, 19870528, MATCH_BIRTH_YEAR_MONTH},
+	    {19870519, 19871219, MATCH_BIRTH_YEAR_DAY},
+	    {19870519, 19620519, MATCH_BIRTH_DAY_MONTH},
+	    {19870519, 19860518, MATCH_BIRTH_TWO_DIGITS},
+	    {19870519, 19871226, MATCH_BIRTH_YEAR},
+	    {19870519, 20011226, MATCH_BIRTH_DIFFERS},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		if (match_date_compare(pairs[i].a, pairs[i].b) != pairs[i].level)
+			fail_msg("row %zu", i);
+		assert_int_equal(match_date_compare(pairs[i].b, pairs[i].a), pairs[i].level);
+	}
+}
+
+static void
+only_whole_dates_are_read(void **state)
+{
+	static const char *const wrong[] = {
+	    "", "1987", "1987-05-0", "1987-05-091", "87-05-09", "1987/05/09", "1987-5-9"};
+
+	(void)state;
+	assert_int_equal(match_date_read("1987-05-09"), 19870509);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(match_date_read(wrong[i]), 0);
+}
+
+static void
+diminutives_are_known_in_both_directions(void **state)
+{
+	struct match_word names[64];
+	size_t count;
+	bool found = false;
+
+	(void)state;
+	assert_int_equal(match_diminutive(word("margaret"), word("peggy")), MATCH_DIMINUTIVE_OF);
+	assert_int_equal(match_diminutive(word("peggy"), word("margaret")), MATCH_DIMINUTIVE_OF);
+	assert_int_equal(match_diminutive(word("peggy"), word("maggie")), MATCH_DIMINUTIVE_SIBLING);
+	assert_int_equal(match_diminutive(word("peggy"), word("john")), MATCH_DIMINUTIVE_NO);
+	assert_int_equal(match_diminutive(word("zzz"), word("zzz")), MATCH_DIMINUTIVE_NO);
+	count = match_diminutives(word("peggy"), names, 64);
+	for (size_t i = 0; i < count; i++) {
+		found = found || match_word_equal(names[i], word("maggie"));
+		for (size_t j = 0; j < i; j++)
+			assert_false(match_word_equal(names[i], names[j]));
+	}
+	assert_true(found);
+	assert_int_equal(match_diminutives(word("peggy"), names, 2), 2);
+}
+
+static void
+text_of_any_script_becomes_plain_words(void **state)
+{
+	static const struct {
+		enum match_text_kind kind;
+		const char *text;
+		const char *words;
+	} texts[] = {
+	    {MATCH_TEXT_FORENAMES, "  Zoë-Márta  ", "zoe marta"},
+	    {MATCH_TEXT_SURNAME, "O\xe2\x80\x99Neill", "oneill"},
+	    {MATCH_TEXT_SURNAME, "Mac  Donald", "macdonald"},
+	    {MATCH_TEXT_SURNAME, "Straße", "strasse"},
+	    {MATCH_TEXT_SURNAME, "Соколова", "sokolova"},
+	    {MATCH_TEXT_SURNAME, "Παπαδόπουλος", "papadopoulos"},
+	    {MATCH_TEXT_CODE, "IP12 1ab", "ip121ab"},
+	    {MATCH_TEXT_ADDRESS, "Flat 2, 14 Quay St.", "flat 2 14 quay st"},
+	    {MATCH_TEXT_SURNAME, "", ""},
+	    {MATCH_TEXT_SURNAME, "---", ""},
+	};
+	struct match_normaliser *normaliser;
+	char words[MATCH_TEXT_MAX];
+
+	(void)state;
+	assert_int_equal(match_normaliser_open(&normaliser, &err), OUGHT_OK);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		assert_int_equal(
+		    match_normalise(normaliser, texts[i].kind, texts[i].text, words, &err),
+		    OUGHT_OK);
+		assert_string_equal(words, texts[i].words);
+	}
+	assert_int_equal(match_normalise(normaliser, MATCH_TEXT_SURNAME, "\xff\xfe", words, &err),
+	    OUGHT_INVALID);
+	match_normaliser_close(normaliser);
+}
+
+static void
+long_text_is_cut_at_a_word(void **state)
+{
+	struct match_normaliser *normaliser;
+	char text[2000], words[MATCH_TEXT_MAX];
+
+	(void)state;
+	assert_int_equal(match_normaliser_open(&normaliser, &err), OUGHT_OK);
+	for (size_t i = 0; i < sizeof(text) - 1; i++)
+		text[i] = i % 8 == 7 ? ' ' : 'a';
+	text[sizeof(text) - 1] = '\0';
+	assert_int_equal(
+	    match_normalise(normaliser, MATCH_TEXT_ADDRESS, text, words, &err), OUGHT_OK);
+	assert_int_equal(strlen(words) % 8, 7);
+	assert_true(strlen(words) > 100);
+	memset(text, 'a', sizeof(text) - 1);
+	assert_int_equal(
+	    match_normalise(normaliser, MATCH_TEXT_SURNAME, text, words, &err), OUGHT_OK);
+	assert_int_equal(strlen(words), MATCH_TEXT_MAX - 1);
+	match_normaliser_close(normaliser);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(sounds_are_the_published_ones),
+	    cmocka_unit_test(names_that_sound_alike_share_a_code),
+	    cmocka_unit_test(similarity_is_the_published_one),
+	    cmocka_unit_test(dates_are_compared_by_the_slips_people_make),
+	    cmocka_unit_test(only_whole_dates_are_read),
+	    cmocka_unit_test(diminutives_are_known_in_both_directions),
+	    cmocka_unit_test(text_of_any_script_becomes_plain_words),
+	    cmocka_unit_test(long_text_is_cut_at_a_word),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
