@@ -117,6 +117,9 @@ enum ought_status option_date(const struct cli *cli, const char *name, struct ou
 enum ought_status option_number(const struct cli *cli, const char *name, int64_t least, int64_t most,
     int64_t *value, struct ought_error *err) OUGHT_MUST;
 
+/* OUGHT_NOMEM and its sentence. */
+enum ought_status no_memory(struct ought_error *err);
+
 /* Help on everything, and on one command.  "ought decide CHECK RECORD [--delegation N]". */
 void help_all(void);
 void help_family(const char *family);

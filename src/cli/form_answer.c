@@ -9,12 +9,6 @@
 
 #include "form_internal.h"
 
-static enum ought_status
-no_memory(struct ought_error *err)
-{
-	return ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
-}
-
 void
 form_heading_lower(const struct form_field *field, char *text, size_t size)
 {

@@ -5,12 +5,6 @@
 
 #include "form_internal.h"
 
-static enum ought_status
-no_memory(struct ought_error *err)
-{
-	return ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
-}
-
 size_t
 form_count(const struct form *form)
 {

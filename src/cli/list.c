@@ -53,12 +53,6 @@ json_flags(void)
 	    (output_terminal() ? JSON_ENSURE_ASCII : 0);
 }
 
-static enum ought_status
-no_memory(struct ought_error *err)
-{
-	return ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
-}
-
 enum ought_status
 list_add(struct list *list, json_t *row, struct ought_error *err)
 {

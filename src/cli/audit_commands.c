@@ -1,0 +1,287 @@
+/* audit_commands.c: ought audit verify and export. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "form.h"
+#include "output.h"
+#include "session.h"
+
+#include "command.h"
+
+/* ---- verify ---- */
+
+struct verifying {
+	struct cli *cli;
+	struct progress progress;
+	json_t *findings;
+};
+
+static void
+take_finding(void *cookie, const char *sentence)
+{
+	struct verifying *verifying = cookie;
+
+	progress_end(&verifying->progress);
+	if (!verifying->cli->json)
+		say("Finding: %s\n", sentence);
+	json_array_append_new(verifying->findings, json_string(sentence));
+}
+
+static bool
+take_progress(void *cookie, int64_t done, int64_t all)
+{
+	struct verifying *verifying = cookie;
+
+	progress_at(&verifying->progress, done, all);
+	return !interrupt_requested();
+}
+
+static void
+say_report(const struct ought_verify_report *report, const char *root)
+{
+	say("Entries      %lld\n", (long long)report->entries);
+	say("Signatures   %lld verified\n", (long long)report->signatures);
+	if (report->with_content)
+		say("Content      %lld parts verified, %lld erased\n", (long long)report->parts,
+		    (long long)report->erased);
+	else
+		say("Content      not verified: this session holds no key to it\n");
+	say("Root         %s\n", root);
+	say("Findings     %lld\n", (long long)report->findings);
+}
+
+static enum ought_status
+run_verify(struct cli *cli, struct ought_error *err)
+{
+	struct verifying verifying = {.cli = cli};
+	struct ought_verify_options options = {
+	    .finding = take_finding, .progress = take_progress, .cookie = &verifying};
+	struct ought_verify_report report = {0};
+	char root[OUGHT_BASE64_MAX(OUGHT_HASH_BYTES)];
+	int64_t threads = 0;
+	enum ought_status status, printed;
+
+	if ((status = option_number(cli, "threads", 1, 1024, &threads, err)) != OUGHT_OK ||
+	    (status = session_open(cli, err)) != OUGHT_OK)
+		return status;
+	options.threads = (unsigned)threads;
+	if ((verifying.findings = json_array()) == NULL)
+		return no_memory(err);
+	progress_begin(&verifying.progress, "verifying");
+	status = ought_verify(cli->store, &options, &report, err);
+	progress_end(&verifying.progress);
+	if (interrupt_requested() && status != OUGHT_OK) {
+		json_decref(verifying.findings);
+		return interrupt_check(err);
+	}
+	if (status != OUGHT_OK && status != OUGHT_UNVERIFIED && status != OUGHT_DAMAGED) {
+		json_decref(verifying.findings);
+		return status;
+	}
+	ought_base64_encode(report.root, OUGHT_HASH_BYTES, root, sizeof(root));
+	if (cli->json) {
+		printed = output_document("ought.verification/1",
+		    json_pack("{s:b, s:I, s:I, s:I, s:I, s:b, s:o, s:s}", "verified",
+			status == OUGHT_OK, "entries", (json_int_t)report.entries, "signatures",
+			(json_int_t)report.signatures, "parts", (json_int_t)report.parts, "erased",
+			(json_int_t)report.erased, "content", (int)report.with_content, "findings",
+			verifying.findings, "root", root),
+		    NULL);
+		if (printed != OUGHT_OK && status == OUGHT_OK)
+			status = ought_error_set(err, printed, "the report could not be printed");
+		return status;
+	}
+	if (status != OUGHT_DAMAGED || report.entries > 0)
+		say_report(&report, root);
+	if (status == OUGHT_OK)
+		say("Everything comes out.\n");
+	json_decref(verifying.findings);
+	return status;
+}
+
+static const struct option_about verify_options[] = {
+    {"threads", "N", "check signatures on so many processors (all)", 0},
+    {0},
+};
+
+const struct command cmd_audit_verify = {
+    .name = "audit verify",
+    .run = run_verify,
+    .options = verify_options,
+    .about =
+	"act everything again by the rules that admitted it, and compare; check every signature and page",
+    .more = "Exit status 4 where something does not come out, 5 where a file is damaged.",
+};
+
+/* ---- export ---- */
+
+/* The entry that ${typed} names: its number, or a decision's identifier. */
+static enum ought_status
+find_entry(struct ought_db *db, const char *typed, int64_t *n, struct ought_error *err)
+{
+	char id[OUGHT_ID_MAX];
+	char *end;
+	int64_t decision;
+	bool found = false;
+	enum ought_status status;
+
+	errno = 0;
+	*n = strtoll(typed, &end, 10);
+	if (end != typed && *end == '\0' && errno == 0 && typed[0] != '-')
+		return OUGHT_OK;
+	if (ought_id_parse(OUGHT_ID_DECISION, typed, &decision, NULL) != OUGHT_OK)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "an entry is named by its number, such as 17, or by its decision, such as D-000008");
+	status = ought_db_int(db, "SELECT n FROM ledger.decision WHERE decision = :decision",
+	    OUGHT_BINDS(OUGHT_INT(":decision", decision)), n, &found, err);
+	if (status == OUGHT_OK && !found) {
+		ought_id_format(OUGHT_ID_DECISION, decision, id);
+		status = ought_error_set(err, OUGHT_NOT_FOUND, "there is no decision %s", id);
+	}
+	return status;
+}
+
+/* A line for each period in which the officer held any role: outside of them a signature does not count. */
+static enum ought_status
+allowed_signers(struct ought_db *db, const char *officer, struct ought_buffer *text,
+    uint8_t key[static OUGHT_KEY_BYTES], struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	const void *bytes;
+	size_t len = 0;
+	bool row = false, any = false;
+	enum ought_status status;
+
+	status = ought_db_query(db,
+	    "SELECT o.signing_key, r.from_ms, r.until_ms"
+	    "  FROM ledger.officer AS o"
+	    "  JOIN ledger.officer_role AS r ON r.officer = o.name"
+	    " WHERE o.name = :officer"
+	    " ORDER BY r.from_n, r.role",
+	    OUGHT_BINDS(OUGHT_TEXT(":officer", officer)), &statement, err);
+	while (status == OUGHT_OK &&
+	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
+		bytes = ought_statement_blob(statement, 0, &len);
+		if (len != OUGHT_KEY_BYTES) {
+			status = ought_error_set(err, OUGHT_DAMAGED,
+			    "the key of %.63s in the ledger is no key", officer);
+			break;
+		}
+		memcpy(key, bytes, OUGHT_KEY_BYTES);
+		any = true;
+		status = ought_allowed_signer(text, officer, ought_statement_int(statement, 1),
+		    ought_statement_null(statement, 2) ? -1 : ought_statement_int(statement, 2),
+		    key, err);
+	}
+	ought_statement_finish(statement);
+	if (status == OUGHT_OK && !any)
+		status = ought_error_set(
+		    err, OUGHT_DAMAGED, "the ledger does not say who %.63s is", officer);
+	if (status == OUGHT_OK && text->failed)
+		status = no_memory(err);
+	return status;
+}
+
+static enum ought_status
+write_in(
+    const char *directory, const char *name, const char *text, size_t len, struct ought_error *err)
+{
+	char *path = NULL;
+	enum ought_status status;
+
+	if (asprintf(&path, "%s/%s", directory, name) < 0)
+		return no_memory(err);
+	status = file_write_new(path, text, len, err);
+	free(path);
+	return status;
+}
+
+static enum ought_status
+export_files(const char *directory, const struct ought_stored *stored,
+    const uint8_t key[static OUGHT_KEY_BYTES], const struct ought_buffer *signers,
+    struct ought_error *err)
+{
+	struct ought_buffer armor = {0};
+	enum ought_status status;
+
+	ought_sshsig_armor(key, stored->signature, &armor);
+	if (armor.failed || armor.text == NULL)
+		status = no_memory(err);
+	else if (mkdir(directory, 0700) != 0 && errno != EEXIST)
+		status = ought_error_set(
+		    err, OUGHT_IO, "%.300s cannot be made: %s", directory, strerror(errno));
+	else if ((status = write_in(directory, "entry.json", stored->text, stored->len, err)) ==
+		OUGHT_OK &&
+	    (status = write_in(directory, "entry.sig", armor.text, armor.len, err)) == OUGHT_OK)
+		status = write_in(directory, "allowed_signers", signers->text, signers->len, err);
+	ought_buffer_free(&armor);
+	return status;
+}
+
+/* "20260301090000Z", as ssh-keygen takes a time. */
+static void
+compact_time(int64_t at_ms, char text[static OUGHT_TIME_MAX])
+{
+	char whole[OUGHT_TIME_MAX];
+
+	ought_time_format(at_ms, whole);
+	snprintf(text, OUGHT_TIME_MAX, "%.4s%.2s%.2s%.2s%.2s%.2sZ", whole, whole + 5, whole + 8,
+	    whole + 11, whole + 14, whole + 17);
+}
+
+static enum ought_status
+run_export(struct cli *cli, struct ought_error *err)
+{
+	const char *directory = option_text(cli, "out");
+	struct ought_stored stored = {0};
+	struct ought_entry entry = {0};
+	struct ought_buffer signers = {0};
+	uint8_t key[OUGHT_KEY_BYTES];
+	char at[OUGHT_TIME_MAX];
+	int64_t n = 0;
+	enum ought_status status;
+
+	if ((status = session_open(cli, err)) != OUGHT_OK ||
+	    (status = find_entry(cli->db, argument_text(cli, "ENTRY"), &n, err)) != OUGHT_OK ||
+	    (status = ought_ledger_get(cli->db, n, &stored, err)) != OUGHT_OK)
+		goto out;
+	if ((status = ought_entry_read(stored.text, stored.len, &entry, err)) != OUGHT_OK ||
+	    (status = allowed_signers(cli->db, entry.by, &signers, key, err)) != OUGHT_OK ||
+	    (status = export_files(directory, &stored, key, &signers, err)) != OUGHT_OK)
+		goto out;
+	compact_time(entry.at_ms, at);
+	status = output_done(cli, "ought.exported/1",
+	    json_pack("{s:I, s:s, s:s, s:s, s:s}", "n", (json_int_t)n, "act", entry.act, "by",
+		entry.by, "at", at, "directory", directory),
+	    NULL, err,
+	    "Entry %lld, %s by %s, is in %s.  Whoever has OpenSSH checks it with\n"
+	    "  cd %s && ssh-keygen -Y verify -f allowed_signers -I %s -n ought -s entry.sig -O verify-time=%s "
+	    "< entry.json",
+	    (long long)n, entry.act, entry.by, directory, directory, entry.by, at);
+out:
+	ought_stored_clear(&stored);
+	ought_entry_clear(&entry);
+	ought_buffer_free(&signers);
+	return status;
+}
+
+static const struct argument_about export_arguments[] = {
+    {"ENTRY", "an entry's number, or a decision such as D-000008", 0},
+    {0},
+};
+
+static const struct option_about export_options[] = {
+    {"out", "DIR", "the directory to write entry.json, entry.sig and allowed_signers into",
+	OPTION_REQUIRED},
+    {0},
+};
+
+const struct command cmd_audit_export = {
+    .name = "audit export",
+    .run = run_export,
+    .arguments = export_arguments,
+    .options = export_options,
+    .about = "write an act and its signature for others to check, without this program",
+};

@@ -1,0 +1,597 @@
+/* officer_commands.c: ought officer: who is here, with which role, and admitted to what. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "form.h"
+#include "officers.h"
+#include "output.h"
+#include "prompt.h"
+#include "session.h"
+
+#include "command.h"
+
+#define REQUEST_BYTES_MAX 65536U
+
+static const struct argument_about one_officer[] = {
+    {"OFFICER", "the officer's identifier, such as jane.roe", 0},
+    {0},
+};
+
+/* ---- request ---- */
+
+static enum ought_status
+run_request(struct cli *cli, struct ought_error *err)
+{
+	const char *name = option_text(cli, "officer");
+	const char *path = option_text(cli, "out");
+	struct passphrase passphrase = {0};
+	struct ought_identity *identity = NULL;
+	char fingerprint[OUGHT_FINGERPRINT_MAX];
+	char *text = NULL;
+	enum ought_status status;
+
+	if (!ought_officer_name_valid(name))
+		return ought_error_set(err, OUGHT_INVALID,
+		    "an officer's identifier is 1 to 63 of a-z, 0-9, dot and hyphen, such as jane.roe");
+	if ((status = ought_identity_new(name, &identity, err)) != OUGHT_OK ||
+	    (status = prompt_passphrase_new(
+		 cli, "A new passphrase, for your key", &passphrase, err)) != OUGHT_OK ||
+	    (status = ought_request_write(identity, passphrase.text, passphrase.len,
+		 &ought_kdf_moderate, &text, err)) != OUGHT_OK ||
+	    (status = file_write_new(path, text, strlen(text), err)) != OUGHT_OK)
+		goto out;
+	ought_fingerprint(ought_identity_signing_key(identity), fingerprint);
+	status = output_done(cli, "ought.requested/1",
+	    json_pack("{s:s, s:s, s:s}", "officer", name, "fingerprint", fingerprint, "file", path),
+	    NULL, err,
+	    "The request of %s is in %s; the key is %s.\n"
+	    "Give the file to an administrator; read the key to the chief officer yourself.",
+	    name, path, fingerprint);
+out:
+	passphrase_free(&passphrase);
+	ought_identity_free(identity);
+	free(text);
+	return status;
+}
+
+static const struct option_about request_options[] = {
+    {"officer", "OFFICER", "who you will be: 1 to 63 of a-z, 0-9, dot and hyphen", OPTION_REQUIRED},
+    {"out", "FILE",
+	"where to write the request; nothing in it opens anything without the passphrase",
+	OPTION_REQUIRED},
+    {0},
+};
+
+const struct command cmd_officer_request = {
+    .name = "officer request",
+    .run = run_request,
+    .options = request_options,
+    .about = "make your key, and a request for a place; needs no store",
+    .flags = COMMAND_STORELESS,
+};
+
+/* ---- enrol ---- */
+
+static enum ought_status
+grant(struct ought_acting *acting, const char *name, const char *role, struct ought_error *err)
+{
+	json_t *claims = json_pack("{s:s, s:s}", "officer", name, "role", role);
+	enum ought_status status;
+
+	if (claims == NULL)
+		return no_memory(err);
+	status = ought_act(acting, "officer.grant", claims, NULL, NULL, err);
+	json_decref(claims);
+	return status;
+}
+
+/* Enrol, unless an earlier call came as far, and give the roles that are not yet held: in one transaction. */
+static enum ought_status
+enrol_acts(struct cli *cli, struct ought_acting *acting, const struct ought_request *request,
+    bool *acted, struct ought_error *err)
+{
+	char signing_key[OUGHT_BASE64_MAX(OUGHT_KEY_BYTES)],
+	    box_key[OUGHT_BASE64_MAX(OUGHT_KEY_BYTES)];
+	struct officer known;
+	const char *role;
+	json_t *claims;
+	unsigned roles = 0;
+	bool enrolled = false;
+	enum ought_status status;
+
+	if ((status = officer_find(ought_act_db(acting), request->name, &known, &enrolled, err)) !=
+	    OUGHT_OK)
+		return status;
+	if (enrolled &&
+	    (memcmp(known.signing_key, request->signing_key, OUGHT_KEY_BYTES) != 0 ||
+		memcmp(known.box_key, request->box_key, OUGHT_KEY_BYTES) != 0))
+		return ought_error_set(
+		    err, OUGHT_REFUSED, "%s is enrolled already, with another key", request->name);
+	if (!enrolled) {
+		ought_base64_encode(
+		    request->signing_key, OUGHT_KEY_BYTES, signing_key, sizeof(signing_key));
+		ought_base64_encode(request->box_key, OUGHT_KEY_BYTES, box_key, sizeof(box_key));
+		claims = json_pack("{s:s, s:s, s:s}", "officer", request->name, "signing_key",
+		    signing_key, "box_key", box_key);
+		if (claims == NULL)
+			return no_memory(err);
+		status = ought_act(acting, "officer.enrol", claims, NULL, NULL, err);
+		json_decref(claims);
+		if (status != OUGHT_OK)
+			return status;
+		*acted = true;
+	} else if ((status = ought_officer_roles(
+			ought_act_db(acting), request->name, &roles, &enrolled, err)) != OUGHT_OK) {
+		return status;
+	}
+	for (size_t i = 0; (role = option_at(cli, "role", i)) != NULL && status == OUGHT_OK; i++)
+		if ((roles & ought_role_parse(role)) == 0) {
+			status = grant(acting, request->name, role, err);
+			*acted = true;
+		}
+	return status;
+}
+
+static enum ought_status
+enrol(struct cli *cli, const struct ought_request *request, struct ought_error *err)
+{
+	struct ought_acting *acting = NULL;
+	bool acted = false;
+	enum ought_status status;
+
+	if ((status = ought_act_begin(cli->store, NULL, &acting, err)) != OUGHT_OK)
+		return status;
+	if ((status = enrol_acts(cli, acting, request, &acted, err)) != OUGHT_OK || !acted) {
+		ought_act_abandon(acting);
+		return status;
+	}
+	if ((status = ought_act_commit(acting, err)) == OUGHT_OK)
+		session_changed(cli);
+	return status;
+}
+
+static enum ought_status
+check_roles(const struct cli *cli, struct ought_error *err)
+{
+	const char *role;
+
+	for (size_t i = 0; (role = option_at(cli, "role", i)) != NULL; i++)
+		if (ought_role_parse(role) == 0)
+			return ought_error_set(err, OUGHT_INVALID,
+			    "there is no role %.40s; there are senior, disclosure, records, auditor and "
+			    "administrator",
+			    role);
+	return OUGHT_OK;
+}
+
+static enum ought_status
+run_enrol(struct cli *cli, struct ought_error *err)
+{
+	struct ought_request request = {0};
+	struct ought_buffer names = {0};
+	char fingerprint[OUGHT_FINGERPRINT_MAX];
+	char next[256];
+	char *text = NULL;
+	size_t len;
+	unsigned roles = 0;
+	bool enrolled;
+	enum ought_status status;
+
+	if ((status = check_roles(cli, err)) != OUGHT_OK ||
+	    (status = file_read(argument_text(cli, "FILE"), REQUEST_BYTES_MAX, &text, &len, err)) !=
+		OUGHT_OK ||
+	    (status = ought_request_read(text, len, &request, err)) != OUGHT_OK ||
+	    (status = session_open(cli, err)) != OUGHT_OK ||
+	    (status = enrol(cli, &request, err)) != OUGHT_OK)
+		goto out;
+	/* The slot follows the act: a crash between them is mended by the same command again. */
+	if ((status = ought_store_slot_add(cli->store, &request, err)) != OUGHT_OK ||
+	    (status = ought_officer_roles(cli->db, request.name, &roles, &enrolled, err)) !=
+		OUGHT_OK)
+		goto out;
+	ought_fingerprint(request.signing_key, fingerprint);
+	officer_roles_text(roles, &names);
+	if (roles == 0)
+		snprintf(next, sizeof(next), "ought officer grant %s ROLE", request.name);
+	else if ((roles & (OUGHT_ROLE_SENIOR | OUGHT_ROLE_DISCLOSURE | OUGHT_ROLE_RECORDS)) != 0)
+		snprintf(
+		    next, sizeof(next), "the chief officer: ought officer admit %s", request.name);
+	else
+		next[0] = '\0';
+	status = output_done(cli, "ought.enrolled/1",
+	    json_pack("{s:s, s:o, s:s}", "officer", request.name, "roles",
+		officer_roles_json(roles), "fingerprint", fingerprint),
+	    next[0] != '\0' ? next : NULL, err, "%s is enrolled (%s); the key is %s.", request.name,
+	    names.text != NULL ? names.text : "", fingerprint);
+out:
+	ought_request_clear(&request);
+	ought_buffer_free(&names);
+	free(text);
+	return status;
+}
+
+static const struct argument_about enrol_arguments[] = {
+    {"FILE", "the officer's request (-: standard input)", 0},
+    {0},
+};
+
+static const struct option_about enrol_options[] = {
+    {"role", "ROLE", "senior, disclosure, records, auditor or administrator", OPTION_REPEATED},
+    {0},
+};
+
+const struct command cmd_officer_enrol = {
+    .name = "officer enrol",
+    .run = run_enrol,
+    .arguments = enrol_arguments,
+    .options = enrol_options,
+    .about = "give an officer a place, from the officer's request",
+    .more =
+	"Again for an officer who is enrolled, it writes the officer's key slot anew if it is missing.",
+    .flags = COMMAND_ACTS,
+};
+
+/* ---- grant, revoke ---- */
+
+static const struct argument_about officer_and_role[] = {
+    {"OFFICER", "the officer's identifier, such as jane.roe", 0},
+    {"ROLE", "senior, disclosure, records, auditor or administrator", 0},
+    {0},
+};
+
+static enum ought_status
+change_role(struct cli *cli, const char *act, const char *schema, const char *done,
+    const char *next, struct ought_error *err)
+{
+	const char *name = argument_text(cli, "OFFICER");
+	const char *role = argument_text(cli, "ROLE");
+	struct officer officer;
+	enum ought_status status;
+
+	if ((status = session_open(cli, err)) != OUGHT_OK ||
+	    (status = officer_get(cli->db, name, &officer, err)) != OUGHT_OK ||
+	    (status = session_act(cli, act, json_pack("{s:s, s:s}", "officer", name, "role", role),
+		 NULL, NULL, err)) != OUGHT_OK)
+		return status;
+	return output_done(cli, schema, json_pack("{s:s, s:s}", "officer", name, "role", role),
+	    next, err, "%s %s the role %s.", name, done, role);
+}
+
+static enum ought_status
+run_grant(struct cli *cli, struct ought_error *err)
+{
+	const char *role = argument_text(cli, "ROLE");
+
+	return change_role(cli, "officer.grant", "ought.granted/1", "now holds",
+	    strcmp(role, "senior") == 0 ? "the chief officer: ought officer delegate OFFICER --help"
+					: NULL,
+	    err);
+}
+
+const struct command cmd_officer_grant = {
+    .name = "officer grant",
+    .run = run_grant,
+    .arguments = officer_and_role,
+    .about = "give an officer a role",
+    .flags = COMMAND_ACTS,
+};
+
+static enum ought_status
+run_revoke(struct cli *cli, struct ought_error *err)
+{
+	return change_role(cli, "officer.revoke", "ought.revoked/1", "no longer holds",
+	    "ought officer show OFFICER", err);
+}
+
+const struct command cmd_officer_revoke = {
+    .name = "officer revoke",
+    .run = run_revoke,
+    .arguments = officer_and_role,
+    .about = "take a role from an officer, at once",
+    .flags = COMMAND_ACTS,
+};
+
+/* ---- delegate, undelegate ---- */
+
+/* The next delegation's number, found within the transaction that uses it. */
+static enum ought_status
+delegate(struct cli *cli, json_t *claims, int64_t *delegation, struct ought_error *err)
+{
+	struct ought_acting *acting = NULL;
+	enum ought_status status;
+
+	if ((status = ought_act_begin(cli->store, NULL, &acting, err)) != OUGHT_OK)
+		return status;
+	*delegation = 1;
+	status = ought_db_int(ought_act_db(acting),
+	    "SELECT coalesce(max(delegation), 0) + 1 FROM ledger.delegation", NULL, delegation,
+	    NULL, err);
+	if (status == OUGHT_OK &&
+	    json_object_set_new(claims, "delegation", json_integer((json_int_t)*delegation)) != 0)
+		status = no_memory(err);
+	if (status == OUGHT_OK)
+		status = ought_act(acting, "delegation.made", claims, NULL, NULL, err);
+	if (status != OUGHT_OK) {
+		ought_act_abandon(acting);
+		return status;
+	}
+	if ((status = ought_act_commit(acting, err)) == OUGHT_OK)
+		session_changed(cli);
+	return status;
+}
+
+static enum ought_status
+run_delegate(struct cli *cli, struct ought_error *err)
+{
+	const char *name = argument_text(cli, "OFFICER");
+	struct officer officer;
+	struct ought_date from = {0}, to = {0};
+	char from_text[OUGHT_DATE_MAX], to_text[OUGHT_DATE_MAX];
+	char from_long[OUGHT_DATE_LONG_MAX], to_long[OUGHT_DATE_LONG_MAX];
+	json_t *workforces = json_array(), *claims = NULL;
+	const char *workforce;
+	int64_t delegation = 0;
+	enum ought_status status = OUGHT_OK;
+
+	for (size_t i = 0; (workforce = option_at(cli, "workforce", i)) != NULL; i++)
+		json_array_append_new(workforces, json_string(workforce));
+	if ((status = option_date(cli, "from", &from, err)) != OUGHT_OK ||
+	    (status = option_date(cli, "to", &to, err)) != OUGHT_OK ||
+	    (status = session_open(cli, err)) != OUGHT_OK ||
+	    (status = officer_get(cli->db, name, &officer, err)) != OUGHT_OK)
+		goto out;
+	ought_date_format(from, from_text);
+	ought_date_format(to, to_text);
+	claims = json_pack("{s:s, s:s, s:s, s:O, s:s, s:s, s:s}", "officer", name, "fingerprint",
+	    officer.fingerprint, "rank", option_text(cli, "rank"), "workforces", workforces, "from",
+	    from_text, "to", to_text, "instrument", option_text(cli, "instrument"));
+	if (claims == NULL) {
+		status = no_memory(err);
+		goto out;
+	}
+	if ((status = delegate(cli, claims, &delegation, err)) != OUGHT_OK)
+		goto out;
+	ought_date_format_long(from, from_long);
+	ought_date_format_long(to, to_long);
+	status = output_done(cli, "ought.delegated/1", json_incref(claims), NULL, err,
+	    "Delegation %lld: %s (%s) may decide from %s to %s.", (long long)delegation, name,
+	    option_text(cli, "rank"), from_long, to_long);
+out:
+	json_decref(claims);
+	json_decref(workforces);
+	return status;
+}
+
+static const struct option_about delegate_options[] = {
+    {"rank", "RANK", "the officer's rank: superintendent or above, or police-staff-equivalent",
+	OPTION_REQUIRED},
+    {"workforce", "WORKFORCE", "child, adult, child-and-adult or other; once for each",
+	OPTION_REQUIRED | OPTION_REPEATED},
+    {"from", "DATE", "the first day", OPTION_REQUIRED},
+    {"to", "DATE", "the last day", OPTION_REQUIRED},
+    {"instrument", "TEXT", "the reference of the delegation document", OPTION_REQUIRED},
+    {0},
+};
+
+const struct command cmd_officer_delegate = {
+    .name = "officer delegate",
+    .run = run_delegate,
+    .arguments = one_officer,
+    .options = delegate_options,
+    .about =
+	"delegate the chief officer's deciding to a senior officer (Police Act 1997 s.113B(4))",
+    .flags = COMMAND_ACTS,
+};
+
+static enum ought_status
+run_undelegate(struct cli *cli, struct ought_error *err)
+{
+	const char *typed = argument_text(cli, "DELEGATION");
+	char *end;
+	long long delegation = strtoll(typed, &end, 10);
+	struct ought_date on;
+	char day[OUGHT_DATE_MAX], day_long[OUGHT_DATE_LONG_MAX];
+	enum ought_status status;
+
+	if (*end != '\0' || delegation < 1)
+		return ought_error_set(
+		    err, OUGHT_INVALID, "a delegation is named by its number, such as 1");
+	if ((status = session_open(cli, err)) != OUGHT_OK)
+		return status;
+	on = ought_date_of(ought_store_now_ms(cli->store));
+	if ((status = option_date(cli, "on", &on, err)) != OUGHT_OK)
+		return status;
+	ought_date_format(on, day);
+	ought_date_format_long(on, day_long);
+	if ((status = session_act(cli, "delegation.ended",
+		 json_pack("{s:I, s:s}", "delegation", (json_int_t)delegation, "on", day), NULL,
+		 NULL, err)) != OUGHT_OK)
+		return status;
+	return output_done(cli, "ought.undelegated/1",
+	    json_pack("{s:I, s:s}", "delegation", (json_int_t)delegation, "on", day), NULL, err,
+	    "Delegation %lld: its last day is %s.", delegation, day_long);
+}
+
+static const struct argument_about undelegate_arguments[] = {
+    {"DELEGATION", "its number", 0},
+    {0},
+};
+
+static const struct option_about undelegate_options[] = {
+    {"on", "DATE", "its last day (today)", 0},
+    {0},
+};
+
+const struct command cmd_officer_undelegate = {
+    .name = "officer undelegate",
+    .run = run_undelegate,
+    .arguments = undelegate_arguments,
+    .options = undelegate_options,
+    .about = "end a delegation before its day",
+    .flags = COMMAND_ACTS,
+};
+
+/* ---- admit ---- */
+
+/* Is this the key that the officer read out?  The file came from an administrator, who could have changed it. */
+static enum ought_status
+confirm_key(const struct cli *cli, const struct officer *officer, struct ought_error *err)
+{
+	const char *expected = option_text(cli, "fingerprint");
+	bool yes = false;
+	enum ought_status status;
+
+	if (expected != NULL && strcmp(expected, officer->fingerprint) != 0)
+		return ought_error_set(err, OUGHT_REFUSED,
+		    "the enrolled key of %s is %s, and not the one given: ask the officer, and then who enrolled it",
+		    officer->name, officer->fingerprint);
+	if (expected != NULL)
+		return OUGHT_OK;
+	if (!prompt_possible())
+		return ought_error_set(err, OUGHT_INVALID,
+		    "the enrolled key of %s is %s; if that is what the officer reads to you, give it with "
+		    "--fingerprint",
+		    officer->name, officer->fingerprint);
+	say("The enrolled key of %s is\n    %s\n", officer->name, officer->fingerprint);
+	if ((status = prompt_confirm("Did the officer read this key to you? [y/N]", &yes, err)) !=
+	    OUGHT_OK)
+		return status;
+	if (!yes)
+		return ought_error_set(err, OUGHT_REFUSED,
+		    "%s is not admitted before the key is confirmed", officer->name);
+	return OUGHT_OK;
+}
+
+static enum ought_status
+run_admit(struct cli *cli, struct ought_error *err)
+{
+	const char *name = argument_text(cli, "OFFICER");
+	struct officer officer;
+	bool admitted = false;
+	enum ought_status status;
+
+	if ((status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = officer_get(cli->db, name, &officer, err)) != OUGHT_OK ||
+	    (status = officer_admitted(cli->db, name, &admitted, err)) != OUGHT_OK ||
+	    (status = confirm_key(cli, &officer, err)) != OUGHT_OK)
+		return status;
+	if (!admitted &&
+	    (status = session_act(cli, "officer.admit",
+		 json_pack("{s:s, s:s}", "officer", name, "fingerprint", officer.fingerprint), NULL,
+		 NULL, err)) != OUGHT_OK)
+		return status;
+	/* The ledger's key, never the slot file's: who can write the file could put in another. */
+	if ((status = ought_store_slot_admit(cli->store, name, officer.box_key, err)) != OUGHT_OK)
+		return status;
+	return output_done(cli, "ought.admitted/1",
+	    json_pack("{s:s, s:s}", "officer", name, "fingerprint", officer.fingerprint), NULL, err,
+	    "%s is admitted to the content.", name);
+}
+
+static const struct option_about admit_options[] = {
+    {"fingerprint", "KEY", "the key as the officer read it out: SHA256:...", 0},
+    {0},
+};
+
+const struct command cmd_officer_admit = {
+    .name = "officer admit",
+    .run = run_admit,
+    .arguments = one_officer,
+    .options = admit_options,
+    .about = "give an officer the key to the content, once the officer has read the key out",
+    .more =
+	"Again for an officer who is admitted, it seals the content's key into the officer's slot anew.",
+    .flags = COMMAND_ACTS,
+};
+
+/* ---- list, show ---- */
+
+static enum ought_status
+add_officer(struct cli *cli, struct list *list, const char *name, struct ought_date today,
+    struct ought_error *err)
+{
+	struct officer officer;
+	json_t *delegations = NULL, *live = json_array(), *row;
+	unsigned roles = 0;
+	bool enrolled, admitted = false;
+	enum ought_status status;
+
+	if ((status = officer_get(cli->db, name, &officer, err)) != OUGHT_OK ||
+	    (status = ought_officer_roles(cli->db, name, &roles, &enrolled, err)) != OUGHT_OK ||
+	    (status = officer_admitted(cli->db, name, &admitted, err)) != OUGHT_OK ||
+	    (status = officer_delegations(cli->db, name, today, &delegations, err)) != OUGHT_OK)
+		goto out;
+	for (size_t i = 0; i < json_array_size(delegations); i++) {
+		json_t *delegation = json_array_get(delegations, i);
+
+		if (ought_json_bool(delegation, "live"))
+			json_array_append_new(live,
+			    json_sprintf(
+				"%lld", (long long)ought_json_int(delegation, "delegation", 0)));
+	}
+	row = json_pack("{s:s, s:o, s:b, s:O, s:s}", "officer", name, "roles",
+	    officer_roles_json(roles), "admitted", (int)admitted, "delegations", live,
+	    "fingerprint", officer.fingerprint);
+	status = list_add(list, row, err);
+out:
+	json_decref(delegations);
+	json_decref(live);
+	return status;
+}
+
+static enum ought_status
+run_list(struct cli *cli, struct ought_error *err)
+{
+	static const struct column columns[] = {
+	    {"officer", "OFFICER", COLUMN_TEXT, 0},
+	    {"roles", "ROLES", COLUMN_TEXT, 0},
+	    {"admitted", "CONTENT", COLUMN_YES_NO, 0},
+	    {"delegations", "DELEGATION", COLUMN_TEXT, 0},
+	    {"fingerprint", "KEY", COLUMN_TEXT, 0},
+	    {0},
+	};
+	struct ought_statement *statement = NULL;
+	struct list *list = NULL;
+	struct ought_date today;
+	bool row = false;
+	enum ought_status status;
+
+	if ((status = session_open(cli, err)) != OUGHT_OK)
+		return status;
+	today = ought_date_of(ought_store_now_ms(cli->store));
+	list = list_begin(cli, "ought.officers/1", columns);
+	status = ought_db_query(
+	    cli->db, "SELECT name FROM ledger.officer ORDER BY n", NULL, &statement, err);
+	while (status == OUGHT_OK &&
+	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row)
+		status = add_officer(cli, list, ought_statement_text(statement, 0), today, err);
+	ought_statement_finish(statement);
+	if (status != OUGHT_OK) {
+		list_free(list);
+		return status;
+	}
+	return list_end(list, "Nobody is enrolled.", err);
+}
+
+const struct command cmd_officer_list = {
+    .name = "officer list",
+    .run = run_list,
+    .about = "list the officers, their roles, delegations that are live today, and keys",
+};
+
+static enum ought_status
+run_show(struct cli *cli, struct ought_error *err)
+{
+	enum ought_status status;
+
+	if ((status = session_open(cli, err)) != OUGHT_OK)
+		return status;
+	return officer_say(cli, argument_text(cli, "OFFICER"), err);
+}
+
+const struct command cmd_officer_show = {
+    .name = "officer show",
+    .run = run_show,
+    .arguments = one_officer,
+    .about = "show an officer's roles, delegations and key",
+};

@@ -1,0 +1,171 @@
+/* officers.c: reads officers, roles and delegations from the ledger's tables. */
+#include <string.h>
+
+#include "officers.h"
+
+enum ought_status
+officer_find(struct ought_db *db, const char *name, struct officer *officer, bool *found,
+    struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	const void *signing_key, *box_key;
+	size_t signing_len = 0, box_len = 0;
+	bool row = false;
+	enum ought_status status;
+
+	status = ought_db_query(db,
+	    "SELECT signing_key, box_key"
+	    "  FROM ledger.officer"
+	    " WHERE name = :name",
+	    OUGHT_BINDS(OUGHT_TEXT(":name", name)), &statement, err);
+	if (status != OUGHT_OK || (status = ought_statement_step(statement, &row, err)) != OUGHT_OK)
+		goto out;
+	*found = row;
+	if (!row)
+		goto out;
+	signing_key = ought_statement_blob(statement, 0, &signing_len);
+	box_key = ought_statement_blob(statement, 1, &box_len);
+	if (signing_len != OUGHT_KEY_BYTES || box_len != OUGHT_KEY_BYTES ||
+	    strlen(name) >= sizeof(officer->name)) {
+		status = ought_error_set(
+		    err, OUGHT_DAMAGED, "the key of %.63s in the ledger is no key", name);
+		goto out;
+	}
+	memcpy(officer->name, name, strlen(name) + 1);
+	memcpy(officer->signing_key, signing_key, OUGHT_KEY_BYTES);
+	memcpy(officer->box_key, box_key, OUGHT_KEY_BYTES);
+	ought_fingerprint(officer->signing_key, officer->fingerprint);
+out:
+	ought_statement_finish(statement);
+	return status;
+}
+
+enum ought_status
+officer_get(struct ought_db *db, const char *name, struct officer *officer, struct ought_error *err)
+{
+	bool found = false;
+	enum ought_status status;
+
+	if (!ought_officer_name_valid(name))
+		return ought_error_set(err, OUGHT_INVALID,
+		    "an officer's identifier is 1 to 63 of a-z, 0-9, dot and hyphen, such as jane.roe");
+	if ((status = officer_find(db, name, officer, &found, err)) == OUGHT_OK && !found)
+		status = ought_error_set(err, OUGHT_NOT_FOUND, "no officer %s is enrolled", name);
+	return status;
+}
+
+json_t *
+officer_roles_json(unsigned roles)
+{
+	json_t *names = json_array();
+
+	for (unsigned i = 0; i < OUGHT_ROLE_COUNT; i++)
+		if ((roles & 1U << i) != 0 &&
+		    json_array_append_new(
+			names, json_string(ought_role_name((enum ought_role)(1U << i)))) != 0) {
+			json_decref(names);
+			return NULL;
+		}
+	return names;
+}
+
+void
+officer_roles_text(unsigned roles, struct ought_buffer *text)
+{
+	if (roles == 0)
+		ought_buffer_add(text, "no role");
+	for (unsigned i = 0; i < OUGHT_ROLE_COUNT; i++) {
+		unsigned role = 1U << i;
+
+		if ((roles & role) == 0)
+			continue;
+		if ((roles & (role - 1)) != 0)
+			ought_buffer_add(
+			    text, "%s", (roles & ~(role | (role - 1))) != 0 ? ", " : " and ");
+		ought_buffer_add(text, "%s", ought_role_name((enum ought_role)role));
+	}
+}
+
+enum ought_status
+officer_admitted(struct ought_db *db, const char *name, bool *admitted, struct ought_error *err)
+{
+	int64_t n;
+
+	return ought_db_int(db,
+	    "SELECT from_n"
+	    "  FROM ledger.admission"
+	    " WHERE officer = :name AND until_n IS NULL",
+	    OUGHT_BINDS(OUGHT_TEXT(":name", name)), &n, admitted, err);
+}
+
+static enum ought_status
+workforces_of(struct ought_db *db, int64_t delegation, json_t **names, struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	json_t *array = json_array();
+	bool row = true;
+	enum ought_status status;
+
+	if (array == NULL)
+		return no_memory(err);
+	status = ought_db_query(db,
+	    "SELECT workforce"
+	    "  FROM ledger.delegation_workforce"
+	    " WHERE delegation = :delegation"
+	    " ORDER BY workforce",
+	    OUGHT_BINDS(OUGHT_INT(":delegation", delegation)), &statement, err);
+	while (status == OUGHT_OK &&
+	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row)
+		if (json_array_append_new(array, json_string(ought_statement_text(statement, 0))) !=
+		    0)
+			status = no_memory(err);
+	ought_statement_finish(statement);
+	if (status == OUGHT_OK)
+		*names = array;
+	else
+		json_decref(array);
+	return status;
+}
+
+enum ought_status
+officer_delegations(struct ought_db *db, const char *name, struct ought_date today,
+    json_t **delegations, struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	json_t *array = json_array(), *workforces = NULL, *row;
+	char day[OUGHT_DATE_MAX];
+	bool more = true;
+	enum ought_status status;
+
+	if (array == NULL)
+		return no_memory(err);
+	ought_date_format(today, day);
+	status = ought_db_query(db,
+	    "SELECT delegation, officer, rank, from_date, to_date, instrument, ended_on,"
+	    "       from_date <= :today AND :today <= min(to_date, coalesce(ended_on, to_date))"
+	    "  FROM ledger.delegation"
+	    " WHERE :name IS NULL OR officer = :name"
+	    " ORDER BY delegation",
+	    OUGHT_BINDS(OUGHT_TEXT(":today", day), OUGHT_TEXT(":name", name)), &statement, err);
+	while (status == OUGHT_OK &&
+	    (status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more) {
+		status = workforces_of(db, ought_statement_int(statement, 0), &workforces, err);
+		if (status != OUGHT_OK)
+			break;
+		row = json_pack("{s:I, s:s, s:s, s:o, s:s, s:s, s:s, s:s*, s:b}", "delegation",
+		    (json_int_t)ought_statement_int(statement, 0), "officer",
+		    ought_statement_text(statement, 1), "rank", ought_statement_text(statement, 2),
+		    "workforces", workforces, "from", ought_statement_text(statement, 3), "to",
+		    ought_statement_text(statement, 4), "instrument",
+		    ought_statement_text(statement, 5), "ended", ought_statement_text(statement, 6),
+		    "live", ought_statement_int(statement, 7) != 0);
+		if (json_array_append_new(array, row) != 0)
+			status = no_memory(err);
+	}
+	ought_statement_finish(statement);
+	if (status == OUGHT_OK)
+		*delegations = array;
+	else
+		json_decref(array);
+	return status;
+}

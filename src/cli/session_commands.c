@@ -1,0 +1,151 @@
+/* session_commands.c: ought unlock, lock, whoami. */
+#include "officers.h"
+#include "output.h"
+#include "session.h"
+
+#include "command.h"
+
+#define IDLE_MOST_MINUTES 720
+
+static enum ought_status
+run_unlock(struct cli *cli, struct ought_error *err)
+{
+	char name[OUGHT_OFFICER_MAX];
+	const char *path = NULL;
+	int64_t minutes = OUGHT_SESSION_IDLE_S / 60;
+	enum ought_status status;
+
+	if ((status = option_number(cli, "idle", 1, IDLE_MOST_MINUTES, &minutes, err)) !=
+		OUGHT_OK ||
+	    (status = session_path(cli, &path, err)) != OUGHT_OK ||
+	    (status = session_officer(cli, name, err)) != OUGHT_OK ||
+	    (status = session_unlock(cli, path, name, &cli->identity, err)) != OUGHT_OK ||
+	    (status = ought_session_keep(path, cli->identity, (unsigned)minutes * 60, err)) !=
+		OUGHT_OK)
+		return status;
+	return output_done(cli, "ought.unlocked/1",
+	    json_pack("{s:s, s:I}", "officer", name, "idle_minutes", (json_int_t)minutes),
+	    "ought status", err,
+	    "%s is unlocked, until %lld minutes have passed without a command.", name,
+	    (long long)minutes);
+}
+
+static const struct option_about unlock_options[] = {
+    {"idle", "MINUTES", "lock by itself after so long without a command (15)", 0},
+    {0},
+};
+
+const struct command cmd_unlock = {
+    .name = "unlock",
+    .run = run_unlock,
+    .options = unlock_options,
+    .about = "ask for the passphrase once; the kernel keeps the key until it has been idle",
+};
+
+static enum ought_status
+run_lock(struct cli *cli, struct ought_error *err)
+{
+	char name[OUGHT_OFFICER_MAX] = "";
+	const char *path = NULL;
+	bool all = option_given(cli, "all");
+	enum ought_status status;
+
+	if ((status = session_path(cli, &path, err)) != OUGHT_OK ||
+	    (!all && (status = session_officer(cli, name, err)) != OUGHT_OK) ||
+	    (status = ought_session_forget(path, all ? NULL : name, err)) != OUGHT_OK)
+		return status;
+	return output_done(cli, "ought.locked/1", json_pack("{s:s}", "officer", all ? "all" : name),
+	    NULL, err, "%s is locked.", all ? "Everybody" : name);
+}
+
+static const struct option_about lock_options[] = {
+    {"all", NULL, "everybody who is unlocked for this store", 0},
+    {0},
+};
+
+const struct command cmd_lock = {
+    .name = "lock",
+    .run = run_lock,
+    .options = lock_options,
+    .about = "forget the key that unlock kept",
+};
+
+static void
+say_delegations(const json_t *delegations)
+{
+	for (size_t i = 0; i < json_array_size(delegations); i++) {
+		const json_t *row = json_array_get(delegations, i);
+		const json_t *workforces = json_object_get(row, "workforces");
+		struct ought_buffer text = {0};
+
+		ought_buffer_add(&text, "%lld: from %s to %s, as %s, for",
+		    (long long)ought_json_int(row, "delegation", 0), ought_json_text(row, "from"),
+		    ought_json_text(row, "ended") != NULL ? ought_json_text(row, "ended")
+							  : ought_json_text(row, "to"),
+		    ought_json_text(row, "rank"));
+		for (size_t w = 0; w < json_array_size(workforces); w++)
+			ought_buffer_add(&text, "%s %s", w > 0 ? "," : "",
+			    json_string_value(json_array_get(workforces, w)));
+		if (!ought_json_bool(row, "live"))
+			ought_buffer_add(&text, " (not live today)");
+		if (text.text != NULL)
+			say_field("Delegation", 14, text.text);
+		ought_buffer_free(&text);
+	}
+}
+
+/* whoami and officer show say the same of an officer. */
+enum ought_status
+officer_say(struct cli *cli, const char *name, struct ought_error *err)
+{
+	struct officer officer;
+	struct ought_buffer text = {0};
+	json_t *delegations = NULL, *document = NULL;
+	unsigned roles = 0;
+	bool enrolled = false, admitted = false;
+	enum ought_status status;
+
+	if ((status = officer_get(cli->db, name, &officer, err)) != OUGHT_OK ||
+	    (status = ought_officer_roles(cli->db, name, &roles, &enrolled, err)) != OUGHT_OK ||
+	    (status = officer_admitted(cli->db, name, &admitted, err)) != OUGHT_OK ||
+	    (status = officer_delegations(cli->db, name,
+		 ought_date_of(ought_store_now_ms(cli->store)), &delegations, err)) != OUGHT_OK)
+		return status;
+	document = json_pack("{s:s, s:o, s:b, s:s, s:o, s:s}", "officer", name, "roles",
+	    officer_roles_json(roles), "admitted", (int)admitted, "fingerprint",
+	    officer.fingerprint, "delegations", json_incref(delegations), "store",
+	    ought_store_origin(cli->store));
+	if (cli->json) {
+		status = output_document("ought.officer/1", document, err);
+		document = NULL;
+		goto out;
+	}
+	officer_roles_text(roles, &text);
+	say_field("Officer", 14, name);
+	say_field("Roles", 14, text.text);
+	say_field("Content", 14, admitted ? "admitted" : "holds no key to it");
+	say_field("Key", 14, officer.fingerprint);
+	say_field("Store", 14, ought_store_origin(cli->store));
+	say_delegations(delegations);
+out:
+	json_decref(document);
+	json_decref(delegations);
+	ought_buffer_free(&text);
+	return status;
+}
+
+static enum ought_status
+run_whoami(struct cli *cli, struct ought_error *err)
+{
+	enum ought_status status;
+
+	if ((status = session_open(cli, err)) != OUGHT_OK)
+		return status;
+	return officer_say(cli, ought_identity_name(cli->identity), err);
+}
+
+const struct command cmd_whoami = {
+    .name = "whoami",
+    .run = run_whoami,
+    .about = "say who you are here, and what you may do",
+};
