@@ -2,6 +2,7 @@
  * db.c: one SQLite connection over content and ledger, and its settings.  The content is main because SQLite commits
  * main first: after a crash it may be ahead of the ledger, never behind (transaction.c).
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -222,6 +223,16 @@ ought_db_close(struct ought_db *db)
 	free(db->content_path);
 	free(db->ledger_path);
 	free(db);
+}
+
+enum ought_status
+ought_db_weaken(struct ought_db *db, const char *synchronous, struct ought_error *err)
+{
+	char sql[96];
+
+	snprintf(sql, sizeof(sql), "PRAGMA main.synchronous = %s; PRAGMA ledger.synchronous = %s",
+	    synchronous, synchronous);
+	return ought_db_own(db, sql, err);
 }
 
 bool

@@ -119,7 +119,8 @@ ought_db_query(struct ought_db *db, const char *sql, const struct ought_bind *bi
 
 	if ((status = take(db, sql, &taken, err)) != OUGHT_OK)
 		return status;
-	if (!taken->readonly && !db->writing && !db->replica)
+	/* SQLite ends a transaction by itself when the disk is full, say: what follows is not for it. */
+	if (!taken->readonly && !db->replica && (!db->writing || sqlite3_get_autocommit(db->sql)))
 		status = ought_error_set(err, OUGHT_INTERNAL,
 		    "a statement writes outside a write transaction");
 	for (; status == OUGHT_OK && binds != NULL && binds->kind != OUGHT_BIND_END; binds++)

@@ -75,6 +75,134 @@ int ought_db_authorize(void *db, int action, const char *first, const char *seco
 enum ought_status ought_db_fault(struct ought_db *db, int rc, const char *doing, struct ought_error *err);
 int64_t ought_db_monotonic_ms(void);
 
+/* Make the files' commits less durable, "NORMAL" or "OFF": so that a test can show that it would notice. */
+enum ought_status ought_db_weaken(struct ought_db *db, const char *synchronous, struct ought_error *err) OUGHT_MUST;
+
+/* ---- content and ledger beside each other ---- */
+
+struct store_standing {
+	int64_t ledger_size;	/* entries in the ledger */
+	int64_t settled;	/* what the content holds of entries before this one is acknowledged... */
+	bool orphans;		/* ... and what it holds of later ones is left by a write that failed */
+};
+
+/*
+ * Compare the content's head with the ledger, in the transaction that is open.  OUGHT_DAMAGED where acts are missing from
+ * either; which is certain only under the write locks, because two snapshots are not taken at one instant.
+ */
+enum ought_status ought_head_compare(struct ought_db *db, struct store_standing *standing,
+    struct ought_error *err) OUGHT_MUST;
+/* Take back what the content holds of entries from ${settled} on. */
+enum ought_status ought_head_remove_orphans(struct ought_db *db, int64_t settled, struct ought_error *err) OUGHT_MUST;
+/* Note in the head that the ledger went from ${base} entries to as many as there are now. */
+enum ought_status ought_head_advance(struct ought_db *db, int64_t base, struct ought_error *err) OUGHT_MUST;
+
+enum ought_status ought_transaction_begin(struct ought_db *db, struct ought_error *err) OUGHT_MUST;
+enum ought_status ought_transaction_commit(struct ought_db *db, struct ought_error *err) OUGHT_MUST;
+void ought_transaction_rollback(struct ought_db *db);
+enum ought_status ought_snapshot_begin(struct ought_db *db, struct ought_error *err) OUGHT_MUST;
+void ought_snapshot_end(struct ought_db *db);
+
+/* ---- files ---- */
+
+#define STORE_FILE_MAX 65536U
+
+/*
+ * A regular file of at most STORE_FILE_MAX bytes, not a link; ${*text} ends in a NUL and is the caller's to free().
+ * OUGHT_NOT_FOUND, OUGHT_IO, OUGHT_INVALID.
+ */
+enum ought_status ought_file_read(const char *path, char **text, size_t *len, struct ought_error *err) OUGHT_MUST;
+/* Write DIRECTORY/NAME, 0600, whole or not at all, in place of one that is there; durable when this returns. */
+enum ought_status ought_file_write(const char *directory, const char *name, const char *text, size_t len,
+    struct ought_error *err) OUGHT_MUST;
+enum ought_status ought_file_sync(const char *path, struct ought_error *err) OUGHT_MUST;
+/* "DIRECTORY/NAME", the caller's to free(), or NULL. */
+char *ought_file_join(const char *directory, const char *name) OUGHT_MUST;
+
+/* ---- identities and slots ---- */
+
+/* Lives in secret memory, all of it. */
+struct ought_identity {
+	uint8_t seed[OUGHT_KEY_BYTES];
+	uint8_t signing_secret[64];
+	uint8_t box_secret[OUGHT_KEY_BYTES];
+	uint8_t signing_key[OUGHT_KEY_BYTES];
+	uint8_t box_key[OUGHT_KEY_BYTES];
+	char name[OUGHT_OFFICER_MAX];
+};
+
+/* A database's key and file id, sealed together; in secret memory. */
+struct store_key {
+	uint8_t key[OUGHT_VAULT_KEY_BYTES];
+	uint8_t file_id[OUGHT_VAULT_FILE_ID_BYTES];
+};
+#define STORE_SEALED_BYTES (sizeof(struct store_key) + 48U)	/* crypto_box_SEALBYTES */
+
+struct store_keys {
+	struct store_key ledger;
+	struct store_key content;
+	bool has_content;
+};
+
+struct store_slot {
+	struct ought_request request;
+	uint8_t ledger[STORE_SEALED_BYTES];
+	uint8_t content[STORE_SEALED_BYTES];
+	bool has_content;
+};
+
+enum ought_status ought_request_parse(const json_t *json, struct ought_request *request, struct ought_error *err)
+    OUGHT_MUST;
+/* The identity whose seed ${request} holds under ${passphrase}. */
+enum ought_status ought_request_unlock(const struct ought_request *request, const char *passphrase,
+    size_t passphrase_len, struct ought_identity **identity, struct ought_error *err) OUGHT_MUST;
+/* ${object}'s base64 member ${key} of exactly ${len} bytes; otherwise OUGHT_INVALID, and the sentence names the key. */
+enum ought_status ought_json_bytes(const json_t *object, const char *key, uint8_t *bytes, size_t len,
+    struct ought_error *err) OUGHT_MUST;
+/* Whether ${object} has exactly the ${count} members ${keys}, in any order. */
+bool ought_json_has_only(const json_t *object, const char *const *keys, size_t count);
+/* Put ${bytes} as base64 into ${object}; false when out of memory. */
+bool ought_json_put_bytes(json_t *object, const char *key, const uint8_t *bytes, size_t len);
+
+enum ought_status ought_slot_read(const char *path, const char *name, struct store_slot *slot,
+    struct ought_error *err) OUGHT_MUST;
+enum ought_status ought_slot_write(const char *path, const struct store_slot *slot, struct ought_error *err)
+    OUGHT_MUST;
+void ought_slot_clear(struct store_slot *slot);
+enum ought_status ought_slot_seal(const uint8_t box_key[static OUGHT_KEY_BYTES], const struct store_key *key,
+    uint8_t sealed[static STORE_SEALED_BYTES], struct ought_error *err) OUGHT_MUST;
+enum ought_status ought_slot_open(const struct ought_identity *identity,
+    const uint8_t sealed[static STORE_SEALED_BYTES], struct store_key *key, struct ought_error *err) OUGHT_MUST;
+
+/* ---- the store ---- */
+
+#define STORE_FORMAT "ought-store 1\n"
+
+struct ought_store {
+	char *path;			/* absolute, without links */
+	char *publish_path;		/* of one being made; NULL once it has its name */
+	char *ledger_path;
+	char *content_path;
+	bool ledger_key_added;
+	bool content_key_added;
+	char origin[OUGHT_ORIGIN_MAX];
+	const struct ought_identity *identity;
+	struct store_keys *keys;
+	struct ought_db *db;
+	int64_t (*now_ms)(void *cookie);
+	void *cookie;
+};
+
+/* An empty handle for the directory ${path}, absolute; keys in secret memory. */
+enum ought_status ought_store_allocate(const char *path, const struct ought_identity *identity,
+    struct ought_store **store, struct ought_error *err) OUGHT_MUST;
+/* Register the keys with the vault, open both files, check them, and guard the connection. */
+enum ought_status ought_store_connect(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
+/* Close the connection and drop the keys from the vault; the handle stays. */
+void ought_store_disconnect(struct ought_store *store);
+enum ought_status ought_store_register_keys(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
+void ought_store_free(struct ought_store *store);
+
 /* ---- migrations ---- */
 
 enum store_series { STORE_LEDGER, STORE_CONTENT };

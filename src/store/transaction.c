@@ -1,0 +1,207 @@
+/*
+ * transaction.c: the one way in which anything is written.  The ledger's lock is taken first, by everybody, so that
+ * nobody waits for somebody who waits for them; the content is committed first, because SQLite commits main before
+ * what is attached, and only when its commit is durable the ledger's begins (synchronous=FULL on both).
+ */
+#include <time.h>
+
+#include <sqlite3.h>
+
+#include "ought/base.h"
+
+#include "store/store_internal.h"
+
+#include "ought/store.h"
+
+/* Entries without content after which the head is brought up even by a write that has none either. */
+#define HEAD_LAG_MAX 64
+
+/* How often a reader looks again before it waits for the writer that is between its two commits. */
+#define SNAPSHOT_TRIES 16
+
+static enum ought_status
+own_run(struct ought_db *db, const char *sql, struct ought_error *err)
+{
+	enum ought_status status;
+
+	db->own = true;
+	status = ought_db_run(db, sql, NULL, err);
+	db->own = false;
+	return status;
+}
+
+/* Also after SQLite has rolled back by itself, as it does when the disk is full. */
+static void
+end(struct ought_db *db)
+{
+	if (!sqlite3_get_autocommit(db->sql)) {
+		db->own = true;
+		(void)sqlite3_exec(db->sql, "ROLLBACK", NULL, NULL, NULL);
+		db->own = false;
+	}
+	db->writing = false;
+	db->reading = false;
+	db->wrote_content = false;
+}
+
+static enum ought_status
+take_locks(struct ought_db *db, struct ought_error *err)
+{
+	enum ought_status status;
+
+	db->beginning = true;
+	db->wait_until_ms = ought_db_monotonic_ms() + STORE_BUSY_WAIT_MS;
+	/* Statements that write nothing still take the lock that writing needs. */
+	if ((status = own_run(db, "BEGIN", err)) != OUGHT_OK)
+		goto out;
+	db->writing = true;
+	if ((status = own_run(db, "UPDATE ledger.store_id SET origin = origin WHERE 0", err)) != OUGHT_OK)
+		goto out;
+	if (db->content)
+		status = own_run(db, "UPDATE main.head SET size = size WHERE 0", err);
+out:
+	db->beginning = false;
+	return status;
+}
+
+enum ought_status
+ought_transaction_begin(struct ought_db *db, struct ought_error *err)
+{
+	struct store_standing standing = {0};
+	enum ought_status status;
+
+	if (db->writing || db->reading)
+		return ought_error_set(err, OUGHT_INTERNAL, "a transaction begins within another");
+	if ((status = take_locks(db, err)) != OUGHT_OK ||
+	    (status = ought_head_compare(db, &standing, err)) != OUGHT_OK)
+		goto out;
+	db->base = standing.ledger_size;
+	db->wrote_content = false;
+	if (standing.orphans) {
+		if ((status = ought_head_remove_orphans(db, standing.settled, err)) != OUGHT_OK)
+			goto out;
+		db->wrote_content = true;
+	}
+	if (standing.ledger_size - standing.settled > HEAD_LAG_MAX)
+		db->wrote_content = true;
+out:
+	if (status != OUGHT_OK)
+		end(db);
+	return status;
+}
+
+enum ought_status
+ought_transaction_commit(struct ought_db *db, struct ought_error *err)
+{
+	enum ought_status status = OUGHT_OK;
+
+	if (!db->writing || sqlite3_get_autocommit(db->sql)) {
+		end(db);
+		return ought_error_set(err, OUGHT_INTERNAL, "there is no write transaction to commit");
+	}
+	if (db->content && db->wrote_content)
+		status = ought_head_advance(db, db->base, err);
+	if (status == OUGHT_OK)
+		status = own_run(db, "COMMIT", err);
+	end(db);
+	return status;
+}
+
+void
+ought_transaction_rollback(struct ought_db *db)
+{
+	end(db);
+}
+
+/* The ledger's snapshot, then the content's. */
+static enum ought_status
+take_snapshot(struct ought_db *db, struct ought_error *err)
+{
+	int64_t one = 0;
+	enum ought_status status;
+
+	if ((status = own_run(db, "BEGIN", err)) != OUGHT_OK)
+		return status;
+	db->reading = true;
+	if ((status = ought_db_int(db, "SELECT one FROM ledger.store_id", NULL, &one, NULL, err)) !=
+		OUGHT_OK ||
+	    !db->content)
+		return status;
+	return ought_db_int(db, "SELECT one FROM main.head", NULL, &one, NULL, err);
+}
+
+enum ought_status
+ought_snapshot_begin(struct ought_db *db, struct ought_error *err)
+{
+	const struct timespec pause = {0, 1000000};
+	struct store_standing standing = {0};
+	int64_t until_ms = ought_db_monotonic_ms() + STORE_BUSY_WAIT_MS;
+	int tries = 0;
+	enum ought_status status;
+
+	if (db->writing || db->reading)
+		return ought_error_set(err, OUGHT_INTERNAL, "a transaction begins within another");
+	for (;;) {
+		if ((status = take_snapshot(db, err)) != OUGHT_OK) {
+			end(db);
+			return status;
+		}
+		status = ought_head_compare(db, &standing, err);
+		if (status == OUGHT_OK && !standing.orphans)
+			return OUGHT_OK;
+		end(db);
+		if (status != OUGHT_OK && status != OUGHT_DAMAGED)
+			return status;
+		if (ought_db_monotonic_ms() >= until_ms)
+			return ought_error_set(err, OUGHT_BUSY,
+			    "other processes have been writing to the store without a pause for %d seconds",
+			    STORE_BUSY_WAIT_MS / 1000);
+		/*
+		 * Content ahead of the ledger is a writer between its two commits, or one that never came to the
+		 * second.  Damage may be two snapshots around somebody's commit.  With the locks it is certain.
+		 */
+		if (++tries % SNAPSHOT_TRIES != 0) {
+			nanosleep(&pause, NULL);
+			continue;
+		}
+		if ((status = ought_transaction_begin(db, err)) != OUGHT_OK ||
+		    (status = ought_transaction_commit(db, err)) != OUGHT_OK)
+			return status;
+	}
+}
+
+void
+ought_snapshot_end(struct ought_db *db)
+{
+	end(db);
+}
+
+enum ought_status
+ought_store_write_begin(struct ought_store *store, struct ought_error *err)
+{
+	return ought_transaction_begin(store->db, err);
+}
+
+enum ought_status
+ought_store_write_commit(struct ought_store *store, struct ought_error *err)
+{
+	return ought_transaction_commit(store->db, err);
+}
+
+void
+ought_store_write_rollback(struct ought_store *store)
+{
+	ought_transaction_rollback(store->db);
+}
+
+enum ought_status
+ought_store_read_begin(struct ought_store *store, struct ought_error *err)
+{
+	return ought_snapshot_begin(store->db, err);
+}
+
+void
+ought_store_read_end(struct ought_store *store)
+{
+	ought_snapshot_end(store->db);
+}
