@@ -92,9 +92,14 @@ $(BUILD)/nicknames.inc: src/match/nicknames.csv src/match/nicknames.sh
 	$(Q)sh src/match/nicknames.sh < $< > $@
 $(BUILD)/src/match/nicknames.o: $(BUILD)/nicknames.inc
 
-$(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_COMMON_OBJ) $(BUILD)/cli.a $(BUILD)/libought.a
+# An archive: a test takes from the fixtures what it names, and needs no more of the library than that.
+$(BUILD)/fixture.a: $(TEST_COMMON_OBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/fixture.a $(BUILD)/cli.a $(BUILD)/libought.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(BUILD)/cli.a $(BUILD)/libought.a $(PKG_LIBS) -lcmocka -ldl $(EXTRA_LIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(BUILD)/fixture.a $(BUILD)/cli.a $(BUILD)/libought.a $(PKG_LIBS) -lcmocka -ldl $(EXTRA_LIBS)
 $(BUILD)/tests/bench/bench_vault: EXTRA_LIBS := -ldl
 $(BUILD)/tests/bench/bench_match: EXTRA_LIBS := -lm
 
