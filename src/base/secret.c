@@ -9,7 +9,8 @@ enum ought_status
 ought_start(struct ought_error *err)
 {
 	if (sodium_init() < 0)
-		return ought_error_set(err, OUGHT_INTERNAL, "the cryptographic library did not start");
+		return ought_error_set(
+		    err, OUGHT_INTERNAL, "the cryptographic library did not start");
 	return OUGHT_OK;
 }
 

@@ -50,7 +50,9 @@ copy_text(const struct ought_statement *statement, int column, char **text, size
 	const void *bytes = ought_statement_blob(statement, column, &stored_len);
 	char *grown;
 
-	if (stored_len + 1 > *size) {
+	if (stored_len > OUGHT_PART_MAX)
+		return ought_error_set(err, OUGHT_DAMAGED, "an entry or its content is too large");
+	if (stored_len >= *size) {
 		if ((grown = realloc(*text, stored_len + 1)) == NULL)
 			return ought_error_set(err, OUGHT_NOMEM, "out of memory");
 		*text = grown;
