@@ -8,12 +8,13 @@
 #include "command.h"
 
 #define CSV_COLUMNS_MAX 64U
-#define CSV_FIELD_MAX 131072U	/* bytes; the longest text of an act is 20,000 characters */
-#define CSV_ROW_MAX 1048576U	/* bytes */
+#define CSV_FIELD_MAX 131072U /* bytes; the longest text of an act is 20,000 characters */
+#define CSV_ROW_MAX 1048576U  /* bytes */
 
 struct csv_column {
-	const char *name;	/* of the header row, every one of them has to be there; NULL ends the list */
-	bool required;		/* not empty in any row */
+	const char
+	    *name; /* of the header row, every one of them has to be there; NULL ends the list */
+	bool required; /* not empty in any row */
 };
 
 struct csv_reader {
@@ -37,6 +38,7 @@ struct csv_reader {
  * them can be trusted.  OUGHT_OK in all these cases: the caller counts problems.  OUGHT_IO, OUGHT_NOMEM, or what
  * ${reader->row} returned.
  */
-enum ought_status csv_read(const struct csv_reader *reader, FILE *file, struct ought_error *err) OUGHT_MUST;
+enum ought_status
+csv_read(const struct csv_reader *reader, FILE *file, struct ought_error *err) OUGHT_MUST;
 
 #endif

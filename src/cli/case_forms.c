@@ -1,0 +1,470 @@
+/* case_forms.c: the forms of casework, as data. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cases.h"
+#include "session.h"
+
+#include "case_forms.h"
+
+/* A vocabulary of the store in place of choices. */
+#define FROM_STORE "@"
+
+#define YES_NO_UNKNOWN "yes|no|not-known"
+
+#define NAMES_GUIDANCE                                   \
+	"One on each line: KIND | FORENAMES | SURNAME\n" \
+	"Kinds: current, birth, former, alias, known-as.  Give every name known, former surnames above all."
+#define BIRTHS_GUIDANCE \
+	"YYYY-MM-DD, one on each line.  The first is the date of birth; others are dates used."
+#define ADDRESSES_GUIDANCE                                   \
+	"One on each line: ADDRESS | POSTCODE | FROM | TO\n" \
+	"Dates YYYY-MM-DD; postcode and dates may be left empty."
+
+const struct form_field form_person[] = {{.key = "names",
+					     .heading = "Names",
+					     .guidance = NAMES_GUIDANCE,
+					     .kind = FORM_ROWS,
+					     .parts = "kind|forenames*|surname*"},
+    {.key = "births", .heading = "Dates of birth", .guidance = BIRTHS_GUIDANCE, .kind = FORM_LIST},
+    {.key = "sex",
+	.heading = "Sex",
+	.guidance = "female, male, other or not-known",
+	.kind = FORM_CHOICE,
+	.choices = "female|male|other|not-known"},
+    {.key = "addresses",
+	.heading = "Addresses",
+	.guidance = ADDRESSES_GUIDANCE,
+	.kind = FORM_ROWS,
+	.parts = "address|postcode*|from*|to*"},
+    {.key = "identifiers",
+	.heading = "Identifiers",
+	.guidance = "One on each line: SCHEME | VALUE.  Schemes: local, custody, pnc.",
+	.kind = FORM_ROWS,
+	.parts = "scheme|value"},
+    {.key = "reason",
+	.heading = "Reason",
+	.guidance = "Why the entry is put right.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED,
+	.when = "amending=yes"},
+    {0}};
+
+const struct form_field form_record[] = {
+    {.key = "reference",
+	.heading = "Reference",
+	.guidance = "The crime or intelligence reference under which the force holds it.",
+	.kind = FORM_LINE,
+	.flags = FORM_REQUIRED},
+    {.key = "kind",
+	.heading = "Kind",
+	.kind = FORM_CHOICE,
+	.flags = FORM_REQUIRED,
+	.choices = FROM_STORE "kind",
+	.when = "amending=no"},
+    {.key = "outcome",
+	.heading = "Outcome",
+	.guidance =
+	    "The Home Office outcome code, such as 21.  Required for outcome-21 and outcome-22.\n"
+	    "Outcomes that are formal sanctions (1 to 4 and 6) do not belong in this register.",
+	.kind = FORM_LINE,
+	.when = "amending=no"},
+    {.key = "category",
+	.heading = "Category",
+	.kind = FORM_CHOICE,
+	.flags = FORM_REQUIRED,
+	.choices = FROM_STORE "category",
+	.when = "amending=no"},
+    {.key = "from",
+	.heading = "From",
+	.guidance = "The day of the event, or the first day of its period: YYYY-MM-DD.",
+	.kind = FORM_DATE,
+	.flags = FORM_REQUIRED},
+    {.key = "to",
+	.heading = "To",
+	.guidance = "The last day, where it was a period.",
+	.kind = FORM_DATE},
+    {.key = "role",
+	.heading = "Role",
+	.guidance = "suspect, or third-party (such as at the home)",
+	.kind = FORM_CHOICE,
+	.flags = FORM_REQUIRED,
+	.choices = "suspect|third-party"},
+    {.key = "summary",
+	.heading = "Summary",
+	.guidance = "What is alleged or reported, and the person's own account where there is one.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {.key = "status", .heading = "Status", .guidance = "Of the investigation.", .kind = FORM_LINE},
+    {.key = "source.description",
+	.heading = "Source",
+	.guidance = "Where the information comes from.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {.key = "source.reliability",
+	.heading = "Reliability",
+	.guidance = "reliable, partly, untested or unreliable",
+	.kind = FORM_CHOICE,
+	.choices = "reliable|partly|untested|unreliable"},
+    {.key = "considerations.antecedence",
+	.heading = "Antecedence",
+	.guidance = "What came before it.",
+	.kind = FORM_TEXT},
+    {.key = "considerations.severity", .heading = "Severity", .kind = FORM_TEXT},
+    {.key = "considerations.aggravating",
+	.heading = "Aggravating features",
+	.guidance = "One on each line.",
+	.kind = FORM_LIST},
+    {.key = "considerations.distribution",
+	.heading = "Distribution",
+	.guidance = "Of an image: none, one-person, group or published.",
+	.kind = FORM_CHOICE,
+	.choices = "none|one-person|group|published"},
+    {.key = "considerations.exploitation",
+	.heading = "Exploitation",
+	.guidance = "Evidence of it: yes, no or not-known.",
+	.kind = FORM_CHOICE,
+	.choices = YES_NO_UNKNOWN},
+    {.key = "considerations.malicious_intent",
+	.heading = "Malicious intent",
+	.guidance = "Evidence of it: yes, no or not-known.",
+	.kind = FORM_CHOICE,
+	.choices = YES_NO_UNKNOWN},
+    {.key = "considerations.profit_motive",
+	.heading = "Profit motive",
+	.guidance = "yes, no or not-known",
+	.kind = FORM_CHOICE,
+	.choices = YES_NO_UNKNOWN},
+    {.key = "considerations.adult_involvement",
+	.heading = "Adult involvement",
+	.guidance = "yes, no or not-known",
+	.kind = FORM_CHOICE,
+	.choices = YES_NO_UNKNOWN},
+    {.key = "safeguarding",
+	.heading = "Safeguarding",
+	.guidance = "Advice given, and to whom.",
+	.kind = FORM_TEXT},
+    {.key = "referrals",
+	.heading = "Referrals",
+	.guidance = "One on each line: TO WHOM | DATE",
+	.kind = FORM_ROWS,
+	.parts = "to|on"},
+    {.key = "rationale",
+	.heading = "Rationale",
+	.guidance = "Why the outcome is in the public interest.",
+	.kind = FORM_TEXT},
+    {.key = "retention_group",
+	.heading = "Retention group",
+	.guidance = "1: certain public protection matters.  2: other sexual, violent or serious.\n"
+		    "3: all other.  4: undetected, miscellaneous.",
+	.kind = FORM_NUMBER,
+	.flags = FORM_REQUIRED},
+    {.key = "review",
+	.heading = "Review date",
+	.guidance = "When retention is next reviewed.",
+	.kind = FORM_DATE,
+	.flags = FORM_REQUIRED},
+    {.key = "reason",
+	.heading = "Reason",
+	.guidance = "Why the entry is put right.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED,
+	.when = "amending=yes"},
+    {0}};
+
+const struct form_field form_check[] = {{.key = "reference",
+					    .heading = "Reference",
+					    .guidance = "The application's reference.",
+					    .kind = FORM_LINE,
+					    .flags = FORM_REQUIRED},
+    {.key = "kind",
+	.heading = "Kind",
+	.guidance = "certificate or update-service",
+	.kind = FORM_CHOICE,
+	.flags = FORM_REQUIRED,
+	.choices = "certificate|update-service"},
+    {.key = "workforce",
+	.heading = "Workforce",
+	.kind = FORM_CHOICE,
+	.flags = FORM_REQUIRED,
+	.choices = FROM_STORE "workforce"},
+    {.key = "home_based",
+	.heading = "Home based",
+	.guidance = "Is the work done at the applicant's home?  yes or no",
+	.kind = FORM_FLAG,
+	.flags = FORM_REQUIRED},
+    {.key = "barred_child",
+	.heading = "Children's barred list",
+	.guidance = "Does the check include it?  yes or no",
+	.kind = FORM_FLAG,
+	.flags = FORM_REQUIRED},
+    {.key = "barred_adult",
+	.heading = "Adults' barred list",
+	.guidance = "Does the check include it?  yes or no",
+	.kind = FORM_FLAG,
+	.flags = FORM_REQUIRED},
+    {.key = "volunteer",
+	.heading = "Volunteer",
+	.guidance = "yes or no",
+	.kind = FORM_FLAG,
+	.flags = FORM_REQUIRED},
+    {.key = "received",
+	.heading = "Received",
+	.guidance = "YYYY-MM-DD",
+	.kind = FORM_DATE,
+	.flags = FORM_REQUIRED},
+    {.key = "position",
+	.heading = "Position",
+	.guidance = "As on the application.",
+	.kind = FORM_LINE,
+	.flags = FORM_REQUIRED},
+    {.key = "purpose",
+	.heading = "Purpose",
+	.guidance = "The registered body's statement of the purpose of the application.",
+	.kind = FORM_TEXT},
+    {.key = "applicant.names",
+	.heading = "Names",
+	.guidance = NAMES_GUIDANCE,
+	.kind = FORM_ROWS,
+	.flags = FORM_REQUIRED,
+	.parts = "kind|forenames*|surname*"},
+    {.key = "applicant.births",
+	.heading = "Dates of birth",
+	.guidance = BIRTHS_GUIDANCE,
+	.kind = FORM_LIST},
+    {.key = "applicant.sex",
+	.heading = "Sex",
+	.guidance = "female, male, other or not-known",
+	.kind = FORM_CHOICE,
+	.choices = "female|male|other|not-known"},
+    {.key = "birth_place", .heading = "Place of birth", .kind = FORM_LINE},
+    {.key = "applicant.addresses",
+	.heading = "Addresses",
+	.guidance = ADDRESSES_GUIDANCE "\nAll addresses of the last five years.",
+	.kind = FORM_ROWS,
+	.parts = "address|postcode*|from*|to*"},
+    {0}};
+
+const struct form_field form_match[] = {
+    {.key = "reasons",
+	.heading = "Reasons",
+	.guidance =
+	    "What shows that the two are, or are not, the same person; or why it cannot be told.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {0}};
+
+const struct form_field form_reason[] = {
+    {.key = "reason", .heading = "Reason", .kind = FORM_TEXT, .flags = FORM_REQUIRED}, {0}};
+
+const struct form_field form_assessment[] = {
+    {.key = "relevance",
+	.heading = "Relevance",
+	.guidance = "How it bears on this workforce and position.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {.key = "substantiation",
+	.heading = "Substantiation",
+	.guidance = "Credibility and reliability: what supports it, what speaks against it.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {.key = "seriousness", .heading = "Seriousness", .kind = FORM_TEXT, .flags = FORM_REQUIRED},
+    {.key = "currency",
+	.heading = "Currency",
+	.guidance = "How long ago, and what that means here.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {.key = "age_at_time", .heading = "Age at the time", .kind = FORM_TEXT, .flags = FORM_REQUIRED},
+    {.key = "pattern",
+	.heading = "Pattern",
+	.guidance = "Together with other records, or alone.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {.key = "conduct_since", .heading = "Conduct since", .kind = FORM_TEXT, .flags = FORM_REQUIRED},
+    {.key = "private_life",
+	.heading = "Private life",
+	.guidance = "The applicant's: Article 8 of the Convention.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {.key = "third_parties",
+	.heading = "Third parties",
+	.guidance = "Whose private life disclosure would touch, and how.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {.key = "impact_if_not_disclosed",
+	.heading = "Impact if not disclosed",
+	.guidance = "On those whom the certificate is to protect.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {.key = "third_party_access",
+	.heading = "Third party access",
+	.guidance = "The work is done at home: who else lives or comes there.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED,
+	.when = "home_based=yes"},
+    {.key = "recommendation",
+	.heading = "Recommendation",
+	.guidance = "disclose, not-disclose or discard",
+	.kind = FORM_CHOICE,
+	.flags = FORM_REQUIRED,
+	.choices = "disclose|not-disclose|discard"},
+    {.key = "discard_category",
+	.heading = "Discard category",
+	.guidance = "Only with discard: the category of single incidents.",
+	.kind = FORM_CHOICE,
+	.flags = FORM_REQUIRED,
+	.choices = FROM_STORE "discard",
+	.when = "recommendation=discard"},
+    {.key = "reasons",
+	.heading = "Reasons",
+	.guidance = "For the recommendation.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {0}};
+
+const struct form_field form_invitation[] = {{.key = "reply_by",
+						 .heading = "Reply by",
+						 .guidance = "YYYY-MM-DD",
+						 .kind = FORM_DATE,
+						 .flags = FORM_REQUIRED},
+    {.key = "text",
+	.heading = "Text",
+	.guidance = "What the applicant is told and asked, word for word.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {0}};
+
+const struct form_field form_no_invitation[] = {
+    {.key = "reason",
+	.heading = "Reason",
+	.guidance =
+	    "Why the applicant is not asked.  Where there is room for doubt, they should be:\n"
+	    "R (L) v Commissioner of Police of the Metropolis [2009] UKSC 3.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {0}};
+
+const struct form_field form_reply[] = {{.key = "reply",
+					    .heading = "Reply",
+					    .guidance = "received, or none",
+					    .kind = FORM_CHOICE,
+					    .flags = FORM_REQUIRED,
+					    .choices = "received|none"},
+    {.key = "text",
+	.heading = "Text",
+	.guidance = "What the applicant says.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED,
+	.when = "reply=received"},
+    {.key = "effect",
+	.heading = "Effect",
+	.guidance = "What it changes, and why; or why nothing.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {0}};
+
+const struct form_field form_decision[] = {
+    {.key = "relevant",
+	.heading = "Relevant",
+	.guidance = "Police Act 1997 s.113B(4)(a): is the information reasonably believed to be\n"
+		    "relevant for the purpose of this application?  yes or no",
+	.kind = FORM_YES_NO,
+	.flags = FORM_REQUIRED},
+    {.key = "relevant_reasons",
+	.heading = "Relevant reasons",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {.key = "ought",
+	.heading = "Ought",
+	.guidance =
+	    "s.113B(4)(b), only where relevant: ought it to be included in the certificate?\n"
+	    "yes or no",
+	.kind = FORM_YES_NO,
+	.flags = FORM_REQUIRED,
+	.when = "relevant=yes"},
+    {.key = "ought_reasons",
+	.heading = "Ought reasons",
+	.guidance = "Only where relevant.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED,
+	.when = "relevant=yes"},
+    {.key = "proportionality",
+	.heading = "Proportionality",
+	.guidance =
+	    "Only where relevant: is the interference with private life justified by what the\n"
+	    "certificate is to protect?",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED,
+	.when = "relevant=yes"},
+    {.key = "representations",
+	.heading = "Representations",
+	.guidance = "How the applicant's representations were considered, or why there are none.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {.key = "acquittal",
+	.heading = "Acquittal",
+	.guidance = "The applicant was acquitted: state it, and the weight given to it.\n"
+		    "R (AR) v Chief Constable of Greater Manchester [2018] UKSC 47.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED,
+	.when = "acquittal=yes"},
+    {.key = "certificate_text",
+	.heading = "Certificate text",
+	.guidance =
+	    "Only where it ought to be included: word for word as it goes on the certificate.\n"
+	    "Factual, fair, complete: with the outcome, and the person's account where material.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED,
+	.when = "ought=yes"},
+    {.key = "reasons",
+	.heading = "Reasons of the conclusion",
+	.guidance = "Why the earlier decision is varied.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED,
+	.when = "concluding=yes"},
+    {0}};
+
+const struct form_field form_conclusion[] = {
+    {.key = "reasons",
+	.heading = "Reasons",
+	.guidance = "Why the reconsideration ends like this.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {0}};
+
+#define FIELDS_MAX 40U
+
+enum ought_status
+case_form(struct cli *cli, const struct form_field *fields, const char *title, const char *guidance,
+    const json_t *context, const json_t *present, json_t **answers, struct ought_error *err)
+{
+	struct form_field filled[FIELDS_MAX];
+	struct ought_buffer choices[FIELDS_MAX] = {0};
+	struct form form = {title, guidance, filled, context, present};
+	enum ought_status status = OUGHT_OK;
+	size_t count = 0;
+
+	for (;; count++) {
+		if (count == FIELDS_MAX)
+			return ought_error_set(err, OUGHT_INTERNAL, "a form has too many fields");
+		filled[count] = fields[count];
+		if (fields[count].key == NULL)
+			break;
+	}
+	for (size_t i = 0; i < count && status == OUGHT_OK; i++) {
+		const char *from = filled[i].choices;
+
+		if (from == NULL || strncmp(from, FROM_STORE, strlen(FROM_STORE)) != 0)
+			continue;
+		status = case_vocabulary(cli->db, from + strlen(FROM_STORE), "|", &choices[i], err);
+		if (status != OUGHT_OK)
+			break;
+		filled[i].choices = choices[i].text;
+	}
+	if (status == OUGHT_OK)
+		status = form_fill(cli, &form, answers, err);
+	for (size_t i = 0; i < count; i++)
+		ought_buffer_free(&choices[i]);
+	return status;
+}

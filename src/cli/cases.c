@@ -1,0 +1,478 @@
+/* cases.c: the ledger's tables as rows, and the content behind them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cases.h"
+
+enum ought_status
+case_nomem(struct ought_error *err)
+{
+	return ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
+}
+
+/* ---- rows ---- */
+
+enum column_as { AS_TEXT, AS_NUMBER, AS_YES_NO, AS_TIME, AS_ID };
+
+/* What a column of that name holds; all others are text. */
+static const struct {
+	const char *name;
+	enum column_as as;
+	enum ought_id_kind kind;
+} columns[] = {
+    {"person", AS_ID, OUGHT_ID_PERSON},
+    {"record", AS_ID, OUGHT_ID_RECORD},
+    {"new_record", AS_ID, OUGHT_ID_RECORD},
+    {"check", AS_ID, OUGHT_ID_CHECK},
+    {"decision", AS_ID, OUGHT_ID_DECISION},
+    {"supersedes", AS_ID, OUGHT_ID_DECISION},
+    {"superseded_by", AS_ID, OUGHT_ID_DECISION},
+    {"new_decision", AS_ID, OUGHT_ID_DECISION},
+    {"reconsideration", AS_ID, OUGHT_ID_RECONSIDERATION},
+    {"at", AS_TIME, 0},
+    {"concluded_at", AS_TIME, 0},
+    {"reply_at", AS_TIME, 0},
+    {"closed_at", AS_TIME, 0},
+    {"home_based", AS_YES_NO, 0},
+    {"barred_child", AS_YES_NO, 0},
+    {"barred_adult", AS_YES_NO, 0},
+    {"volunteer", AS_YES_NO, 0},
+    {"invited", AS_YES_NO, 0},
+    {"searched", AS_YES_NO, 0},
+    {"n", AS_NUMBER, 0},
+    {"content_n", AS_NUMBER, 0},
+    {"reply_n", AS_NUMBER, 0},
+    {"concluded_n", AS_NUMBER, 0},
+    {"persons", AS_NUMBER, 0},
+    {"compared", AS_NUMBER, 0},
+    {"candidates", AS_NUMBER, 0},
+    {"undecided", AS_NUMBER, 0},
+    {"delegation", AS_NUMBER, 0},
+};
+
+static json_t *
+column_value(const struct ought_statement *statement, int column)
+{
+	const char *name = ought_statement_name(statement, column);
+	const size_t known = sizeof(columns) / sizeof(columns[0]);
+	char text[OUGHT_TIME_MAX > OUGHT_ID_MAX ? OUGHT_TIME_MAX : OUGHT_ID_MAX];
+	size_t i = 0;
+
+	while (i < known && strcmp(columns[i].name, name) != 0)
+		i++;
+	switch (i < known ? columns[i].as : AS_TEXT) {
+	case AS_NUMBER:
+		return json_integer((json_int_t)ought_statement_int(statement, column));
+	case AS_YES_NO:
+		return json_boolean(ought_statement_int(statement, column) != 0);
+	case AS_TIME:
+		ought_time_format(ought_statement_int(statement, column), text);
+		return json_string(text);
+	case AS_ID:
+		ought_id_format(columns[i].kind, ought_statement_int(statement, column), text);
+		return json_string(text);
+	case AS_TEXT:
+		break;
+	}
+	return json_string(ought_statement_text(statement, column));
+}
+
+static enum ought_status
+read_row(const struct ought_statement *statement, json_t **row, struct ought_error *err)
+{
+	json_t *object = json_object();
+
+	if (object == NULL)
+		return case_nomem(err);
+	for (int i = 0; i < ought_statement_columns(statement); i++) {
+		if (ought_statement_null(statement, i))
+			continue;
+		if (json_object_set_new(object, ought_statement_name(statement, i),
+			column_value(statement, i)) != 0) {
+			json_decref(object);
+			return case_nomem(err);
+		}
+	}
+	*row = object;
+	return OUGHT_OK;
+}
+
+enum ought_status
+case_rows(struct ought_db *db, const char *sql, const struct ought_bind *binds, json_t **rows,
+    struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	json_t *array = json_array(), *row = NULL;
+	enum ought_status status;
+	bool more;
+
+	if (array == NULL)
+		return case_nomem(err);
+	if ((status = ought_db_query(db, sql, binds, &statement, err)) != OUGHT_OK)
+		goto out;
+	while ((status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more) {
+		if ((status = read_row(statement, &row, err)) != OUGHT_OK)
+			break;
+		if (json_array_append_new(array, row) != 0) {
+			status = case_nomem(err);
+			break;
+		}
+	}
+out:
+	ought_statement_finish(statement);
+	if (status == OUGHT_OK)
+		*rows = array;
+	else
+		json_decref(array);
+	return status;
+}
+
+enum ought_status
+case_row(struct ought_db *db, const char *sql, const struct ought_bind *binds, json_t **row,
+    struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	json_t *first = NULL;
+	enum ought_status status;
+	bool more = false;
+
+	if ((status = ought_db_query(db, sql, binds, &statement, err)) == OUGHT_OK &&
+	    (status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more)
+		status = read_row(statement, &first, err);
+	ought_statement_finish(statement);
+	if (status == OUGHT_OK)
+		*row = first;
+	return status;
+}
+
+enum ought_status
+case_content(struct ought_db *db, int64_t n, json_t **content, struct ought_error *err)
+{
+	json_t *found = NULL;
+	enum ought_status status;
+
+	if ((status = ought_ledger_content(db, n, &found, err)) != OUGHT_OK)
+		return status;
+	if (found == NULL && (found = json_object()) == NULL)
+		return case_nomem(err);
+	*content = found;
+	return OUGHT_OK;
+}
+
+/* ---- one thing ---- */
+
+/* A row that has to be there. */
+static enum ought_status
+one(struct ought_db *db, const char *sql, const char *what, enum ought_id_kind kind, int64_t n,
+    json_t **row, struct ought_error *err)
+{
+	char text[OUGHT_ID_MAX];
+	json_t *found = NULL;
+	enum ought_status status;
+
+	status = case_row(db, sql, OUGHT_BINDS(OUGHT_INT(":id", n)), &found, err);
+	if (status != OUGHT_OK)
+		return status;
+	if (found == NULL) {
+		ought_id_format(kind, n, text);
+		return ought_error_set(err, OUGHT_NOT_FOUND, "there is no %s %s", what, text);
+	}
+	*row = found;
+	return OUGHT_OK;
+}
+
+enum ought_status
+case_person(struct ought_db *db, int64_t person, json_t **row, struct ought_error *err)
+{
+	return one(db,
+	    "SELECT person, n, officer, at_ms AS at, content_n FROM ledger.person_ref WHERE person = :id",
+	    "person", OUGHT_ID_PERSON, person, row, err);
+}
+
+enum ought_status
+case_record(struct ought_db *db, int64_t record, json_t **row, struct ought_error *err)
+{
+	return one(db,
+	    "SELECT record, person, kind, outcome, category, status, n, officer, at_ms AS at, content_n "
+	    "FROM ledger.record_ref WHERE record = :id",
+	    "record", OUGHT_ID_RECORD, record, row, err);
+}
+
+enum ought_status
+case_check(struct ought_db *db, int64_t check, json_t **row, struct ought_error *err)
+{
+	return one(db,
+	    "SELECT check_id AS \"check\", kind, workforce, home_based, barred_child, barred_adult, "
+	    "volunteer, received, due, status, n, officer, at_ms AS at, closed_ms AS closed_at "
+	    "FROM ledger.request WHERE check_id = :id",
+	    "check", OUGHT_ID_CHECK, check, row, err);
+}
+
+enum ought_status
+case_decision(struct ought_db *db, int64_t decision, json_t **row, struct ought_error *err)
+{
+	return one(db,
+	    "SELECT decision, check_id AS \"check\", record, delegation, relevant, ought, result, guidance, "
+	    "qaf, supersedes, reconsideration, n, officer, at_ms AS at, "
+	    "CASE WHEN until_n IS NULL THEN 'live' ELSE 'superseded' END AS status "
+	    "FROM ledger.decision WHERE decision = :id",
+	    "decision", OUGHT_ID_DECISION, decision, row, err);
+}
+
+enum ought_status
+case_reconsideration(
+    struct ought_db *db, int64_t reconsideration, json_t **row, struct ought_error *err)
+{
+	return one(db,
+	    "SELECT x.reconsideration, x.decision, d.check_id AS \"check\", d.record AS record, "
+	    "x.trigger, x.record AS new_record, x.status, x.n, x.officer, x.at_ms AS at, x.outcome, "
+	    "x.new_decision, x.delegation, x.concluded_n, x.concluded_by, x.concluded_ms AS concluded_at "
+	    "FROM ledger.reconsideration x JOIN ledger.decision d ON d.decision = x.decision "
+	    "WHERE x.reconsideration = :id",
+	    "reconsideration", OUGHT_ID_RECONSIDERATION, reconsideration, row, err);
+}
+
+enum ought_status
+case_assessment(
+    struct ought_db *db, int64_t check, int64_t record, json_t **row, struct ought_error *err)
+{
+	return case_row(db,
+	    "SELECT check_id AS \"check\", record, recommendation, discard_category, n, officer, "
+	    "at_ms AS at FROM ledger.assessment "
+	    "WHERE check_id = :check AND record = :record AND until_n IS NULL",
+	    OUGHT_BINDS(OUGHT_INT(":check", check), OUGHT_INT(":record", record)), row, err);
+}
+
+enum ought_status
+case_representations(
+    struct ought_db *db, int64_t check, int64_t record, json_t **row, struct ought_error *err)
+{
+	return case_row(db,
+	    "SELECT check_id AS \"check\", record, invited, reply_by, n, officer, at_ms AS at, reply, "
+	    "reply_n, reply_officer, reply_ms AS reply_at FROM ledger.representations "
+	    "WHERE check_id = :check AND record = :record AND until_n IS NULL",
+	    OUGHT_BINDS(OUGHT_INT(":check", check), OUGHT_INT(":record", record)), row, err);
+}
+
+enum ought_status
+case_decisions(struct ought_db *db, int64_t record, json_t **rows, struct ought_error *err)
+{
+	return case_rows(db,
+	    "SELECT decision, check_id AS \"check\", record, delegation, relevant, ought, result, guidance, "
+	    "qaf, supersedes, reconsideration, n, officer, at_ms AS at, "
+	    "CASE WHEN until_n IS NULL THEN 'live' ELSE 'superseded' END AS status "
+	    "FROM ledger.decision WHERE record = :record ORDER BY decision",
+	    OUGHT_BINDS(OUGHT_INT(":record", record)), rows, err);
+}
+
+/* An act that amends has the whole new thing as a member; the first act has it as its content. */
+static enum ought_status
+standing(struct ought_db *db, const json_t *row, const char *member, json_t **whole,
+    struct ought_error *err)
+{
+	json_t *content = NULL, *inner;
+	enum ought_status status;
+
+	status = case_content(db, ought_json_int(row, "content_n", -1), &content, err);
+	if (status != OUGHT_OK)
+		return status;
+	inner = json_object_get(content, member);
+	*whole = json_incref(inner != NULL ? inner : content);
+	json_decref(content);
+	return OUGHT_OK;
+}
+
+enum ought_status
+case_person_content(
+    struct ought_db *db, const json_t *row, json_t **person, struct ought_error *err)
+{
+	return standing(db, row, "person", person, err);
+}
+
+enum ought_status
+case_record_content(
+    struct ought_db *db, const json_t *row, json_t **record, struct ought_error *err)
+{
+	return standing(db, row, "record", record, err);
+}
+
+enum ought_status
+case_number(const json_t *row, const char *key, enum ought_id_kind kind, int64_t *n,
+    struct ought_error *err)
+{
+	const char *text = ought_json_text(row, key);
+
+	if (text == NULL || ought_id_parse_exact(kind, text, n, NULL) != OUGHT_OK)
+		return ought_error_set(err, OUGHT_INTERNAL, "a row has no %s", key);
+	return OUGHT_OK;
+}
+
+/* ---- vocabularies ---- */
+
+enum ought_status
+case_vocabulary(struct ought_db *db, const char *vocabulary, const char *divider,
+    struct ought_buffer *words, struct ought_error *err)
+{
+	static const struct {
+		const char *name;
+		const char *sql;
+	} vocabularies[] = {
+	    {"kind", "SELECT name FROM ledger.record_kind ORDER BY name = 'other', name"},
+	    {"category", "SELECT name FROM ledger.offence_category ORDER BY name = 'other', name"},
+	    {"workforce", "SELECT name FROM ledger.workforce ORDER BY name = 'other', name"},
+	    {"discard", "SELECT name FROM ledger.discard_category ORDER BY name"},
+	    {"trigger", "SELECT name FROM ledger.reconsideration_trigger ORDER BY name"},
+	};
+	const size_t count = sizeof(vocabularies) / sizeof(vocabularies[0]);
+	struct ought_statement *statement = NULL;
+	enum ought_status status;
+	size_t i = 0;
+	bool more;
+
+	while (i < count && strcmp(vocabularies[i].name, vocabulary) != 0)
+		i++;
+	if (i == count)
+		return ought_error_set(
+		    err, OUGHT_INTERNAL, "there is no vocabulary %s", vocabulary);
+	if ((status = ought_db_query(db, vocabularies[i].sql, NULL, &statement, err)) != OUGHT_OK)
+		return status;
+	while ((status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more)
+		ought_buffer_add(words, "%s%s", words->len > 0 ? divider : "",
+		    ought_statement_text(statement, 0));
+	ought_statement_finish(statement);
+	return status == OUGHT_OK && words->failed ? case_nomem(err) : status;
+}
+
+enum ought_status
+case_outcome(
+    struct ought_db *db, const char *code, bool *known, bool *sanction, struct ought_error *err)
+{
+	int64_t formal = 0;
+	enum ought_status status;
+
+	status = ought_db_int(db, "SELECT formal_sanction FROM ledger.outcome WHERE code = :code",
+	    OUGHT_BINDS(OUGHT_TEXT(":code", code)), &formal, known, err);
+	*sanction = formal != 0;
+	return status;
+}
+
+/* ---- persons ---- */
+
+void
+case_age(json_t *considerations, const json_t *person, const char *from)
+{
+	const char *birth = json_string_value(json_array_get(json_object_get(person, "births"), 0));
+	struct ought_date born, day;
+
+	if (birth != NULL && from != NULL && ought_date_parse(birth, &born, NULL) == OUGHT_OK &&
+	    ought_date_parse(from, &day, NULL) == OUGHT_OK && day.day >= born.day)
+		json_object_set_new(
+		    considerations, "age", json_integer(ought_date_years(born, day)));
+}
+
+void
+case_complete_person(json_t *person)
+{
+	json_t *name;
+	size_t i;
+
+	if (json_object_get(person, "names") == NULL)
+		json_object_set_new(person, "names", json_array());
+	json_array_foreach(json_object_get(person, "names"), i, name)
+	{
+		if (json_object_get(name, "forenames") == NULL)
+			json_object_set_new(name, "forenames", json_string(""));
+		if (json_object_get(name, "surname") == NULL)
+			json_object_set_new(name, "surname", json_string(""));
+	}
+}
+
+static enum ought_status
+has_name(
+    struct ought_db *db, int64_t id, const json_t *person, bool *agrees, struct ought_error *err)
+{
+	json_t *name;
+	size_t i;
+
+	*agrees = false;
+	json_array_foreach(json_object_get(person, "names"), i, name)
+	{
+		int64_t held = 0;
+		enum ought_status status;
+
+		status = ought_db_int(db,
+		    "SELECT 1 FROM person_name WHERE person = :person AND until_n IS NULL "
+		    "AND forenames = :forenames AND surname = :surname",
+		    OUGHT_BINDS(OUGHT_INT(":person", id),
+			OUGHT_TEXT(":forenames", ought_json_text(name, "forenames")),
+			OUGHT_TEXT(":surname", ought_json_text(name, "surname"))),
+		    &held, agrees, err);
+		if (status != OUGHT_OK || *agrees)
+			return status;
+	}
+	return OUGHT_OK;
+}
+
+enum ought_status
+case_person_by_local(struct ought_db *db, const char *reference, const json_t *person, int64_t *id,
+    bool *several, bool *name_agrees, bool *birth_agrees, struct ought_error *err)
+{
+	const char *birth = json_string_value(json_array_get(json_object_get(person, "births"), 0));
+	int64_t count = 0, same = 0;
+	enum ought_status status;
+
+	*id = 0;
+	status = ought_db_int(db,
+	    "SELECT min(person) FROM person_identifier "
+	    "WHERE scheme = 'local' AND value = :value AND until_n IS NULL HAVING count(*) > 0",
+	    OUGHT_BINDS(OUGHT_TEXT(":value", reference)), id, NULL, err);
+	if (status != OUGHT_OK || *id == 0)
+		return status;
+	status = ought_db_int(db,
+	    "SELECT count(DISTINCT person) FROM person_identifier "
+	    "WHERE scheme = 'local' AND value = :value AND until_n IS NULL",
+	    OUGHT_BINDS(OUGHT_TEXT(":value", reference)), &count, NULL, err);
+	*several = count > 1;
+	if (status == OUGHT_OK)
+		status = has_name(db, *id, person, name_agrees, err);
+	if (status == OUGHT_OK)
+		status = ought_db_int(db,
+		    "SELECT coalesce((SELECT date FROM person_birth "
+		    "WHERE person = :person AND seq = 0 AND until_n IS NULL), '') = coalesce(:birth, '')",
+		    OUGHT_BINDS(OUGHT_INT(":person", *id), OUGHT_TEXT(":birth", birth)), &same,
+		    NULL, err);
+	*birth_agrees = same != 0;
+	return status;
+}
+
+json_t *
+case_ids(const char *id)
+{
+	return json_pack("[s]", id);
+}
+
+enum ought_status
+case_candidates_who(struct ought_db *db, json_t *candidates, struct ought_error *err)
+{
+	json_t *candidate;
+	size_t i;
+
+	json_array_foreach(candidates, i, candidate)
+	{
+		json_t *row = NULL, *who = NULL;
+		int64_t person;
+		enum ought_status status;
+
+		status = case_number(candidate, "person", OUGHT_ID_PERSON, &person, err);
+		if (status == OUGHT_OK)
+			status = case_person(db, person, &row, err);
+		if (status == OUGHT_OK)
+			status = case_person_content(db, row, &who, err);
+		json_decref(row);
+		if (status != OUGHT_OK)
+			return status;
+		json_object_set_new(candidate, "who", who);
+	}
+	return OUGHT_OK;
+}

@@ -1,0 +1,391 @@
+/* describe.c: casework as text that people read. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cases.h"
+#include "output.h"
+
+#include "describe.h"
+
+#define LABEL_WIDTH 24
+#define TEXT_WIDTH 92U
+
+/* The first line of ${text} that fits into ${width} columns, in bytes, without breaking a word where that can be. */
+static size_t
+fitting(const char *text, size_t width)
+{
+	size_t columns = 0, last = 0, at = 0;
+
+	while (text[at] != '\0' && text[at] != '\n') {
+		if ((unsigned char)text[at] < 0x80 || (unsigned char)text[at] >= 0xc0)
+			columns++;
+		if (columns > width)
+			return last > 0 ? last : at;
+		if (text[at] == ' ')
+			last = at;
+		at++;
+	}
+	return at;
+}
+
+/* ${text} from the current column on, with following lines under ${indent}. */
+static void
+wrap(struct ought_buffer *out, const char *text, int indent)
+{
+	const size_t width = TEXT_WIDTH - (size_t)indent;
+	bool first = true;
+
+	do {
+		const size_t len = fitting(text, width);
+
+		ought_buffer_add(out, "%*s%.*s\n", first ? 0 : indent, "", (int)len, text);
+		first = false;
+		text += len;
+		while (*text == ' ')
+			text++;
+		if (*text == '\n')
+			text++;
+	} while (*text != '\0');
+}
+
+void
+describe_heading(struct ought_buffer *text, const char *format, ...)
+{
+	char heading[256];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(heading, sizeof(heading), format, args);
+	va_end(args);
+	ought_buffer_add(text, "%s%s\n", text->len > 0 ? "\n" : "", heading);
+}
+
+void
+describe_field(struct ought_buffer *text, const char *label, const char *value)
+{
+	if (value == NULL || value[0] == '\0')
+		return;
+	ought_buffer_add(text, "  %-*s ", LABEL_WIDTH, label);
+	wrap(text, value, LABEL_WIDTH + 3);
+}
+
+void
+describe_paragraph(struct ought_buffer *text, const char *paragraph)
+{
+	ought_buffer_add(text, "  ");
+	wrap(text, paragraph, 2);
+}
+
+void
+describe_who(struct ought_buffer *text, const char *what, const char *officer, const char *at)
+{
+	struct ought_buffer line = {0};
+	char when[64];
+
+	if (officer == NULL || at == NULL)
+		return;
+	local_time(at, when, sizeof(when));
+	ought_buffer_add(&line, "%s, %s", officer, when);
+	describe_field(text, what, line.text);
+	ought_buffer_free(&line);
+}
+
+static void
+field_of(struct ought_buffer *text, const char *label, const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+	struct ought_buffer line = {0};
+
+	if (json_is_string(value))
+		describe_field(text, label, json_string_value(value));
+	else if (json_is_integer(value)) {
+		ought_buffer_add(&line, "%lld", (long long)json_integer_value(value));
+		describe_field(text, label, line.text);
+	} else if (json_is_boolean(value))
+		describe_field(text, label, json_is_true(value) ? "yes" : "no");
+	else if (json_is_array(value)) {
+		for (size_t i = 0; i < json_array_size(value); i++) {
+			const char *item = json_string_value(json_array_get(value, i));
+
+			if (item != NULL)
+				ought_buffer_add(&line, "%s%s", i > 0 ? "; " : "", item);
+		}
+		describe_field(text, label, line.text);
+	}
+	ought_buffer_free(&line);
+}
+
+struct labelled {
+	const char *key;
+	const char *label;
+};
+
+static void
+fields_of(struct ought_buffer *text, const json_t *object, const struct labelled *fields)
+{
+	for (; fields->key != NULL; fields++)
+		field_of(text, fields->label, object, fields->key);
+}
+
+static void
+erased(struct ought_buffer *text, const json_t *content)
+{
+	if (json_object_size(content) == 0)
+		describe_field(text, "Content", "was erased");
+}
+
+/* ---- persons ---- */
+
+static void
+whole_name(struct ought_buffer *line, const json_t *name)
+{
+	const char *forenames = ought_json_text(name, "forenames");
+	const char *surname = ought_json_text(name, "surname");
+
+	if (forenames != NULL && forenames[0] != '\0')
+		ought_buffer_add(
+		    line, "%s%s", forenames, surname != NULL && surname[0] != '\0' ? " " : "");
+	if (surname != NULL)
+		ought_buffer_add(line, "%s", surname);
+}
+
+void
+describe_person_line(struct ought_buffer *text, const json_t *person)
+{
+	const json_t *births = json_object_get(person, "births");
+
+	whole_name(text, json_array_get(json_object_get(person, "names"), 0));
+	if (json_array_size(births) > 0)
+		ought_buffer_add(text, ", born %s", json_string_value(json_array_get(births, 0)));
+}
+
+void
+describe_person(struct ought_buffer *text, const json_t *person)
+{
+	const json_t *item;
+	size_t i;
+
+	erased(text, person);
+	json_array_foreach(json_object_get(person, "names"), i, item)
+	{
+		struct ought_buffer line = {0};
+
+		whole_name(&line, item);
+		ought_buffer_add(&line, " (%s)", ought_json_text(item, "kind"));
+		describe_field(text, i == 0 ? "Names" : "", line.text);
+		ought_buffer_free(&line);
+	}
+	field_of(text, "Dates of birth", person, "births");
+	field_of(text, "Sex", person, "sex");
+	json_array_foreach(json_object_get(person, "addresses"), i, item)
+	{
+		struct ought_buffer line = {0};
+		const char *postcode = ought_json_text(item, "postcode");
+		const char *from = ought_json_text(item, "from"), *to = ought_json_text(item, "to");
+
+		ought_buffer_add(&line, "%s", ought_json_text(item, "address"));
+		if (postcode != NULL)
+			ought_buffer_add(&line, ", %s", postcode);
+		if (from != NULL)
+			ought_buffer_add(&line, ", from %s", from);
+		if (to != NULL)
+			ought_buffer_add(&line, ", to %s", to);
+		describe_field(text, i == 0 ? "Addresses" : "", line.text);
+		ought_buffer_free(&line);
+	}
+	json_array_foreach(json_object_get(person, "identifiers"), i, item)
+	{
+		struct ought_buffer line = {0};
+
+		ought_buffer_add(&line, "%s %s", ought_json_text(item, "scheme"),
+		    ought_json_text(item, "value"));
+		describe_field(text, i == 0 ? "Identifiers" : "", line.text);
+		ought_buffer_free(&line);
+	}
+}
+
+/* ---- records ---- */
+
+void
+describe_record(struct ought_buffer *text, const json_t *row, const json_t *content)
+{
+	static const struct labelled facts[] = {{"person", "Person"}, {"kind", "Kind"},
+	    {"outcome", "Outcome"}, {"category", "Category"}, {0}};
+	static const struct labelled told[] = {{"reference", "Reference"}, {"from", "From"},
+	    {"to", "To"}, {"role", "Role"}, {"summary", "Summary"}, {"status", "Status"}, {0}};
+	static const struct labelled origin[] = {
+	    {"description", "Source"}, {"reliability", "Reliability"}, {0}};
+	static const struct labelled considered[] = {{"age", "Age at the time"},
+	    {"antecedence", "Antecedence"}, {"severity", "Severity"},
+	    {"aggravating", "Aggravating features"}, {"distribution", "Distribution"},
+	    {"exploitation", "Exploitation"}, {"malicious_intent", "Malicious intent"},
+	    {"profit_motive", "Profit motive"}, {"adult_involvement", "Adult involvement"}, {0}};
+	static const struct labelled then[] = {{"safeguarding", "Safeguarding"},
+	    {"rationale", "Rationale"}, {"retention_group", "Retention group"},
+	    {"review", "Review date"}, {0}};
+	const char *status = ought_json_text(row, "status");
+	const json_t *item;
+	size_t i;
+
+	describe_heading(text, "Record %s%s", ought_json_text(row, "record"),
+	    status != NULL && strcmp(status, "left") == 0 ? ", which left the register" : "");
+	fields_of(text, row, facts);
+	erased(text, content);
+	fields_of(text, content, told);
+	fields_of(text, json_object_get(content, "source"), origin);
+	fields_of(text, json_object_get(content, "considerations"), considered);
+	json_array_foreach(json_object_get(content, "referrals"), i, item)
+	{
+		struct ought_buffer line = {0};
+
+		ought_buffer_add(
+		    &line, "%s, %s", ought_json_text(item, "to"), ought_json_text(item, "on"));
+		describe_field(text, i == 0 ? "Referrals" : "", line.text);
+		ought_buffer_free(&line);
+	}
+	fields_of(text, content, then);
+	describe_who(
+	    text, "Entered by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
+}
+
+/* ---- checks ---- */
+
+void
+describe_check(struct ought_buffer *text, const json_t *row, const json_t *content)
+{
+	static const struct labelled facts[] = {{"kind", "Kind"}, {"status", "State"},
+	    {"received", "Received"}, {"due", "Due"}, {"workforce", "Workforce"},
+	    {"home_based", "Home based"}, {"barred_child", "Children's barred list"},
+	    {"barred_adult", "Adults' barred list"}, {"volunteer", "Volunteer"}, {0}};
+	static const struct labelled told[] = {
+	    {"reference", "Reference"}, {"position", "Position"}, {"purpose", "Purpose"}, {0}};
+
+	describe_heading(text, "Check %s", ought_json_text(row, "check"));
+	fields_of(text, row, facts);
+	erased(text, content);
+	fields_of(text, content, told);
+	if (content != NULL && json_object_get(content, "applicant") != NULL) {
+		describe_heading(text, "Applicant");
+		describe_person(text, json_object_get(content, "applicant"));
+		field_of(text, "Place of birth", content, "birth_place");
+	}
+}
+
+void
+describe_candidates(struct ought_buffer *text, const json_t *candidates)
+{
+	const json_t *candidate, *evidence;
+	size_t i, at;
+
+	json_array_foreach(candidates, i, candidate)
+	{
+		const char *finding = ought_json_text(candidate, "finding");
+		const char *band = ought_json_text(candidate, "band");
+		struct ought_buffer line = {0};
+
+		if (json_object_get(candidate, "who") != NULL)
+			describe_person_line(&line, json_object_get(candidate, "who"));
+		describe_heading(text, "%zu. %s%s%s%s%s", i + 1,
+		    ought_json_text(candidate, "person"), band != NULL ? ": " : "",
+		    band != NULL ? band : "", finding != NULL ? "; found " : "",
+		    finding != NULL ? finding : "");
+		if (line.len > 0)
+			describe_paragraph(text, line.text);
+		ought_buffer_free(&line);
+		json_array_foreach(json_object_get(candidate, "evidence"), at, evidence)
+		    describe_field(text, ought_json_text(evidence, "field"),
+			ought_json_text(evidence, "finding"));
+	}
+}
+
+/* ---- assessments, representations, decisions ---- */
+
+void
+describe_assessment(struct ought_buffer *text, const json_t *row, const json_t *content)
+{
+	static const struct labelled told[] = {{"relevance", "Relevance"},
+	    {"substantiation", "Substantiation"}, {"seriousness", "Seriousness"},
+	    {"currency", "Currency"}, {"age_at_time", "Age at the time"}, {"pattern", "Pattern"},
+	    {"conduct_since", "Conduct since"}, {"private_life", "Private life"},
+	    {"third_parties", "Third parties"},
+	    {"impact_if_not_disclosed", "Impact if not disclosed"},
+	    {"third_party_access", "Third party access"}, {"reasons", "Reasons"}, {0}};
+	static const struct labelled facts[] = {
+	    {"recommendation", "Recommendation"}, {"discard_category", "Discard category"}, {0}};
+
+	describe_heading(text, "Assessment of %s for %s", ought_json_text(row, "record"),
+	    ought_json_text(row, "check"));
+	describe_who(
+	    text, "Assessed by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
+	erased(text, content);
+	fields_of(text, content, told);
+	fields_of(text, row, facts);
+}
+
+void
+describe_representations(
+    struct ought_buffer *text, const json_t *row, const json_t *content, const json_t *reply)
+{
+	describe_heading(text, "Representations on %s for %s", ought_json_text(row, "record"),
+	    ought_json_text(row, "check"));
+	if (!ought_json_bool(row, "invited")) {
+		field_of(text, "Not invited, because", content, "reason");
+		describe_who(text, "Recorded by", ought_json_text(row, "officer"),
+		    ought_json_text(row, "at"));
+		return;
+	}
+	describe_who(
+	    text, "Invited by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
+	field_of(text, "Reply by", row, "reply_by");
+	field_of(text, "Invitation", content, "text");
+	if (ought_json_text(row, "reply") == NULL) {
+		describe_field(text, "Reply", "not yet recorded");
+		return;
+	}
+	field_of(text, "Reply", row, "reply");
+	field_of(text, "Text", reply, "text");
+	field_of(text, "Effect", reply, "effect");
+	describe_who(text, "Recorded by", ought_json_text(row, "reply_officer"),
+	    ought_json_text(row, "reply_at"));
+}
+
+void
+describe_decision(struct ought_buffer *text, const json_t *row, const json_t *content)
+{
+	static const struct labelled test[] = {{"relevant", "Relevant"}, {"ought", "Ought"},
+	    {"result", "Result"}, {"status", "State"}, {0}};
+	static const struct labelled told[] = {{"relevant_reasons", "Relevant reasons"},
+	    {"ought_reasons", "Ought reasons"}, {"proportionality", "Proportionality"},
+	    {"representations", "Representations"}, {"acquittal", "Acquittal"},
+	    {"certificate_text", "Certificate text"}, {0}};
+	static const struct labelled authority[] = {{"delegation", "Delegation"},
+	    {"guidance", "Guidance"}, {"qaf", "Quality assurance"}, {"supersedes", "Supersedes"},
+	    {"reconsideration", "Reconsideration"}, {0}};
+
+	describe_heading(text, "Decision %s on %s for %s", ought_json_text(row, "decision"),
+	    ought_json_text(row, "record"), ought_json_text(row, "check"));
+	describe_who(
+	    text, "Decided by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
+	fields_of(text, row, test);
+	if (content != NULL)
+		erased(text, content);
+	fields_of(text, content, told);
+	fields_of(text, row, authority);
+}
+
+enum ought_status
+describe_print(struct cli *cli, struct ought_buffer *text, struct ought_error *err)
+{
+	enum ought_status status = OUGHT_OK;
+
+	if (text->failed)
+		status = case_nomem(err);
+	else if (text->len > 0) {
+		pager_begin(cli);
+		say("%s", text->text);
+		pager_end();
+	}
+	ought_buffer_free(text);
+	return status;
+}

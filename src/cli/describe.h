@@ -1,0 +1,35 @@
+/*
+ * describe.h: casework as text that people read, for showing it and for the head of a form.  Rows and contents are those
+ * of cases.h; each function adds lines to ${text}.
+ */
+#ifndef OUGHT_CLI_DESCRIBE_H
+#define OUGHT_CLI_DESCRIBE_H
+
+#include "command.h"
+
+void describe_heading(struct ought_buffer *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* "Label         value", wrapped under itself; nothing where ${value} is NULL. */
+void describe_field(struct ought_buffer *text, const char *label, const char *value);
+/* A paragraph, wrapped and indented. */
+void describe_paragraph(struct ought_buffer *text, const char *paragraph);
+/* "Entered by jane.roe, 1 Mar 2026 09:00 GMT". */
+void describe_who(struct ought_buffer *text, const char *what, const char *officer, const char *at);
+
+void describe_person(struct ought_buffer *text, const json_t *person);
+/* "Elizabeth Quillworthy, born 2001-02-03": for one line. */
+void describe_person_line(struct ought_buffer *text, const json_t *person);
+void describe_record(struct ought_buffer *text, const json_t *row, const json_t *content);
+void describe_check(struct ought_buffer *text, const json_t *row, const json_t *content);
+void describe_candidates(struct ought_buffer *text, const json_t *candidates);
+void describe_assessment(struct ought_buffer *text, const json_t *row, const json_t *content);
+/* ${reply} is the content of the reply's entry, NULL where there is none. */
+void describe_representations(
+    struct ought_buffer *text, const json_t *row, const json_t *content, const json_t *reply);
+void describe_decision(struct ought_buffer *text, const json_t *row, const json_t *content);
+
+/* Print on standard output, through the pager, and free. */
+enum ought_status
+describe_print(struct cli *cli, struct ought_buffer *text, struct ought_error *err) OUGHT_MUST;
+
+#endif
