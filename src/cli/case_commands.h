@@ -1,0 +1,20 @@
+/* case_commands.h: the rows of the casework families, for commands.c. */
+#ifndef OUGHT_CLI_CASE_COMMANDS_H
+#define OUGHT_CLI_CASE_COMMANDS_H
+
+#include "command.h"
+
+extern const struct command cmd_person_add, cmd_person_find, cmd_person_show, cmd_person_amend;
+extern const struct command cmd_record_add, cmd_record_import, cmd_record_list, cmd_record_show,
+    cmd_record_amend, cmd_record_outcome;
+extern const struct command cmd_check_add, cmd_check_import, cmd_check_list, cmd_check_show,
+    cmd_check_search, cmd_check_match, cmd_check_answer, cmd_check_withdraw;
+/* CHECK RECORD: what assess, represent and decide are given. */
+extern const struct argument_about case_arguments[];
+extern const struct command cmd_assess;
+extern const struct command cmd_represent_invite, cmd_represent_not_invited, cmd_represent_receive;
+extern const struct command cmd_decide;
+extern const struct command cmd_reconsider_open, cmd_reconsider_list, cmd_reconsider_show,
+    cmd_reconsider_conclude;
+
+#endif

@@ -1,0 +1,300 @@
+/* check_commands.c: ought check add, list, show, withdraw. */
+#include <stdio.h>
+#include <string.h>
+
+#include "case_commands.h"
+#include "case_forms.h"
+#include "check_state.h"
+#include "describe.h"
+#include "output.h"
+
+static const struct argument_about check_argument[] = {
+    {"CHECK", "the check, such as C-2026-000127", 0}, {0}};
+
+/* ---- add ---- */
+
+static enum ought_status
+run_add(struct cli *cli, struct ought_error *err)
+{
+	static const char *const claimed[] = {"kind", "workforce", "home_based", "barred_child",
+	    "barred_adult", "volunteer", "received", NULL};
+	json_t *answers = NULL, *claims;
+	char id[OUGHT_ID_MAX], next[64];
+	enum ought_status status;
+
+	if ((status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = case_form(cli, form_check, "a new check", NULL, NULL, NULL, &answers, err)) !=
+		OUGHT_OK)
+		return status;
+	case_complete_person(json_object_get(answers, "applicant"));
+	if ((claims = json_object()) != NULL)
+		for (size_t i = 0; claimed[i] != NULL; i++)
+			case_claim(answers, claims, claimed[i]);
+	status =
+	    case_act_new(cli, "check.received", OUGHT_ID_CHECK, "check", claims, answers, id, err);
+	if (status != OUGHT_OK)
+		return status;
+	snprintf(next, sizeof(next), "ought check search %s", id);
+	return output_done(cli, "ought.check-received/1", json_pack("{s:s}", "check", id), next,
+	    err, "Received %s", id);
+}
+
+const struct command cmd_check_add = {
+    .name = "check add",
+    .run = run_add,
+    .about = "enter a check that was received",
+    .flags = COMMAND_ACTS | COMMAND_FORM,
+};
+
+/* ---- list ---- */
+
+static const struct option_about list_options[] = {
+    {"status", "STATUS", "open, answered, withdrawn or all; open where not given", 0},
+    {"due-by", "DATE", "only those due by this day", 0}, {0}};
+
+static enum ought_status
+run_list(struct cli *cli, struct ought_error *err)
+{
+	static const struct column columns[] = {{"check", "Check", COLUMN_TEXT, 0},
+	    {"kind", "Kind", COLUMN_TEXT, 0}, {"workforce", "Workforce", COLUMN_TEXT, 0},
+	    {"received", "Received", COLUMN_DATE, 0}, {"due", "Due", COLUMN_DATE, 0},
+	    {"state", "State", COLUMN_TEXT, 0}, {0}};
+	const char *wanted =
+	    option_text(cli, "status") != NULL ? option_text(cli, "status") : "open";
+	struct ought_date due = {INT32_MAX};
+	char day[OUGHT_DATE_MAX] = "9999-12-31";
+	json_t *rows = NULL, *row;
+	struct list *list;
+	size_t i;
+	enum ought_status status;
+
+	if (strcmp(wanted, "open") != 0 && strcmp(wanted, "answered") != 0 &&
+	    strcmp(wanted, "withdrawn") != 0 && strcmp(wanted, "all") != 0)
+		return ought_error_set(
+		    err, OUGHT_INVALID, "--status is open, answered, withdrawn or all");
+	if ((status = option_date(cli, "due-by", &due, err)) != OUGHT_OK)
+		return status;
+	if (due.day != INT32_MAX)
+		ought_date_format(due, day);
+	if ((status = session_open(cli, err)) != OUGHT_OK)
+		return status;
+	status = case_rows(cli->db,
+	    "SELECT r.check_id AS \"check\", r.kind, r.workforce, r.received, r.due, r.status, "
+	    "CASE WHEN r.status = 'answered' THEN (SELECT a.answer FROM ledger.answer a "
+	    "  WHERE a.check_id = r.check_id AND a.until_n IS NULL) "
+	    "WHEN r.status = 'withdrawn' THEN 'withdrawn' "
+	    "WHEN s.n IS NULL THEN 'to search' "
+	    "WHEN EXISTS (SELECT 1 FROM ledger.search_candidate c WHERE c.n = s.n AND NOT EXISTS "
+	    "  (SELECT 1 FROM ledger.finding f WHERE f.check_id = r.check_id AND f.person = c.person "
+	    "  AND f.until_n IS NULL)) THEN 'to match' "
+	    "WHEN EXISTS (SELECT 1 FROM ledger.finding f JOIN ledger.record_ref h ON h.person = f.person "
+	    "  AND h.status = 'held' WHERE f.check_id = r.check_id AND f.until_n IS NULL "
+	    "  AND f.finding = 'same' AND NOT EXISTS (SELECT 1 FROM ledger.decision d "
+	    "  WHERE d.check_id = r.check_id AND d.record = h.record AND d.until_n IS NULL) "
+	    "  AND NOT EXISTS (SELECT 1 FROM ledger.assessment a WHERE a.check_id = r.check_id "
+	    "  AND a.record = h.record AND a.until_n IS NULL AND a.recommendation = 'discard')) "
+	    "THEN 'to decide' "
+	    "WHEN EXISTS (SELECT 1 FROM ledger.finding f WHERE f.check_id = r.check_id "
+	    "  AND f.until_n IS NULL AND f.finding = 'cannot-tell') THEN 'cannot tell yet' "
+	    "ELSE 'to answer' END AS state "
+	    "FROM ledger.request r LEFT JOIN ledger.search s ON s.check_id = r.check_id "
+	    "AND s.until_n IS NULL "
+	    "WHERE (:status = 'all' OR r.status = :status) AND r.due <= :due "
+	    "ORDER BY r.due, r.check_id",
+	    OUGHT_BINDS(OUGHT_TEXT(":status", wanted), OUGHT_TEXT(":due", day)), &rows, err);
+	if (status != OUGHT_OK)
+		return status;
+	if ((list = list_begin(cli, "ought.checks/1", columns)) == NULL)
+		status = case_nomem(err);
+	json_array_foreach(rows, i, row)
+	{
+		if (status == OUGHT_OK)
+			status = list_add(list, json_incref(row), err);
+	}
+	json_decref(rows);
+	if (status == OUGHT_OK)
+		return list_end(list, "No checks.", err);
+	list_free(list);
+	return status;
+}
+
+const struct command cmd_check_list = {
+    .name = "check list",
+    .run = run_list,
+    .options = list_options,
+    .about = "list checks, those due first: identifiers, dates and states, nothing personal",
+};
+
+/* ---- show ---- */
+
+/* Of everybody found to be the applicant. */
+static json_t *
+same_persons(const struct check_state *state)
+{
+	json_t *persons = json_array();
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(state->candidates, i, row)
+	{
+		const char *finding = ought_json_text(row, "finding");
+
+		if (finding != NULL && strcmp(finding, "same") == 0)
+			json_array_append(persons, json_object_get(row, "person"));
+	}
+	if (json_array_size(persons) == 0) {
+		json_decref(persons);
+		return NULL;
+	}
+	return persons;
+}
+
+static void
+describe_records(struct ought_buffer *text, const json_t *records)
+{
+	const json_t *row;
+	size_t i;
+
+	if (json_array_size(records) > 0)
+		describe_heading(text, "Records of the applicant");
+	json_array_foreach(records, i, row)
+	{
+		const char *recommendation = ought_json_text(row, "recommendation");
+		struct ought_buffer line = {0};
+
+		ought_buffer_add(&line, "%s, %s", ought_json_text(row, "kind"),
+		    ought_json_text(row, "category"));
+		if (recommendation != NULL)
+			ought_buffer_add(&line, "; recommended by %s: %s",
+			    ought_json_text(row, "assessed_by"), recommendation);
+		if (json_object_get(row, "invited") != NULL)
+			ought_buffer_add(&line, "; representations %s",
+			    !ought_json_bool(row, "invited")            ? "not invited"
+				: ought_json_text(row, "reply") == NULL ? "invited"
+				: strcmp(ought_json_text(row, "reply"), "none") == 0
+				? "invited, none made"
+				: "received");
+		if (ought_json_text(row, "decision") != NULL)
+			ought_buffer_add(&line, "; %s: %s", ought_json_text(row, "decision"),
+			    ought_json_text(row, "result"));
+		describe_field(text, ought_json_text(row, "record"), line.text);
+		ought_buffer_free(&line);
+	}
+}
+
+static enum ought_status
+print_check(struct cli *cli, const char *id, json_t *row, json_t *content,
+    const struct check_state *state, struct ought_error *err)
+{
+	struct ought_buffer text = {0};
+	char next[96];
+	bool more;
+
+	more = check_state_next(state, id, next, sizeof(next)) &&
+	    strcmp(ought_json_text(row, "status"), "open") == 0;
+	if (cli->json) {
+		json_object_set(row, "content", content);
+		if (state->search != NULL)
+			json_object_set(row, "search", state->search);
+		json_object_set(row, "candidates", state->candidates);
+		json_object_set(row, "records", state->records);
+		if (state->answer != NULL)
+			json_object_set(row, "answer", state->answer);
+		if (state->missing.len > 0)
+			json_object_set_new(row, "missing", json_string(state->missing.text));
+		if (state->allows != NULL)
+			json_object_set_new(row, "allows", json_string(state->allows));
+		return output_document("ought.check/1", json_incref(row), err);
+	}
+	describe_check(&text, row, content);
+	if (state->search != NULL) {
+		describe_heading(&text, "Search");
+		describe_who(&text, "Searched by", ought_json_text(state->search, "officer"),
+		    ought_json_text(state->search, "at"));
+		if (json_array_size(state->candidates) == 0)
+			describe_paragraph(&text, "Nobody in the register came near.");
+		describe_candidates(&text, state->candidates);
+	}
+	describe_records(&text, state->records);
+	if (state->answer != NULL) {
+		describe_heading(&text, "Answer: %s", ought_json_text(state->answer, "answer"));
+		describe_who(&text, "Answered by", ought_json_text(state->answer, "officer"),
+		    ought_json_text(state->answer, "at"));
+	} else if (state->missing.len > 0 && strcmp(ought_json_text(row, "status"), "open") == 0) {
+		describe_heading(&text, "Before it can be answered");
+		describe_paragraph(&text, state->missing.text);
+	}
+	if (more)
+		ought_buffer_add(&text, "\nNext: %s\n", next);
+	return describe_print(cli, &text, err);
+}
+
+static enum ought_status
+run_show(struct cli *cli, struct ought_error *err)
+{
+	struct check_state state = {0};
+	json_t *row = NULL, *content = NULL;
+	char id[OUGHT_ID_MAX], why[64];
+	int64_t n;
+	enum ought_status status;
+
+	if ((status = argument_id(cli, "CHECK", OUGHT_ID_CHECK, &n, id, err)) != OUGHT_OK ||
+	    (status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = case_check(cli->db, n, &row, err)) != OUGHT_OK)
+		return status;
+	snprintf(why, sizeof(why), "working on %s", id);
+	if ((status = check_state_read(cli->db, n, &state, err)) == OUGHT_OK)
+		status = session_consult(
+		    cli, "check", same_persons(&state), NULL, case_ids(id), -1, why, err);
+	if (status == OUGHT_OK)
+		status = case_content(cli->db, ought_json_int(row, "n", -1), &content, err);
+	if (status == OUGHT_OK)
+		status = print_check(cli, id, row, content, &state, err);
+	check_state_clear(&state);
+	json_decref(row);
+	json_decref(content);
+	return status;
+}
+
+const struct command cmd_check_show = {
+    .name = "check show",
+    .run = run_show,
+    .arguments = check_argument,
+    .about = "show a check: the applicant, who was found, what was decided, what is missing",
+    .flags = COMMAND_REASON,
+};
+
+/* ---- withdraw ---- */
+
+static enum ought_status
+run_withdraw(struct cli *cli, struct ought_error *err)
+{
+	json_t *answers = NULL, *row = NULL;
+	char id[OUGHT_ID_MAX], title[64];
+	int64_t n;
+	enum ought_status status;
+
+	if ((status = argument_id(cli, "CHECK", OUGHT_ID_CHECK, &n, id, err)) != OUGHT_OK ||
+	    (status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = case_check(cli->db, n, &row, err)) != OUGHT_OK)
+		return status;
+	json_decref(row);
+	snprintf(title, sizeof(title), "withdrawal of %s", id);
+	status = case_form(cli, form_reason, title, NULL, NULL, NULL, &answers, err);
+	if (status != OUGHT_OK)
+		return status;
+	status = session_act(
+	    cli, "check.withdrawn", json_pack("{s:s}", "check", id), answers, NULL, err);
+	if (status != OUGHT_OK)
+		return status;
+	return output_done(cli, "ought.check-withdrawn/1", json_pack("{s:s}", "check", id), NULL,
+	    err, "%s is withdrawn", id);
+}
+
+const struct command cmd_check_withdraw = {
+    .name = "check withdraw",
+    .run = run_withdraw,
+    .arguments = check_argument,
+    .about = "record that a check was withdrawn",
+    .flags = COMMAND_ACTS | COMMAND_FORM,
+};

@@ -1,0 +1,209 @@
+/* check_state.c: how far a check is. */
+#include <stdio.h>
+#include <string.h>
+
+#include "check_state.h"
+
+#define NAMED_MAX 6U /* identifiers in one clause of a sentence */
+
+void
+check_state_clear(struct check_state *state)
+{
+	json_decref(state->search);
+	json_decref(state->candidates);
+	json_decref(state->records);
+	json_decref(state->answer);
+	ought_buffer_free(&state->missing);
+	memset(state, 0, sizeof(*state));
+}
+
+/* What is missing for one record; NULL: nothing. */
+static const char *
+record_lacks(const json_t *record)
+{
+	const char *recommendation = ought_json_text(record, "recommendation");
+
+	if (ought_json_text(record, "decision") != NULL)
+		return NULL;
+	if (recommendation == NULL)
+		return "not assessed";
+	if (strcmp(recommendation, "discard") == 0)
+		return NULL;
+	if (json_object_get(record, "invited") == NULL)
+		return "assessed, with nothing recorded about representations";
+	if (ought_json_bool(record, "invited") && ought_json_text(record, "reply") == NULL)
+		return "waiting for a reply to the invitation to make representations";
+	return "not decided";
+}
+
+/* Whether ${row} belongs to the clause that ${wanted} names. */
+typedef bool (*belongs)(const json_t *row, const char *wanted);
+
+static bool
+without_finding(const json_t *row, const char *wanted)
+{
+	(void)wanted;
+	return ought_json_text(row, "finding") == NULL;
+}
+
+static bool
+with_finding(const json_t *row, const char *wanted)
+{
+	const char *finding = ought_json_text(row, "finding");
+
+	return finding != NULL && strcmp(finding, wanted) == 0;
+}
+
+static bool
+lacking(const json_t *row, const char *wanted)
+{
+	const char *lacks = record_lacks(row);
+
+	return lacks != NULL && strcmp(lacks, wanted) == 0;
+}
+
+/* "R-000001, R-000002 and 3 more: not assessed" as one clause, where any row belongs to it. */
+static void
+add_clause(struct ought_buffer *sentence, const json_t *rows, const char *key, belongs in,
+    const char *wanted, const char *clause)
+{
+	struct ought_buffer ids = {0};
+	const json_t *row;
+	size_t i, count = 0;
+
+	json_array_foreach(rows, i, row)
+	{
+		if (!in(row, wanted))
+			continue;
+		if (++count <= NAMED_MAX)
+			ought_buffer_add(
+			    &ids, "%s%s", count > 1 ? ", " : "", ought_json_text(row, key));
+	}
+	if (count > NAMED_MAX)
+		ought_buffer_add(&ids, " and %zu more", count - NAMED_MAX);
+	if (count > 0)
+		ought_buffer_add(
+		    sentence, "%s%s: %s", sentence->len > 0 ? "; " : "", ids.text, clause);
+	ought_buffer_free(&ids);
+}
+
+static void
+work_out(struct check_state *state)
+{
+	static const char *const lacks[] = {"not assessed",
+	    "assessed, with nothing recorded about representations",
+	    "waiting for a reply to the invitation to make representations", "not decided"};
+	const json_t *row;
+	size_t i, same = 0, discloses = 0;
+
+	if (state->search == NULL) {
+		ought_buffer_add(&state->missing, "the register was not searched for it");
+		return;
+	}
+	add_clause(&state->missing, state->candidates, "person", without_finding, NULL,
+	    "nobody has found whether this is the applicant");
+	add_clause(&state->missing, state->candidates, "person", with_finding, "cannot-tell",
+	    "it cannot be told yet whether this is the applicant");
+	for (i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++)
+		add_clause(&state->missing, state->records, "record", lacking, lacks[i], lacks[i]);
+	json_array_foreach(state->candidates, i, row) same += with_finding(row, "same");
+	json_array_foreach(state->records, i, row)
+	{
+		const char *result = ought_json_text(row, "result");
+
+		discloses += result != NULL && strcmp(result, "disclose") == 0;
+	}
+	if (state->missing.len == 0)
+		state->allows = discloses > 0 ? "disclosure"
+		    : same > 0                ? "nothing-to-disclose"
+					      : "no-trace";
+}
+
+enum ought_status
+check_state_read(
+    struct ought_db *db, int64_t check, struct check_state *state, struct ought_error *err)
+{
+	enum ought_status status;
+
+	memset(state, 0, sizeof(*state));
+	status = case_row(db,
+	    "SELECT n, persons, compared, officer, at_ms AS at FROM ledger.search "
+	    "WHERE check_id = :check AND until_n IS NULL",
+	    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->search, err);
+	if (status == OUGHT_OK)
+		/* A finding outlives the search: the same person found again needs no second one. */
+		status = case_rows(db,
+		    "SELECT c.person, f.finding, f.officer, f.at_ms AS at FROM ledger.search s "
+		    "JOIN ledger.search_candidate c ON c.n = s.n "
+		    "LEFT JOIN ledger.finding f ON f.check_id = s.check_id AND f.person = c.person "
+		    "AND f.until_n IS NULL "
+		    "WHERE s.check_id = :check AND s.until_n IS NULL ORDER BY c.seq",
+		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->candidates, err);
+	if (status == OUGHT_OK)
+		status = case_rows(db,
+		    "SELECT r.record, r.person, r.kind, r.outcome, r.category, a.recommendation, "
+		    "a.discard_category, a.officer AS assessed_by, p.invited, p.reply, d.decision, d.result, "
+		    "d.officer AS decided_by FROM ledger.finding f "
+		    "JOIN ledger.record_ref r ON r.person = f.person AND r.status = 'held' "
+		    "LEFT JOIN ledger.assessment a ON a.check_id = f.check_id AND a.record = r.record "
+		    "AND a.until_n IS NULL "
+		    "LEFT JOIN ledger.representations p ON p.check_id = f.check_id AND p.record = r.record "
+		    "AND p.until_n IS NULL "
+		    "LEFT JOIN ledger.decision d ON d.check_id = f.check_id AND d.record = r.record "
+		    "AND d.until_n IS NULL "
+		    "WHERE f.check_id = :check AND f.until_n IS NULL AND f.finding = 'same' ORDER BY r.record",
+		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->records, err);
+	if (status == OUGHT_OK)
+		status = case_row(db,
+		    "SELECT n, answer, officer, at_ms AS at FROM ledger.answer "
+		    "WHERE check_id = :check AND until_n IS NULL",
+		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->answer, err);
+	if (status == OUGHT_OK)
+		work_out(state);
+	if (status == OUGHT_OK && state->missing.failed)
+		status = case_nomem(err);
+	if (status != OUGHT_OK)
+		check_state_clear(state);
+	return status;
+}
+
+bool
+check_state_next(const struct check_state *state, const char *check, char *text, size_t size)
+{
+	const json_t *row;
+	size_t i;
+
+	if (state->search == NULL) {
+		snprintf(text, size, "ought check search %s", check);
+		return true;
+	}
+	json_array_foreach(state->candidates, i, row)
+	{
+		if (ought_json_text(row, "finding") == NULL) {
+			snprintf(text, size, "ought check match %s %s", check,
+			    ought_json_text(row, "person"));
+			return true;
+		}
+	}
+	json_array_foreach(state->records, i, row)
+	{
+		const char *lacks = record_lacks(row);
+		const char *record = ought_json_text(row, "record");
+
+		if (lacks == NULL)
+			continue;
+		if (strcmp(lacks, "not assessed") == 0)
+			snprintf(text, size, "ought assess %s %s", check, record);
+		else if (strncmp(lacks, "assessed", 8) == 0)
+			snprintf(text, size, "ought represent invite %s %s", check, record);
+		else if (strncmp(lacks, "waiting", 7) == 0)
+			snprintf(text, size, "ought represent receive %s %s", check, record);
+		else
+			snprintf(text, size, "ought decide %s %s", check, record);
+		return true;
+	}
+	if (state->allows == NULL || state->answer != NULL)
+		return false;
+	snprintf(text, size, "ought check answer %s", check);
+	return true;
+}

@@ -1,0 +1,27 @@
+/*
+ * check_state.h: how far a check is: who was found, what was decided, what is still missing before it can be answered, and
+ * which answer its state allows.  Nothing personal in it.
+ */
+#ifndef OUGHT_CLI_CHECK_STATE_H
+#define OUGHT_CLI_CHECK_STATE_H
+
+#include "cases.h"
+
+struct check_state {
+	json_t *search;     /* the last one's row; NULL: not searched */
+	json_t *candidates; /* of it, best first: person, finding* */
+	json_t *records;    /* in the register, of those found the same: what was done about each */
+	json_t *answer;     /* the last one's row; NULL: not answered */
+	struct ought_buffer
+	    missing; /* before it can be answered, as one sentence; empty: nothing */
+	const char *
+	    allows; /* "no-trace", "nothing-to-disclose" or "disclosure"; NULL while something is missing */
+};
+
+enum ought_status check_state_read(struct ought_db *db, int64_t check, struct check_state *state,
+    struct ought_error *err) OUGHT_MUST;
+void check_state_clear(struct check_state *state);
+/* The usual next command for a check in that state, into ${text}; false where there is none. */
+bool check_state_next(const struct check_state *state, const char *check, char *text, size_t size);
+
+#endif

@@ -1,0 +1,292 @@
+/* person_commands.c: ought person add, find, show, amend.  Names and dates come by form, never by argument. */
+#include <stdio.h>
+#include <string.h>
+
+#include "case_commands.h"
+#include "case_forms.h"
+#include "cases.h"
+#include "describe.h"
+#include "output.h"
+
+static const struct argument_about person_argument[] = {
+    {"PERSON", "the person, such as P-000041", 0}, {0}};
+
+static enum ought_status
+fill_person(struct cli *cli, const char *title, const char *guidance, bool amending,
+    const json_t *present, json_t **person, struct ought_error *err)
+{
+	json_t *context = json_pack("{s:s}", "amending", amending ? "yes" : "no");
+	enum ought_status status;
+
+	if (context == NULL)
+		return case_nomem(err);
+	status = case_form(cli, form_person, title, guidance, context, present, person, err);
+	json_decref(context);
+	if (status == OUGHT_OK)
+		case_complete_person(*person);
+	return status;
+}
+
+static enum ought_status
+run_add(struct cli *cli, struct ought_error *err)
+{
+	json_t *person = NULL, *claims;
+	char id[OUGHT_ID_MAX], next[64];
+	enum ought_status status;
+
+	if ((status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = fill_person(cli, "a new person", NULL, false, NULL, &person, err)) !=
+		OUGHT_OK)
+		return status;
+	claims = json_object();
+	status =
+	    case_act_new(cli, "person.entered", OUGHT_ID_PERSON, "person", claims, person, id, err);
+	if (status != OUGHT_OK)
+		return status;
+	snprintf(next, sizeof(next), "ought record add %s", id);
+	return output_done(cli, "ought.person-entered/1", json_pack("{s:s}", "person", id), next,
+	    err, "Entered %s", id);
+}
+
+const struct command cmd_person_add = {
+    .name = "person add",
+    .run = run_add,
+    .about = "enter a person",
+    .flags = COMMAND_ACTS | COMMAND_FORM,
+};
+
+/* ---- find ---- */
+
+/* Those who hold one of the identifiers asked for, in front of what the search found. */
+static enum ought_status
+add_identified(struct cli *cli, const json_t *asked, json_t *candidates, struct ought_error *err)
+{
+	const json_t *identifier;
+	size_t i, at;
+
+	json_array_foreach(json_object_get(asked, "identifiers"), i, identifier)
+	{
+		json_t *rows = NULL, *row, *candidate;
+		enum ought_status status;
+
+		status = case_rows(cli->db,
+		    "SELECT DISTINCT person FROM person_identifier "
+		    "WHERE scheme = :scheme AND value = :value AND until_n IS NULL ORDER BY person",
+		    OUGHT_BINDS(OUGHT_TEXT(":scheme", ought_json_text(identifier, "scheme")),
+			OUGHT_TEXT(":value", ought_json_text(identifier, "value"))),
+		    &rows, err);
+		if (status != OUGHT_OK)
+			return status;
+		json_array_foreach(rows, at, row)
+		{
+			const char *person = ought_json_text(row, "person");
+			size_t k;
+			bool there = false;
+
+			json_array_foreach(candidates, k, candidate) there =
+			    there || strcmp(ought_json_text(candidate, "person"), person) == 0;
+			if (!there)
+				json_array_insert_new(candidates, 0,
+				    json_pack("{s:s, s:s, s:[{s:s, s:s}]}", "person", person,
+					"band", "identified", "evidence", "field", "identifier",
+					"finding", "agrees"));
+		}
+		json_decref(rows);
+	}
+	return OUGHT_OK;
+}
+
+static json_t *
+persons_of(const json_t *candidates)
+{
+	json_t *persons = json_array();
+	const json_t *candidate;
+	size_t i;
+
+	json_array_foreach(candidates, i, candidate)
+	    json_array_append(persons, json_object_get(candidate, "person"));
+	return persons;
+}
+
+static enum ought_status
+show_found(struct cli *cli, json_t *candidates, struct ought_error *err)
+{
+	struct ought_buffer text = {0};
+
+	if (cli->json)
+		return output_document(
+		    "ought.persons/1", json_pack("{s:O}", "rows", candidates), err);
+	if (json_array_size(candidates) == 0)
+		ought_buffer_add(&text, "Nobody was found.\n");
+	describe_candidates(&text, candidates);
+	return describe_print(cli, &text, err);
+}
+
+static enum ought_status
+run_find(struct cli *cli, struct ought_error *err)
+{
+	json_t *asked = NULL, *result = NULL, *candidates;
+	enum ought_status status;
+
+	if ((status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = session_match(cli, err)) != OUGHT_OK)
+		return status;
+	status = fill_person(cli, "whom to look for",
+	    "Give what is known: the more, the better the ranking.", false, NULL, &asked, err);
+	if (status != OUGHT_OK)
+		return status;
+	if (json_array_size(json_object_get(asked, "names")) == 0 &&
+	    json_array_size(json_object_get(asked, "identifiers")) == 0 &&
+	    json_array_size(json_object_get(asked, "births")) == 0) {
+		status = ought_error_set(err, OUGHT_INVALID,
+		    "give a name, a date of birth or an identifier to look for");
+		goto out;
+	}
+	status = ought_match_search(cli->match, cli->db, asked, 0, &result, err);
+	if (status != OUGHT_OK)
+		goto out;
+	candidates = json_object_get(result, "candidates");
+	if ((status = add_identified(cli, asked, candidates, err)) != OUGHT_OK)
+		goto out;
+	/* Logged before anybody sees whom the search found. */
+	status = session_consult(cli, "search", persons_of(candidates), NULL, NULL,
+	    (int64_t)json_array_size(candidates), NULL, err);
+	if (status == OUGHT_OK)
+		status = case_candidates_who(cli->db, candidates, err);
+	if (status == OUGHT_OK)
+		status = show_found(cli, candidates, err);
+out:
+	json_decref(asked);
+	json_decref(result);
+	return status;
+}
+
+const struct command cmd_person_find = {
+    .name = "person find",
+    .run = run_find,
+    .about = "look for a person by name, date of birth, address or identifier",
+    .more =
+	"Whom to look for is given in a form, because other users of the machine can read a command\n"
+	"line.  The search is logged with its reason, and with whom it found.",
+    .flags = COMMAND_FORM | COMMAND_REASON,
+};
+
+/* ---- show ---- */
+
+static enum ought_status
+print_person(struct cli *cli, const char *id, json_t *row, json_t *person, json_t *records,
+    struct ought_error *err)
+{
+	struct ought_buffer text = {0};
+	const json_t *record;
+	size_t i;
+
+	if (cli->json) {
+		json_object_set(row, "content", person);
+		json_object_set(row, "records", records);
+		return output_document("ought.person/1", json_incref(row), err);
+	}
+	describe_heading(&text, "Person %s", id);
+	describe_person(&text, person);
+	describe_who(
+	    &text, "Entered by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
+	if (json_array_size(records) > 0)
+		describe_heading(&text, "Records");
+	json_array_foreach(records, i, record)
+	{
+		struct ought_buffer line = {0};
+
+		ought_buffer_add(&line, "%s, %s%s", ought_json_text(record, "kind"),
+		    ought_json_text(record, "category"),
+		    strcmp(ought_json_text(record, "status"), "left") == 0 ? ", left the register"
+									   : "");
+		describe_field(&text, ought_json_text(record, "record"), line.text);
+		ought_buffer_free(&line);
+	}
+	return describe_print(cli, &text, err);
+}
+
+static enum ought_status
+run_show(struct cli *cli, struct ought_error *err)
+{
+	json_t *row = NULL, *person = NULL, *records = NULL;
+	char id[OUGHT_ID_MAX];
+	int64_t n;
+	enum ought_status status;
+
+	if ((status = argument_id(cli, "PERSON", OUGHT_ID_PERSON, &n, id, err)) != OUGHT_OK ||
+	    (status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = case_person(cli->db, n, &row, err)) != OUGHT_OK)
+		return status;
+	status = session_consult(cli, "person", case_ids(id), NULL, NULL, -1, NULL, err);
+	if (status == OUGHT_OK)
+		status = case_person_content(cli->db, row, &person, err);
+	if (status == OUGHT_OK)
+		status = case_rows(cli->db,
+		    "SELECT record, kind, outcome, category, status FROM ledger.record_ref "
+		    "WHERE person = :person ORDER BY record",
+		    OUGHT_BINDS(OUGHT_INT(":person", n)), &records, err);
+	if (status == OUGHT_OK)
+		status = print_person(cli, id, row, person, records, err);
+	json_decref(row);
+	json_decref(person);
+	json_decref(records);
+	return status;
+}
+
+const struct command cmd_person_show = {
+    .name = "person show",
+    .run = run_show,
+    .arguments = person_argument,
+    .about = "show who a person is, and which records are held about them",
+    .flags = COMMAND_REASON,
+};
+
+/* ---- amend ---- */
+
+static enum ought_status
+run_amend(struct cli *cli, struct ought_error *err)
+{
+	json_t *row = NULL, *present = NULL, *answers = NULL, *reason;
+	char id[OUGHT_ID_MAX], why[64];
+	int64_t n;
+	enum ought_status status;
+
+	if ((status = argument_id(cli, "PERSON", OUGHT_ID_PERSON, &n, id, err)) != OUGHT_OK ||
+	    (status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = case_person(cli->db, n, &row, err)) != OUGHT_OK)
+		return status;
+	if (!option_given(cli, "file")) {
+		/* The editor shows the person as they stand. */
+		snprintf(why, sizeof(why), "amending %s", id);
+		status = session_consult(cli, "person", case_ids(id), NULL, NULL, -1, why, err);
+		if (status == OUGHT_OK)
+			status = case_person_content(cli->db, row, &present, err);
+		if (status != OUGHT_OK)
+			goto out;
+	}
+	status = fill_person(
+	    cli, id, "The whole entry as it is to be from now on.", true, present, &answers, err);
+	if (status != OUGHT_OK)
+		goto out;
+	reason = json_incref(json_object_get(answers, "reason"));
+	json_object_del(answers, "reason");
+	status = session_act(cli, "person.amended", json_pack("{s:s}", "person", id),
+	    json_pack("{s:O, s:o}", "person", answers, "reason", reason), NULL, err);
+	if (status == OUGHT_OK)
+		status = output_done(cli, "ought.person-amended/1",
+		    json_pack("{s:s}", "person", id), NULL, err, "Amended %s", id);
+out:
+	json_decref(row);
+	json_decref(present);
+	json_decref(answers);
+	return status;
+}
+
+const struct command cmd_person_amend = {
+    .name = "person amend",
+    .run = run_amend,
+    .arguments = person_argument,
+    .about = "put right who a person is; what was there before stays in the history",
+    .flags = COMMAND_ACTS | COMMAND_FORM | COMMAND_REASON,
+};
