@@ -1,4 +1,5 @@
 /* commands.c: every command there is, in the order of the help. */
+#include "case_commands.h"
 #include "command.h"
 
 /* Each is a row at the end of its function's file. */
@@ -27,6 +28,38 @@ const struct command *const commands[] = {
     &cmd_officer_admit,
     &cmd_officer_list,
     &cmd_officer_show,
+
+    &cmd_person_add,
+    &cmd_person_find,
+    &cmd_person_show,
+    &cmd_person_amend,
+
+    &cmd_record_add,
+    &cmd_record_import,
+    &cmd_record_list,
+    &cmd_record_show,
+    &cmd_record_amend,
+    &cmd_record_outcome,
+
+    &cmd_check_add,
+    &cmd_check_import,
+    &cmd_check_list,
+    &cmd_check_show,
+    &cmd_check_search,
+    &cmd_check_match,
+    &cmd_check_answer,
+    &cmd_check_withdraw,
+
+    &cmd_assess,
+    &cmd_represent_invite,
+    &cmd_represent_not_invited,
+    &cmd_represent_receive,
+    &cmd_decide,
+
+    &cmd_reconsider_open,
+    &cmd_reconsider_list,
+    &cmd_reconsider_show,
+    &cmd_reconsider_conclude,
 
     &cmd_audit_log,
     &cmd_audit_verify,

@@ -1,0 +1,168 @@
+/*
+ * decide_commands.c: ought decide: Police Act 1997 s.113B(4), one record for one check.  The result follows from the two
+ * answers of the test; there is no default and no decision about several records at once.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "case_commands.h"
+#include "case_forms.h"
+#include "check_state.h"
+#include "deciding.h"
+#include "output.h"
+
+#define DELEGATION                                                                                      \
+	{                                                                                               \
+		"delegation", "N",                                                                      \
+		    "the delegation relied on; the live one that covers the workforce where not given", \
+		    0                                                                                   \
+	}
+const struct option_about deciding_delegation = DELEGATION;
+
+enum ought_status
+deciding_form(struct cli *cli, const struct material *material, bool concluding, json_t **answers,
+    struct ought_error *err)
+{
+	const char *kind = ought_json_text(material->record_row, "kind");
+	struct ought_buffer head = {0};
+	json_t *context = NULL;
+	char title[96];
+	enum ought_status status;
+
+	if ((status = material_read(cli, material, &head, err)) != OUGHT_OK)
+		goto out;
+	context = json_pack("{s:s, s:s}", "acquittal",
+	    kind != NULL && strcmp(kind, "acquittal") == 0 ? "yes" : "no", "concluding",
+	    concluding ? "yes" : "no");
+	if (context == NULL) {
+		status = case_nomem(err);
+		goto out;
+	}
+	snprintf(
+	    title, sizeof(title), "decision on %s for %s", material->record_id, material->check_id);
+	status = case_form(cli, form_decision, title, head.text, context, NULL, answers, err);
+out:
+	ought_buffer_free(&head);
+	json_decref(context);
+	return status;
+}
+
+/* The editions in force today: what the decision is taken under. */
+static enum ought_status
+name_editions(struct cli *cli, struct ought_db *db, json_t *claims, struct ought_error *err)
+{
+	static const char *const kinds[][2] = {{"statutory-guidance", "guidance"}, {"qaf", "qaf"}};
+	char today[OUGHT_DATE_MAX];
+	enum ought_status status = OUGHT_OK;
+
+	ought_date_format(ought_date_of(ought_store_now_ms(cli->store)), today);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && status == OUGHT_OK; i++) {
+		json_t *row = NULL;
+
+		status = case_row(db,
+		    "SELECT name FROM ledger.guidance_edition "
+		    "WHERE kind = :kind AND in_force_from <= :today ORDER BY in_force_from DESC LIMIT 1",
+		    OUGHT_BINDS(OUGHT_TEXT(":kind", kinds[i][0]), OUGHT_TEXT(":today", today)),
+		    &row, err);
+		if (status == OUGHT_OK && row != NULL)
+			json_object_set(claims, kinds[i][1], json_object_get(row, "name"));
+		json_decref(row);
+	}
+	return status;
+}
+
+enum ought_status
+deciding_act(struct cli *cli, struct ought_acting *acting, const struct material *material,
+    json_t *answers, const json_t *more, char text[static OUGHT_ID_MAX], const char **result,
+    struct ought_error *err)
+{
+	struct ought_db *db = ought_act_db(acting);
+	const char *ought = ought_json_text(answers, "ought");
+	json_t *claims = NULL;
+	int64_t n;
+	enum ought_status status;
+
+	*result = ought != NULL && strcmp(ought, "yes") == 0 ? "disclose" : "not-disclose";
+	if ((status = ought_act_next_id(db, OUGHT_ID_DECISION, 0, &n, err)) != OUGHT_OK)
+		return status;
+	ought_id_format(OUGHT_ID_DECISION, n, text);
+	claims = json_pack("{s:s, s:s, s:s, s:s}", "decision", text, "check", material->check_id,
+	    "record", material->record_id, "result", *result);
+	if (claims == NULL)
+		return case_nomem(err);
+	case_claim(answers, claims, "relevant");
+	case_claim(answers, claims, "ought");
+	if (more != NULL)
+		json_object_update(claims, (json_t *)more);
+	if ((status = name_editions(cli, db, claims, err)) == OUGHT_OK &&
+	    (status = case_authority(cli, db, ought_json_text(material->check_row, "workforce"),
+		 claims, err)) == OUGHT_OK)
+		status = ought_act(acting, "decision.made", claims, answers, NULL, err);
+	json_decref(claims);
+	return status;
+}
+
+static enum ought_status
+decide(struct cli *cli, const struct material *material, json_t *answers,
+    char text[static OUGHT_ID_MAX], const char **result, struct ought_error *err)
+{
+	struct ought_acting *acting = NULL;
+	enum ought_status status;
+
+	if ((status = ought_act_begin(cli->store, NULL, &acting, err)) != OUGHT_OK)
+		return status;
+	status = deciding_act(cli, acting, material, answers, NULL, text, result, err);
+	if (status != OUGHT_OK) {
+		ought_act_abandon(acting);
+		return status;
+	}
+	if ((status = ought_act_commit(acting, err)) == OUGHT_OK)
+		session_changed(cli);
+	return status;
+}
+
+static enum ought_status
+run(struct cli *cli, struct ought_error *err)
+{
+	struct check_state state = {0};
+	struct material material;
+	json_t *answers = NULL;
+	char id[OUGHT_ID_MAX], next[96];
+	const char *result;
+	bool more;
+	enum ought_status status;
+
+	if ((status = material_arguments(cli, &material, err)) != OUGHT_OK)
+		return status;
+	if ((status = deciding_form(cli, &material, false, &answers, err)) != OUGHT_OK ||
+	    (status = decide(cli, &material, answers, id, &result, err)) != OUGHT_OK)
+		goto out;
+	if ((status = check_state_read(cli->db, material.check, &state, err)) != OUGHT_OK)
+		goto out;
+	more = check_state_next(&state, material.check_id, next, sizeof(next));
+	status = output_done(cli, "ought.decision/1",
+	    json_pack("{s:s, s:s, s:s, s:s}", "decision", id, "check", material.check_id, "record",
+		material.record_id, "result", result),
+	    more ? next : NULL, err, "Decided %s: %s for %s, %s", id, material.record_id,
+	    material.check_id, result);
+out:
+	check_state_clear(&state);
+	json_decref(answers);
+	material_clear(&material);
+	return status;
+}
+
+static const struct option_about decide_options[] = {DELEGATION, {0}};
+
+const struct command cmd_decide = {
+    .name = "decide",
+    .run = run,
+    .arguments = case_arguments,
+    .options = decide_options,
+    .about = "decide whether a record is relevant to a check, and ought to be included",
+    .more =
+	"In the editor the check, the record, the assessment, the representations and earlier decisions\n"
+	"stand above the questions.  There is no default.  An incomplete decision, or one without\n"
+	"authority, cannot be recorded.",
+    .flags = COMMAND_ACTS | COMMAND_FORM | COMMAND_REASON,
+};
