@@ -68,7 +68,7 @@ run_verify(struct cli *cli, struct ought_error *err)
 		return status;
 	options.threads = (unsigned)threads;
 	if ((verifying.findings = json_array()) == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	progress_begin(&verifying.progress, "verifying");
 	status = ought_verify(cli->store, &options, &report, err);
 	progress_end(&verifying.progress);
@@ -180,7 +180,7 @@ allowed_signers(struct ought_db *db, const char *officer, struct ought_buffer *t
 		status = ought_error_set(
 		    err, OUGHT_DAMAGED, "the ledger does not say who %.63s is", officer);
 	if (status == OUGHT_OK && text->failed)
-		status = no_memory(err);
+		status = cli_no_memory(err);
 	return status;
 }
 
@@ -192,7 +192,7 @@ write_in(
 	enum ought_status status;
 
 	if (asprintf(&path, "%s/%s", directory, name) < 0)
-		return no_memory(err);
+		return cli_no_memory(err);
 	status = file_write_new(path, text, len, err);
 	free(path);
 	return status;
@@ -208,7 +208,7 @@ export_files(const char *directory, const struct ought_stored *stored,
 
 	ought_sshsig_armor(key, stored->signature, &armor);
 	if (armor.failed || armor.text == NULL)
-		status = no_memory(err);
+		status = cli_no_memory(err);
 	else if (mkdir(directory, 0700) != 0 && errno != EEXIST)
 		status = ought_error_set(
 		    err, OUGHT_IO, "%.300s cannot be made: %s", directory, strerror(errno));

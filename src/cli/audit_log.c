@@ -68,7 +68,7 @@ authority_of(struct ought_db *db, const struct ought_entry *entry,
 	}
 	if ((status = roles_at(db, entry->by, entry->n, &roles, err)) != OUGHT_OK)
 		return status;
-	officer_roles_text(about != NULL ? roles & about->roles : roles, text);
+	officers_roles_text(about != NULL ? roles & about->roles : roles, text);
 	return OUGHT_OK;
 }
 
@@ -148,7 +148,7 @@ make_row(struct ought_db *db, const struct filter *filter, const struct ought_st
 	    about != NULL ? ought_processing_name(about->processing) : "none", "concerning",
 	    subjects.text != NULL ? subjects.text : "", "claims", entry.claims);
 	if (*row == NULL)
-		status = no_memory(err);
+		status = cli_no_memory(err);
 out:
 	ought_entry_clear(&entry);
 	ought_buffer_free(&authority);
@@ -188,7 +188,7 @@ collect(struct cli *cli, const struct filter *filter, int64_t last, json_t *rows
 		    (status = make_row(cli->db, filter, statement, &row, err)) != OUGHT_OK)
 			break;
 		if (row != NULL && json_array_append_new(rows, row) != 0)
-			status = no_memory(err);
+			status = cli_no_memory(err);
 		if ((int64_t)json_array_size(rows) >= last)
 			break;
 	}
@@ -259,7 +259,7 @@ run_log(struct cli *cli, struct ought_error *err)
 	enum ought_status status;
 
 	if (rows == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	if ((status = read_filter(cli, &filter, err)) != OUGHT_OK ||
 	    (status = option_number(cli, "last", 1, INT32_MAX, &last, err)) != OUGHT_OK ||
 	    (status = session_open(cli, err)) != OUGHT_OK ||

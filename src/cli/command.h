@@ -118,7 +118,7 @@ enum ought_status option_number(const struct cli *cli, const char *name, int64_t
     int64_t *value, struct ought_error *err) OUGHT_MUST;
 
 /* OUGHT_NOMEM and its sentence. */
-enum ought_status no_memory(struct ought_error *err);
+enum ought_status cli_no_memory(struct ought_error *err);
 
 /* Help on everything, and on one command.  "ought decide CHECK RECORD [--delegation N]". */
 void help_all(void);

@@ -71,7 +71,7 @@ tidy(const char *text, size_t len, char **tidied, struct ought_error *err)
 		len--;
 	}
 	if ((copy = strndup(text, len)) == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	status = ought_text_nfc(copy, tidied, err);
 	free(copy);
 	return status;
@@ -135,7 +135,7 @@ static enum ought_status
 keep_string(const char *text, json_t **value, struct ought_error *err)
 {
 	if ((*value = json_string(text)) == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	return OUGHT_OK;
 }
 
@@ -147,7 +147,7 @@ convert_list(const struct form_field *field, const char *text, json_t **value,
 	enum ought_status status = OUGHT_OK;
 
 	if (items == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	while (*text != '\0' && status == OUGHT_OK) {
 		size_t len = strcspn(text, "\n");
 		char *item = NULL;
@@ -155,7 +155,7 @@ convert_list(const struct form_field *field, const char *text, json_t **value,
 		if ((status = tidy(text, len, &item, err)) == OUGHT_OK && item[0] != '\0' &&
 		    check_text(field, item, false, FORM_LINE_MAX, faults) &&
 		    json_array_append_new(items, json_string(item)) != 0)
-			status = no_memory(err);
+			status = cli_no_memory(err);
 		free(item);
 		text += len + (text[len] == '\n');
 	}
@@ -206,7 +206,7 @@ convert_row(const struct form_field *field, char *line, size_t number, json_t *r
 		else if (text != NULL && text[0] != '\0' &&
 		    check_text(field, text, false, FORM_LINE_MAX, faults) &&
 		    json_object_set_new(row, key, json_string(text)) != 0)
-			status = no_memory(err);
+			status = cli_no_memory(err);
 		free(text);
 		name += len + (name[len] == '|');
 	}
@@ -225,14 +225,14 @@ convert_rows(const struct form_field *field, const char *text, json_t **value,
 	enum ought_status status = OUGHT_OK;
 
 	if (rows == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	while (*text != '\0' && status == OUGHT_OK) {
 		size_t len = strcspn(text, "\n");
 		char *line = strndup(text, len);
 		json_t *row = json_object();
 
 		if (line == NULL || row == NULL || json_array_append(rows, row) != 0) {
-			status = no_memory(err);
+			status = cli_no_memory(err);
 		} else if (line[strspn(line, " \t")] == '\0') {
 			json_array_remove(rows, json_array_size(rows) - 1);
 		} else {
@@ -262,7 +262,7 @@ convert_number(const struct form_field *field, const char *text, json_t **value,
 		return OUGHT_OK;
 	}
 	if ((*value = json_integer(number)) == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	return OUGHT_OK;
 }
 
@@ -425,7 +425,7 @@ form_convert_json(const struct form_field *field, const json_t *given, json_t **
 	if (!json_text(field, given, &text))
 		form_wrong(faults, field, "is of another kind than the form's");
 	else if (text.failed)
-		status = no_memory(err);
+		status = cli_no_memory(err);
 	else if (text.text != NULL)
 		status = form_convert(field, text.text, value, faults, err);
 	ought_buffer_free(&text);

@@ -40,13 +40,13 @@ form_set(json_t *answers, const char *key, json_t *value, struct ought_error *er
 			object = json_object();
 			if (json_object_set_new(answers, outer, object) != 0) {
 				json_decref(value);
-				return no_memory(err);
+				return cli_no_memory(err);
 			}
 		}
 		key = dot + 1;
 	}
 	if (json_object_set_new(object, key, value) != 0)
-		return no_memory(err);
+		return cli_no_memory(err);
 	return OUGHT_OK;
 }
 
@@ -325,7 +325,7 @@ divide(const struct form *form, const char *text, struct ought_buffer *parts, bo
 			ought_buffer_add_bytes(part, text + skip, used - skip);
 			ought_buffer_add(part, "\n");
 			if (part->failed)
-				return no_memory(err);
+				return cli_no_memory(err);
 		} else if (strspn(text, " \t\r") < len) {
 			return ought_error_set(err, OUGHT_INVALID,
 			    "line %zu of the form stands before the first heading", number);
@@ -467,7 +467,7 @@ say_faults(struct form_faults *faults, struct ought_error *err)
 	if (faults->wrong.text != NULL)
 		ought_buffer_add(&sentence, "%s%s", count > 0 ? "; " : "", faults->wrong.text);
 	if (sentence.failed || faults->missing.failed || faults->wrong.failed)
-		status = no_memory(err);
+		status = cli_no_memory(err);
 	else if (sentence.text != NULL)
 		status = ought_error_set(err, OUGHT_INVALID, "%s", sentence.text);
 	else
@@ -485,7 +485,7 @@ form_read(const struct form *form, const char *text, size_t len, json_t **answer
 	enum ought_status status;
 
 	if (read == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	if (!ought_text_valid(text, len))
 		status = ought_error_set(err, OUGHT_INVALID, "the form is not UTF-8 text");
 	else if (text[strspn(text, " \t\r\n")] == '{')

@@ -60,11 +60,11 @@ list_add(struct list *list, json_t *row, struct ought_error *err)
 
 	if (list == NULL || row == NULL) {
 		json_decref(row);
-		return no_memory(err);
+		return cli_no_memory(err);
 	}
 	if (!list->cli->json) {
 		if (json_array_append_new(list->rows, row) != 0)
-			return no_memory(err);
+			return cli_no_memory(err);
 		list->count++;
 		return OUGHT_OK;
 	}
@@ -142,7 +142,7 @@ print_table(struct list *list, size_t columns, struct ought_error *err)
 	enum ought_status status = OUGHT_OK;
 
 	if (cells == NULL || widths == NULL) {
-		status = no_memory(err);
+		status = cli_no_memory(err);
 		goto out;
 	}
 	for (size_t c = 0; c < columns; c++)
@@ -156,7 +156,7 @@ print_table(struct list *list, size_t columns, struct ought_error *err)
 			    json_object_get(json_array_get(list->rows, r), list->columns[c].key),
 			    cell);
 			if (cell->failed) {
-				status = no_memory(err);
+				status = cli_no_memory(err);
 				goto out;
 			}
 			width = column_width(
@@ -197,7 +197,7 @@ list_end(struct list *list, const char *none, struct ought_error *err)
 	enum ought_status status = OUGHT_OK;
 
 	if (list == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	while (list->columns[columns].key != NULL)
 		columns++;
 	if (list->cli->json && list->count == 0)
@@ -218,7 +218,7 @@ output_document(const char *schema, json_t *document, struct ought_error *err)
 	enum ought_status status = OUGHT_OK;
 
 	if (document == NULL || json_object_set_new(document, "schema", json_string(schema)) != 0)
-		status = no_memory(err);
+		status = cli_no_memory(err);
 	else if (json_dumpf(document, stdout, json_flags()) != 0 || putchar('\n') == EOF)
 		status = ought_error_set(err, OUGHT_IO, "the document could not be written");
 	json_decref(document);
@@ -242,7 +242,7 @@ output_done(struct cli *cli, const char *schema, json_t *document, const char *n
 	len = vasprintf(&sentence, format, arguments);
 	va_end(arguments);
 	if (len < 0)
-		return no_memory(err);
+		return cli_no_memory(err);
 	say("%s\n", sentence);
 	if (next != NULL)
 		say("Next: %s\n", next);

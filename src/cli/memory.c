@@ -2,7 +2,7 @@
 #include "command.h"
 
 enum ought_status
-no_memory(struct ought_error *err)
+cli_no_memory(struct ought_error *err)
 {
 	return ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
 }

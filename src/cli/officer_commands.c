@@ -79,7 +79,7 @@ grant(struct ought_acting *acting, const char *name, const char *role, struct ou
 	enum ought_status status;
 
 	if (claims == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	status = ought_act(acting, "officer.grant", claims, NULL, NULL, err);
 	json_decref(claims);
 	return status;
@@ -99,7 +99,7 @@ enrol_acts(struct cli *cli, struct ought_acting *acting, const struct ought_requ
 	bool enrolled = false;
 	enum ought_status status;
 
-	if ((status = officer_find(ought_act_db(acting), request->name, &known, &enrolled, err)) !=
+	if ((status = officers_find(ought_act_db(acting), request->name, &known, &enrolled, err)) !=
 	    OUGHT_OK)
 		return status;
 	if (enrolled &&
@@ -114,7 +114,7 @@ enrol_acts(struct cli *cli, struct ought_acting *acting, const struct ought_requ
 		claims = json_pack("{s:s, s:s, s:s}", "officer", request->name, "signing_key",
 		    signing_key, "box_key", box_key);
 		if (claims == NULL)
-			return no_memory(err);
+			return cli_no_memory(err);
 		status = ought_act(acting, "officer.enrol", claims, NULL, NULL, err);
 		json_decref(claims);
 		if (status != OUGHT_OK)
@@ -190,7 +190,7 @@ run_enrol(struct cli *cli, struct ought_error *err)
 		OUGHT_OK)
 		goto out;
 	ought_fingerprint(request.signing_key, fingerprint);
-	officer_roles_text(roles, &names);
+	officers_roles_text(roles, &names);
 	if (roles == 0)
 		snprintf(next, sizeof(next), "ought officer grant %s ROLE", request.name);
 	else if ((roles & (OUGHT_ROLE_SENIOR | OUGHT_ROLE_DISCLOSURE | OUGHT_ROLE_RECORDS)) != 0)
@@ -200,7 +200,7 @@ run_enrol(struct cli *cli, struct ought_error *err)
 		next[0] = '\0';
 	status = output_done(cli, "ought.enrolled/1",
 	    json_pack("{s:s, s:o, s:s}", "officer", request.name, "roles",
-		officer_roles_json(roles), "fingerprint", fingerprint),
+		officers_roles_json(roles), "fingerprint", fingerprint),
 	    next[0] != '\0' ? next : NULL, err, "%s is enrolled (%s); the key is %s.", request.name,
 	    names.text != NULL ? names.text : "", fingerprint);
 out:
@@ -249,7 +249,7 @@ change_role(struct cli *cli, const char *act, const char *schema, const char *do
 	enum ought_status status;
 
 	if ((status = session_open(cli, err)) != OUGHT_OK ||
-	    (status = officer_get(cli->db, name, &officer, err)) != OUGHT_OK ||
+	    (status = officers_get(cli->db, name, &officer, err)) != OUGHT_OK ||
 	    (status = session_act(cli, act, json_pack("{s:s, s:s}", "officer", name, "role", role),
 		 NULL, NULL, err)) != OUGHT_OK)
 		return status;
@@ -308,7 +308,7 @@ delegate(struct cli *cli, json_t *claims, int64_t *delegation, struct ought_erro
 	    NULL, err);
 	if (status == OUGHT_OK &&
 	    json_object_set_new(claims, "delegation", json_integer((json_int_t)*delegation)) != 0)
-		status = no_memory(err);
+		status = cli_no_memory(err);
 	if (status == OUGHT_OK)
 		status = ought_act(acting, "delegation.made", claims, NULL, NULL, err);
 	if (status != OUGHT_OK) {
@@ -338,7 +338,7 @@ run_delegate(struct cli *cli, struct ought_error *err)
 	if ((status = option_date(cli, "from", &from, err)) != OUGHT_OK ||
 	    (status = option_date(cli, "to", &to, err)) != OUGHT_OK ||
 	    (status = session_open(cli, err)) != OUGHT_OK ||
-	    (status = officer_get(cli->db, name, &officer, err)) != OUGHT_OK)
+	    (status = officers_get(cli->db, name, &officer, err)) != OUGHT_OK)
 		goto out;
 	ought_date_format(from, from_text);
 	ought_date_format(to, to_text);
@@ -346,7 +346,7 @@ run_delegate(struct cli *cli, struct ought_error *err)
 	    officer.fingerprint, "rank", option_text(cli, "rank"), "workforces", workforces, "from",
 	    from_text, "to", to_text, "instrument", option_text(cli, "instrument"));
 	if (claims == NULL) {
-		status = no_memory(err);
+		status = cli_no_memory(err);
 		goto out;
 	}
 	if ((status = delegate(cli, claims, &delegation, err)) != OUGHT_OK)
@@ -471,8 +471,8 @@ run_admit(struct cli *cli, struct ought_error *err)
 	enum ought_status status;
 
 	if ((status = session_open_content(cli, err)) != OUGHT_OK ||
-	    (status = officer_get(cli->db, name, &officer, err)) != OUGHT_OK ||
-	    (status = officer_admitted(cli->db, name, &admitted, err)) != OUGHT_OK ||
+	    (status = officers_get(cli->db, name, &officer, err)) != OUGHT_OK ||
+	    (status = officers_admitted(cli->db, name, &admitted, err)) != OUGHT_OK ||
 	    (status = confirm_key(cli, &officer, err)) != OUGHT_OK)
 		return status;
 	if (!admitted &&
@@ -516,10 +516,10 @@ add_officer(struct cli *cli, struct list *list, const char *name, struct ought_d
 	bool enrolled, admitted = false;
 	enum ought_status status;
 
-	if ((status = officer_get(cli->db, name, &officer, err)) != OUGHT_OK ||
+	if ((status = officers_get(cli->db, name, &officer, err)) != OUGHT_OK ||
 	    (status = ought_officer_roles(cli->db, name, &roles, &enrolled, err)) != OUGHT_OK ||
-	    (status = officer_admitted(cli->db, name, &admitted, err)) != OUGHT_OK ||
-	    (status = officer_delegations(cli->db, name, today, &delegations, err)) != OUGHT_OK)
+	    (status = officers_admitted(cli->db, name, &admitted, err)) != OUGHT_OK ||
+	    (status = officers_delegations(cli->db, name, today, &delegations, err)) != OUGHT_OK)
 		goto out;
 	for (size_t i = 0; i < json_array_size(delegations); i++) {
 		json_t *delegation = json_array_get(delegations, i);
@@ -530,7 +530,7 @@ add_officer(struct cli *cli, struct list *list, const char *name, struct ought_d
 				"%lld", (long long)ought_json_int(delegation, "delegation", 0)));
 	}
 	row = json_pack("{s:s, s:o, s:b, s:O, s:s}", "officer", name, "roles",
-	    officer_roles_json(roles), "admitted", (int)admitted, "delegations", live,
+	    officers_roles_json(roles), "admitted", (int)admitted, "delegations", live,
 	    "fingerprint", officer.fingerprint);
 	status = list_add(list, row, err);
 out:
@@ -586,7 +586,7 @@ run_show(struct cli *cli, struct ought_error *err)
 
 	if ((status = session_open(cli, err)) != OUGHT_OK)
 		return status;
-	return officer_say(cli, argument_text(cli, "OFFICER"), err);
+	return officers_say(cli, argument_text(cli, "OFFICER"), err);
 }
 
 const struct command cmd_officer_show = {

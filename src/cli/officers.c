@@ -4,7 +4,7 @@
 #include "officers.h"
 
 enum ought_status
-officer_find(struct ought_db *db, const char *name, struct officer *officer, bool *found,
+officers_find(struct ought_db *db, const char *name, struct officer *officer, bool *found,
     struct ought_error *err)
 {
 	struct ought_statement *statement = NULL;
@@ -41,7 +41,7 @@ out:
 }
 
 enum ought_status
-officer_get(struct ought_db *db, const char *name, struct officer *officer, struct ought_error *err)
+officers_get(struct ought_db *db, const char *name, struct officer *officer, struct ought_error *err)
 {
 	bool found = false;
 	enum ought_status status;
@@ -49,13 +49,13 @@ officer_get(struct ought_db *db, const char *name, struct officer *officer, stru
 	if (!ought_officer_name_valid(name))
 		return ought_error_set(err, OUGHT_INVALID,
 		    "an officer's identifier is 1 to 63 of a-z, 0-9, dot and hyphen, such as jane.roe");
-	if ((status = officer_find(db, name, officer, &found, err)) == OUGHT_OK && !found)
+	if ((status = officers_find(db, name, officer, &found, err)) == OUGHT_OK && !found)
 		status = ought_error_set(err, OUGHT_NOT_FOUND, "no officer %s is enrolled", name);
 	return status;
 }
 
 json_t *
-officer_roles_json(unsigned roles)
+officers_roles_json(unsigned roles)
 {
 	json_t *names = json_array();
 
@@ -70,7 +70,7 @@ officer_roles_json(unsigned roles)
 }
 
 void
-officer_roles_text(unsigned roles, struct ought_buffer *text)
+officers_roles_text(unsigned roles, struct ought_buffer *text)
 {
 	if (roles == 0)
 		ought_buffer_add(text, "no role");
@@ -87,7 +87,7 @@ officer_roles_text(unsigned roles, struct ought_buffer *text)
 }
 
 enum ought_status
-officer_admitted(struct ought_db *db, const char *name, bool *admitted, struct ought_error *err)
+officers_admitted(struct ought_db *db, const char *name, bool *admitted, struct ought_error *err)
 {
 	int64_t n;
 
@@ -107,7 +107,7 @@ workforces_of(struct ought_db *db, int64_t delegation, json_t **names, struct ou
 	enum ought_status status;
 
 	if (array == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	status = ought_db_query(db,
 	    "SELECT workforce"
 	    "  FROM ledger.delegation_workforce"
@@ -118,7 +118,7 @@ workforces_of(struct ought_db *db, int64_t delegation, json_t **names, struct ou
 	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row)
 		if (json_array_append_new(array, json_string(ought_statement_text(statement, 0))) !=
 		    0)
-			status = no_memory(err);
+			status = cli_no_memory(err);
 	ought_statement_finish(statement);
 	if (status == OUGHT_OK)
 		*names = array;
@@ -128,7 +128,7 @@ workforces_of(struct ought_db *db, int64_t delegation, json_t **names, struct ou
 }
 
 enum ought_status
-officer_delegations(struct ought_db *db, const char *name, struct ought_date today,
+officers_delegations(struct ought_db *db, const char *name, struct ought_date today,
     json_t **delegations, struct ought_error *err)
 {
 	struct ought_statement *statement = NULL;
@@ -138,7 +138,7 @@ officer_delegations(struct ought_db *db, const char *name, struct ought_date tod
 	enum ought_status status;
 
 	if (array == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	ought_date_format(today, day);
 	status = ought_db_query(db,
 	    "SELECT delegation, officer, rank, from_date, to_date, instrument, ended_on,"
@@ -160,7 +160,7 @@ officer_delegations(struct ought_db *db, const char *name, struct ought_date tod
 		    ought_statement_text(statement, 5), "ended", ought_statement_text(statement, 6),
 		    "live", ought_statement_int(statement, 7) != 0);
 		if (json_array_append_new(array, row) != 0)
-			status = no_memory(err);
+			status = cli_no_memory(err);
 	}
 	ought_statement_finish(statement);
 	if (status == OUGHT_OK)

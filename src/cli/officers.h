@@ -12,26 +12,26 @@ struct officer {
 };
 
 /* ${*found} says whether the ledger has ${name}; the result is written only then. */
-enum ought_status officer_find(struct ought_db *db, const char *name, struct officer *officer, bool *found,
+enum ought_status officers_find(struct ought_db *db, const char *name, struct officer *officer, bool *found,
     struct ought_error *err) OUGHT_MUST;
 /* The same; OUGHT_NOT_FOUND where there is none. */
-enum ought_status officer_get(struct ought_db *db, const char *name, struct officer *officer,
+enum ought_status officers_get(struct ought_db *db, const char *name, struct officer *officer,
     struct ought_error *err) OUGHT_MUST;
 /* The names of ${roles}, as a JSON array; NULL: no memory. */
-json_t *officer_roles_json(unsigned roles);
+json_t *officers_roles_json(unsigned roles);
 /* "senior and disclosure"; "no role". */
-void officer_roles_text(unsigned roles, struct ought_buffer *text);
+void officers_roles_text(unsigned roles, struct ought_buffer *text);
 /* Whether the content's key has been given to ${name}, by the ledger. */
-enum ought_status officer_admitted(struct ought_db *db, const char *name, bool *admitted, struct ought_error *err)
+enum ought_status officers_admitted(struct ought_db *db, const char *name, bool *admitted, struct ought_error *err)
     OUGHT_MUST;
 /*
  * Delegations as a JSON array of {delegation, officer, rank, workforces, from, to, instrument, ended*, live}: of ${name},
  * or of all where it is NULL.  ${today} decides which are live.
  */
-enum ought_status officer_delegations(struct ought_db *db, const char *name, struct ought_date today,
+enum ought_status officers_delegations(struct ought_db *db, const char *name, struct ought_date today,
     json_t **delegations, struct ought_error *err) OUGHT_MUST;
 
 /* Print all about an officer: whoami and officer show. */
-enum ought_status officer_say(struct cli *cli, const char *name, struct ought_error *err) OUGHT_MUST;
+enum ought_status officers_say(struct cli *cli, const char *name, struct ought_error *err) OUGHT_MUST;
 
 #endif

@@ -96,7 +96,7 @@ say_delegations(const json_t *delegations)
 
 /* whoami and officer show say the same of an officer. */
 enum ought_status
-officer_say(struct cli *cli, const char *name, struct ought_error *err)
+officers_say(struct cli *cli, const char *name, struct ought_error *err)
 {
 	struct officer officer;
 	struct ought_buffer text = {0};
@@ -105,14 +105,14 @@ officer_say(struct cli *cli, const char *name, struct ought_error *err)
 	bool enrolled = false, admitted = false;
 	enum ought_status status;
 
-	if ((status = officer_get(cli->db, name, &officer, err)) != OUGHT_OK ||
+	if ((status = officers_get(cli->db, name, &officer, err)) != OUGHT_OK ||
 	    (status = ought_officer_roles(cli->db, name, &roles, &enrolled, err)) != OUGHT_OK ||
-	    (status = officer_admitted(cli->db, name, &admitted, err)) != OUGHT_OK ||
-	    (status = officer_delegations(cli->db, name,
+	    (status = officers_admitted(cli->db, name, &admitted, err)) != OUGHT_OK ||
+	    (status = officers_delegations(cli->db, name,
 		 ought_date_of(ought_store_now_ms(cli->store)), &delegations, err)) != OUGHT_OK)
 		return status;
 	document = json_pack("{s:s, s:o, s:b, s:s, s:o, s:s}", "officer", name, "roles",
-	    officer_roles_json(roles), "admitted", (int)admitted, "fingerprint",
+	    officers_roles_json(roles), "admitted", (int)admitted, "fingerprint",
 	    officer.fingerprint, "delegations", json_incref(delegations), "store",
 	    ought_store_origin(cli->store));
 	if (cli->json) {
@@ -120,7 +120,7 @@ officer_say(struct cli *cli, const char *name, struct ought_error *err)
 		document = NULL;
 		goto out;
 	}
-	officer_roles_text(roles, &text);
+	officers_roles_text(roles, &text);
 	say_field("Officer", 14, name);
 	say_field("Roles", 14, text.text);
 	say_field("Content", 14, admitted ? "admitted" : "holds no key to it");
@@ -141,7 +141,7 @@ run_whoami(struct cli *cli, struct ought_error *err)
 
 	if ((status = session_open(cli, err)) != OUGHT_OK)
 		return status;
-	return officer_say(cli, ought_identity_name(cli->identity), err);
+	return officers_say(cli, ought_identity_name(cli->identity), err);
 }
 
 const struct command cmd_whoami = {

@@ -155,7 +155,7 @@ add_work(json_t *items, const struct work *work, const struct ought_statement *s
 	    due != NULL && strcmp(due, today) < 0, "what", work->what, "command",
 	    command.text != NULL ? command.text : "");
 	if (command.failed || json_array_append_new(items, item) != 0)
-		status = no_memory(err);
+		status = cli_no_memory(err);
 	ought_buffer_free(&command);
 	return status;
 }
@@ -218,7 +218,7 @@ print_items(struct cli *cli, json_t *items, struct ought_error *err)
 	enum ought_status status = OUGHT_OK;
 
 	if (order == NULL || (list = list_begin(cli, "ought.status/1", columns)) == NULL) {
-		status = no_memory(err);
+		status = cli_no_memory(err);
 		goto out;
 	}
 	for (size_t i = 0; i < count; i++)
@@ -248,7 +248,7 @@ run_status(struct cli *cli, struct ought_error *err)
 	enum ought_status status;
 
 	if (items == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	if ((status = session_open(cli, err)) != OUGHT_OK)
 		goto out;
 	ought_date_format(ought_date_of(ought_store_now_ms(cli->store)), today);
@@ -262,10 +262,10 @@ run_status(struct cli *cli, struct ought_error *err)
 	if (status != OUGHT_OK)
 		goto out;
 	if (!cli->json) {
-		officer_roles_text(roles, &names);
-		say("%s: %s (%s); %lld acts so far.\n\n", ought_store_origin(cli->store),
+		officers_roles_text(roles, &names);
+		say("%s: %s (%s); %lld act%s so far.\n\n", ought_store_origin(cli->store),
 		    ought_identity_name(cli->identity), names.text != NULL ? names.text : "",
-		    (long long)head.size);
+		    (long long)head.size, head.size == 1 ? "" : "s");
 	}
 	status = print_items(cli, items, err);
 	if (status == OUGHT_OK && !cli->json && (roles & OUGHT_ROLE_AUDITOR) != 0)

@@ -44,7 +44,7 @@ found(struct ought_store *store, const struct ought_identity *chief, const char 
 	    "rank", rank, "force", force, "store", ought_store_origin(store), "signing_key",
 	    signing_key, "box_key", box_key);
 	if (claims == NULL)
-		return no_memory(err);
+		return cli_no_memory(err);
 	status = ought_act_once(store, NULL, "store.found", claims, NULL, NULL, err);
 	json_decref(claims);
 	return status;
