@@ -102,8 +102,8 @@ struct ought_store;
  * ought_store_create(path, force, request, identity, store, err):
  * Make a store for ${force} with random keys in a directory beside ${path} that nobody takes for a store yet, with
  * ${request}'s slot as the first, holding both keys, and open it as ${identity}.  The caller founds it (acts) and calls
- * ought_store_publish, which closes it and gives it its name; or ought_store_discard, which removes it.
- * OUGHT_REFUSED where ${path} exists.
+ * ought_store_publish, which gives it its name and frees the handle (where it fails, it removes what was made);
+ * or ought_store_discard, which removes it.  OUGHT_REFUSED where ${path} exists, or does by the time of publishing.
  */
 OUGHT_API enum ought_status ought_store_create(const char *path, const char *force,
     const struct ought_request *request, const struct ought_identity *identity, struct ought_store **store,
@@ -132,7 +132,11 @@ OUGHT_API struct ought_db *ought_store_db(struct ought_store *store);
 OUGHT_API int64_t ought_store_now_ms(const struct ought_store *store);
 OUGHT_API void ought_store_set_clock(struct ought_store *store, int64_t (*now_ms)(void *), void *cookie);
 
-/* Write the slot of an officer with the ledger's key sealed to ${request}'s box key. */
+/*
+ * Write the slot of an officer with the ledger's key sealed to ${request}'s box key.  One that is there is replaced (a
+ * crash may have left it before the enrolment was acknowledged); the same officer's keeps its key to the content.
+ * Whether this officer may be enrolled is the caller's question.
+ */
 OUGHT_API enum ought_status ought_store_slot_add(struct ought_store *store, const struct ought_request *request,
     struct ought_error *err) OUGHT_MUST;
 /*
@@ -146,9 +150,10 @@ OUGHT_API enum ought_status ought_store_slot_admit(struct ought_store *store, co
 
 /**
  * ought_store_write_begin(store, err):
- * Take the ledger's write lock, then the content's; wait up to 30 seconds (OUGHT_BUSY); remove what a crash left in the
- * content beyond the ledger's size: in every content table rows with n >= size go, and until_n >= size becomes
- * NULL.  That is why each content table has both columns and no row is changed in any other way.
+ * Take the ledger's write lock, then the content's; wait up to 30 seconds (OUGHT_BUSY); remove what a failed write left
+ * in the content beyond the entries acknowledged: in every content table rows with n >= size go, and until_n >= size
+ * becomes NULL.  That is why each content table has both columns and no row is changed in any other way.
+ * OUGHT_DAMAGED where content and ledger do not belong together.
  */
 OUGHT_API enum ought_status ought_store_write_begin(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
 /*
@@ -157,7 +162,10 @@ OUGHT_API enum ought_status ought_store_write_begin(struct ought_store *store, s
  */
 OUGHT_API enum ought_status ought_store_write_commit(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
 OUGHT_API void ought_store_write_rollback(struct ought_store *store);
-/* One snapshot of both, the ledger's taken first, so that the content is never behind it. */
+/*
+ * One snapshot of both, which belong together: the content is neither behind the ledger nor, by a write that is going
+ * on or failed, ahead of it.  May take the write locks for a moment to take back what a failed write left.
+ */
 OUGHT_API enum ought_status ought_store_read_begin(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
 OUGHT_API void ought_store_read_end(struct ought_store *store);
 
@@ -187,7 +195,8 @@ struct ought_bind {
 /**
  * ought_db_query(db, sql, binds, statement, err):
  * Prepare ${sql} (a whole string literal: statements are kept by its address) and bind ${binds} (NULL for none;
- * bytes are borrowed until ought_statement_finish).  Every bind must name a parameter of the statement.
+ * bytes are borrowed until ought_statement_finish).  Every bind must name a parameter of the statement; a parameter
+ * that is not bound is NULL.
  * A statement that writes is OUGHT_INTERNAL outside a write transaction (replicas excepted).
  */
 OUGHT_API enum ought_status ought_db_query(struct ought_db *db, const char *sql, const struct ought_bind *binds,
@@ -223,13 +232,13 @@ OUGHT_API void ought_db_close(struct ought_db *db);
  * Compare each table of ${fresh} (a replica) with the same table of ${stored}, row by row in primary-key order; of
  * content tables only what entries before ${size} made.  Calls ${report} with one sentence for each difference
  * (table, key, columns; never a value of the content), at most 20 for a table.  ${*differences} counts them.
- * Tables "entry", "node", "part" and "head" are left to the ledger's own checks.
+ * Tables "entry", "node", "store_id", "part" and "head" are left to the ledger's own checks.
  */
 OUGHT_API enum ought_status ought_db_compare(struct ought_db *stored, struct ought_db *fresh, int64_t size,
     void (*report)(void *cookie, const char *sentence), void *cookie, int64_t *differences,
     struct ought_error *err) OUGHT_MUST;
 
-/* integrity_check of both files, every page read: OUGHT_DAMAGED names file and page. */
+/* integrity_check of both files, every page in use read: OUGHT_DAMAGED names file and page. */
 OUGHT_API enum ought_status ought_store_check_files(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
 
 #endif
