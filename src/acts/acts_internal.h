@@ -33,6 +33,7 @@ struct field {
 	const char *called; /* in sentences: "relevant reasons" */
 	enum field_kind kind;
 	bool optional;
+	bool blank; /* FIELD_SHORT: may be empty */
 	/*
 	 * "relevant=yes": the field belongs to the act only when the claim or fact relevant is "yes"; then it is required,
 	 * unless optional, and otherwise refused.  NULL: always.
@@ -105,8 +106,8 @@ extern const struct act_kind
 const struct act_kind *act_kind_find(const char *name);
 
 extern const struct act_kind acts_authority[], acts_person[], acts_record[], acts_check[],
-    acts_assessment[], acts_representations[], acts_decision[], acts_reconsideration[],
-    acts_access[];
+    acts_answer[], acts_assessment[], acts_representations[], acts_decision[],
+    acts_reconsideration[], acts_access[];
 
 /**
  * act_run(act, err):
@@ -176,6 +177,11 @@ delegation_permits(const struct act *act, int64_t check_id, struct ought_error *
 /* Add (n, kind, id) to the subjects of the entry, once. */
 enum ought_status subject_add(
     const struct act *act, enum ought_id_kind kind, int64_t id, struct ought_error *err) OUGHT_MUST;
+/* The same for a record and its person; and for those and a check. */
+enum ought_status subject_add_record(
+    const struct act *act, int64_t record, int64_t person, struct ought_error *err) OUGHT_MUST;
+enum ought_status subject_add_case(
+    const struct act *act, int64_t check_id, int64_t record, struct ought_error *err) OUGHT_MUST;
 /* That the claim is the next number of its kind. */
 enum ought_status id_is_next(
     const struct act *act, enum ought_id_kind kind, int64_t id, struct ought_error *err) OUGHT_MUST;
@@ -205,6 +211,9 @@ enum ought_status request_find(struct ought_db *db, int64_t check_id, struct req
 /* That it can be worked on: open; answered only while a decision on it is being reconsidered. */
 enum ought_status request_workable(const struct act *act, int64_t check_id, struct request *found,
     struct ought_error *err) OUGHT_MUST;
+/* Answered or withdrawn, by this entry. */
+enum ought_status request_close(const struct act *act, int64_t check_id, const char *status_word,
+    struct ought_error *err) OUGHT_MUST;
 /* The live finding on ${person} for the check: "same", ...; "" for none. */
 enum ought_status finding_of(struct ought_db *db, int64_t check_id, int64_t person,
     char finding[static 16], struct ought_error *err) OUGHT_MUST;
@@ -221,13 +230,26 @@ struct decision {
 enum ought_status decision_find(struct ought_db *db, int64_t decision, struct decision *found,
     struct ought_error *err) OUGHT_MUST;
 
-/* Open a reconsideration as an effect of this entry for each live decision that ${sql} selects by :id. */
-enum ought_status reconsiderations_raise(const struct act *act, const char *sql, int64_t id,
-    const char *trigger, int64_t record, struct ought_error *err) OUGHT_MUST;
+/* The live decision on the record for the check; 0 for none. */
+enum ought_status decision_live(struct ought_db *db, int64_t check_id, int64_t record,
+    int64_t *decision, struct ought_error *err) OUGHT_MUST;
+/* That the record's person was found to be the applicant: what is said of a record for a check depends on it. */
+enum ought_status case_matched(struct ought_db *db, int64_t check_id, const struct record *record,
+    struct ought_error *err) OUGHT_MUST;
+/* That it is open, if there is one, for decision ${decision} of the check and record. */
+enum ought_status reconsideration_is_open(
+    struct ought_db *db, int64_t decision, bool *open, struct ought_error *err) OUGHT_MUST;
 
-/* A person as in match.h: problems are added with ${called} before them.  Dates of birth not after ${today}. */
-void person_check(
-    const json_t *person, const char *called, const char *today, struct problems *problems);
+/*
+ * Open a reconsideration, as an effect of this entry, of each live decision on any record of ${person}, or, where that is
+ * 0, on ${record}: unless one with the same trigger is open.  ${record} is what came to light, or was changed.
+ */
+enum ought_status reconsiderations_raise(const struct act *act, int64_t person, int64_t record,
+    const char *trigger, struct ought_error *err) OUGHT_MUST;
+
+/* Fields of a person as in match.h; and what they cannot say: a name that names, no birth after ${today}. */
+extern const struct field fields_person[];
+void person_check(const json_t *person, const char *today, struct problems *problems);
 void problems_wrong(struct problems *problems, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void problems_missing(struct problems *problems, const char *called);

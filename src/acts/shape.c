@@ -123,8 +123,10 @@ check_text(const json_t *value, const struct field *field, struct problems *prob
 		return;
 	}
 	if (is_blank(text)) {
-		problems_missing(problems, field->called);
-		return;
+		if (!field->blank)
+			problems_missing(problems, field->called);
+		if (!field->blank || text[0] == '\0')
+			return;
 	}
 	problem = text_problem(
 	    text, json_string_length(value), lines ? FIELD_TEXT_MAX : FIELD_SHORT_MAX, lines);
@@ -171,7 +173,7 @@ check_word(struct ought_db *db, const json_t *value, const struct field *field,
 		}
 	}
 	if (!found)
-		problems_wrong(problems, "%s is not a word of that list", field->called);
+		problems_wrong(problems, "%s is not one that is known", field->called);
 }
 
 static void

@@ -131,6 +131,28 @@ subject_add(const struct act *act, enum ought_id_kind kind, int64_t id, struct o
 }
 
 enum ought_status
+subject_add_record(const struct act *act, int64_t record, int64_t person, struct ought_error *err)
+{
+	enum ought_status status;
+
+	if ((status = subject_add(act, OUGHT_ID_RECORD, record, err)) != OUGHT_OK)
+		return status;
+	return subject_add(act, OUGHT_ID_PERSON, person, err);
+}
+
+enum ought_status
+subject_add_case(const struct act *act, int64_t check_id, int64_t record, struct ought_error *err)
+{
+	struct record found;
+	enum ought_status status;
+
+	if ((status = record_find(act->db, record, &found, err)) != OUGHT_OK ||
+	    (status = subject_add(act, OUGHT_ID_CHECK, check_id, err)) != OUGHT_OK)
+		return status;
+	return subject_add_record(act, record, found.person, err);
+}
+
+enum ought_status
 person_exists(struct ought_db *db, int64_t person, struct ought_error *err)
 {
 	static const char sql[] = "SELECT 1 FROM person_ref WHERE person = :person";
@@ -275,4 +297,45 @@ decision_find(
 		status = ought_error_set(err, OUGHT_NOT_FOUND, "there is no decision %s",
 		    ID_TEXT(OUGHT_ID_DECISION, decision));
 	return status;
+}
+
+enum ought_status
+decision_live(struct ought_db *db, int64_t check_id, int64_t record, int64_t *decision,
+    struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT decision FROM decision WHERE check_id = :check AND record = :record AND until_n IS NULL";
+
+	*decision = 0;
+	return ought_db_int(db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":check", check_id), OUGHT_INT(":record", record)), decision,
+	    NULL, err);
+}
+
+enum ought_status
+reconsideration_is_open(struct ought_db *db, int64_t decision, bool *open, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT 1 FROM reconsideration WHERE decision = :decision AND status = 'open' LIMIT 1";
+	int64_t one = 0;
+
+	return ought_db_int(
+	    db, sql, OUGHT_BINDS(OUGHT_INT(":decision", decision)), &one, open, err);
+}
+
+enum ought_status
+case_matched(
+    struct ought_db *db, int64_t check_id, const struct record *record, struct ought_error *err)
+{
+	char finding[16];
+	enum ought_status status;
+
+	if ((status = finding_of(db, check_id, record->person, finding, err)) != OUGHT_OK)
+		return status;
+	if (strcmp(finding, "same") == 0)
+		return OUGHT_OK;
+	return ought_error_set(err, OUGHT_REFUSED,
+	    "%s, whom %s is about, has not been found to be the applicant of %s",
+	    ID_TEXT(OUGHT_ID_PERSON, record->person), ID_TEXT(OUGHT_ID_RECORD, record->record),
+	    ID_TEXT(OUGHT_ID_CHECK, check_id));
 }

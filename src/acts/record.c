@@ -1,0 +1,410 @@
+/*
+ * record.c: the non-conviction register.  A record of a person who is the subject of earlier decisions raises their
+ * reconsideration by itself: that is when disclosure may become likely.
+ */
+#include <string.h>
+
+#include "acts/acts_internal.h"
+
+#define YES_NO_UNKNOWN "yes|no|not-known"
+
+static const struct field fields_source[] = {
+    {.key = "description", .called = "source", .kind = FIELD_TEXT},
+    {.key = "reliability",
+	.called = "reliability of the source",
+	.kind = FIELD_WORD,
+	.words = "reliable|partly|untested|unreliable",
+	.optional = true},
+    {.key = NULL},
+};
+static const struct field item_aggravating = {.called = "aggravating feature", .kind = FIELD_SHORT};
+static const struct field fields_considerations[] = {
+    {.key = "age", .called = "age", .kind = FIELD_INT, .most = 130, .optional = true},
+    {.key = "antecedence", .called = "antecedence", .kind = FIELD_TEXT, .optional = true},
+    {.key = "severity", .called = "severity", .kind = FIELD_TEXT, .optional = true},
+    {.key = "aggravating",
+	.called = "aggravating features",
+	.kind = FIELD_ARRAY,
+	.items = &item_aggravating,
+	.most = 50,
+	.optional = true},
+    {.key = "distribution",
+	.called = "distribution",
+	.kind = FIELD_WORD,
+	.words = "none|one-person|group|published",
+	.optional = true},
+    {.key = "exploitation",
+	.called = "exploitation",
+	.kind = FIELD_WORD,
+	.words = YES_NO_UNKNOWN,
+	.optional = true},
+    {.key = "malicious_intent",
+	.called = "malicious intent",
+	.kind = FIELD_WORD,
+	.words = YES_NO_UNKNOWN,
+	.optional = true},
+    {.key = "profit_motive",
+	.called = "profit motive",
+	.kind = FIELD_WORD,
+	.words = YES_NO_UNKNOWN,
+	.optional = true},
+    {.key = "adult_involvement",
+	.called = "adult involvement",
+	.kind = FIELD_WORD,
+	.words = YES_NO_UNKNOWN,
+	.optional = true},
+    {.key = NULL},
+};
+static const struct field fields_referral[] = {
+    {.key = "to", .called = "to whom a referral was made", .kind = FIELD_SHORT},
+    {.key = "on", .called = "date of a referral", .kind = FIELD_DATE},
+    {.key = NULL},
+};
+static const struct field fields_record[] = {
+    {.key = "reference", .called = "reference", .kind = FIELD_SHORT},
+    {.key = "from", .called = "date of the events", .kind = FIELD_DATE},
+    {.key = "to", .called = "last date of the events", .kind = FIELD_DATE, .optional = true},
+    {.key = "role",
+	.called = "role of the person",
+	.kind = FIELD_WORD,
+	.words = "suspect|third-party"},
+    {.key = "summary", .called = "summary", .kind = FIELD_TEXT},
+    {.key = "status",
+	.called = "status of the investigation",
+	.kind = FIELD_TEXT,
+	.optional = true},
+    {.key = "source", .called = "source", .kind = FIELD_OBJECT, .members = fields_source},
+    {.key = "considerations",
+	.called = "considerations",
+	.kind = FIELD_OBJECT,
+	.members = fields_considerations},
+    {.key = "safeguarding", .called = "safeguarding advice", .kind = FIELD_TEXT, .optional = true},
+    {.key = "referrals",
+	.called = "referrals",
+	.kind = FIELD_ARRAY,
+	.members = fields_referral,
+	.most = 50,
+	.optional = true},
+    {.key = "rationale",
+	.called = "public-interest rationale",
+	.kind = FIELD_TEXT,
+	.optional = true},
+    {.key = "retention_group",
+	.called = "retention group",
+	.kind = FIELD_INT,
+	.least = 1,
+	.most = 4},
+    {.key = "review", .called = "next review", .kind = FIELD_DATE},
+    {.key = NULL},
+};
+
+static const struct field claims_entered[] = {
+    {.key = "record", .called = "record", .kind = FIELD_ID, .id = OUGHT_ID_RECORD},
+    {.key = "person", .called = "person", .kind = FIELD_ID, .id = OUGHT_ID_PERSON},
+    {.key = "kind",
+	.called = "kind of record",
+	.kind = FIELD_WORD,
+	.vocabulary = "SELECT 1 FROM record_kind WHERE name = :word"},
+    {.key = "outcome",
+	.called = "outcome",
+	.kind = FIELD_WORD,
+	.vocabulary = "SELECT 1 FROM outcome WHERE code = :word",
+	.optional = true},
+    {.key = "category",
+	.called = "offence category",
+	.kind = FIELD_WORD,
+	.vocabulary = "SELECT 1 FROM offence_category WHERE name = :word"},
+    {.key = NULL},
+};
+static const struct field claims_amended[] = {
+    {.key = "record", .called = "record", .kind = FIELD_ID, .id = OUGHT_ID_RECORD},
+    {.key = NULL},
+};
+static const struct field content_amended[] = {
+    {.key = "record", .called = "record", .kind = FIELD_OBJECT, .members = fields_record},
+    {.key = "reason", .called = "reason", .kind = FIELD_TEXT},
+    {.key = NULL},
+};
+static const struct field claims_outcome[] = {
+    {.key = "record", .called = "record", .kind = FIELD_ID, .id = OUGHT_ID_RECORD},
+    {.key = "outcome",
+	.called = "outcome",
+	.kind = FIELD_WORD,
+	.vocabulary = "SELECT 1 FROM outcome WHERE code = :word"},
+    {.key = NULL},
+};
+static const struct field content_outcome[] = {
+    {.key = "reason", .called = "reason", .kind = FIELD_TEXT},
+    {.key = NULL},
+};
+
+static enum ought_status
+is_formal_sanction(
+    const struct act *act, bool *formal, char title[static 96], struct ought_error *err)
+{
+	static const char sql[] = "SELECT formal_sanction FROM outcome WHERE code = :outcome";
+	static const char sql_title[] = "SELECT title FROM outcome WHERE code = :outcome";
+	const struct ought_bind *binds =
+	    OUGHT_BINDS(OUGHT_TEXT(":outcome", claim_text(act, "outcome")));
+	int64_t value = 0;
+	enum ought_status status;
+
+	if ((status = ought_db_int(act->db, sql, binds, &value, NULL, err)) != OUGHT_OK)
+		return status;
+	*formal = value != 0;
+	return db_text(act->db, sql_title, binds, title, 96, NULL, err);
+}
+
+/* The outcome fits the kind, and is none that makes the matter a conviction-type one. */
+static enum ought_status
+check_outcome(const struct act *act, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT coalesce(outcome, '') FROM record_kind WHERE name = :kind";
+	const char *outcome = claim_text(act, "outcome"), *kind = claim_text(act, "kind");
+	char required[8], title[96];
+	bool formal = false;
+	enum ought_status status;
+
+	if (outcome != NULL) {
+		if ((status = is_formal_sanction(act, &formal, title, err)) != OUGHT_OK)
+			return status;
+		if (formal)
+			return ought_error_set(err, OUGHT_REFUSED,
+			    "outcome %s (%s) is a formal sanction: it is a conviction-type matter and does not belong in this"
+			    " register",
+			    outcome, title);
+	}
+	status = db_text(act->db, sql, OUGHT_BINDS(OUGHT_TEXT(":kind", kind)), required,
+	    sizeof(required), NULL, err);
+	if (status != OUGHT_OK || required[0] == '\0')
+		return status;
+	if (outcome == NULL)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "outcome is missing: a record of kind %s has outcome %s", kind, required);
+	if (strcmp(outcome, required) != 0)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "a record of kind %s has outcome %s, not %s", kind, required, outcome);
+	return OUGHT_OK;
+}
+
+/* The age on the first day of the events follows from the date of birth; it is not anybody's to state otherwise. */
+static enum ought_status
+check_age(const struct act *act, int64_t person, const json_t *record, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT date FROM person_birth WHERE person = :person AND seq = 0 AND until_n IS NULL";
+	const json_t *considerations = json_object_get(record, "considerations");
+	const char *from = ought_json_text(record, "from");
+	struct ought_date born, day;
+	char birth[OUGHT_DATE_MAX];
+	bool known = false;
+	enum ought_status status;
+
+	status = db_text(act->db, sql, OUGHT_BINDS(OUGHT_INT(":person", person)), birth,
+	    sizeof(birth), &known, err);
+	if (status != OUGHT_OK || !known)
+		return status;
+	if ((status = ought_date_parse(birth, &born, err)) != OUGHT_OK ||
+	    (status = ought_date_parse(from, &day, err)) != OUGHT_OK)
+		return status;
+	if (day.day < born.day)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "the date of the events is before the person's date of birth");
+	if (json_object_get(considerations, "age") != NULL &&
+	    ought_json_int(considerations, "age", -1) != ought_date_years(born, day))
+		return ought_error_set(err, OUGHT_INVALID,
+		    "the age is not the one that follows from the person's date of birth and the date of the events");
+	return OUGHT_OK;
+}
+
+/* What the content of a record has to agree with: itself, the calendar, the person, and the other records. */
+static enum ought_status
+check_content(const struct act *act, int64_t id, int64_t person, const json_t *record,
+    struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT 1 FROM record_reference WHERE reference = :reference AND until_n IS NULL AND record <> :record";
+	const char *from = ought_json_text(record, "from"), *to = ought_json_text(record, "to");
+	int64_t one = 0;
+	bool taken = false;
+	enum ought_status status;
+
+	if (strcmp(from, act->today) > 0 || (to != NULL && strcmp(to, act->today) > 0))
+		return ought_error_set(
+		    err, OUGHT_INVALID, "the date of the events lies in the future");
+	if (to != NULL && strcmp(to, from) < 0)
+		return ought_error_set(
+		    err, OUGHT_INVALID, "the last date of the events is before the first");
+	status = ought_db_int(act->db, sql,
+	    OUGHT_BINDS(OUGHT_TEXT(":reference", ought_json_text(record, "reference")),
+		OUGHT_INT(":record", id)),
+	    &one, &taken, err);
+	if (status != OUGHT_OK)
+		return status;
+	if (taken)
+		return ought_error_set(err, OUGHT_REFUSED, "another record has that reference");
+	return check_age(act, person, record, err);
+}
+
+static enum ought_status
+check_entered(const struct act *act, struct ought_error *err)
+{
+	int64_t id = CLAIM_RECORD(act), person = CLAIM_PERSON(act);
+	enum ought_status status;
+
+	if ((status = check_outcome(act, err)) != OUGHT_OK ||
+	    (status = id_is_next(act, OUGHT_ID_RECORD, id, err)) != OUGHT_OK ||
+	    (status = person_exists(act->db, person, err)) != OUGHT_OK)
+		return status;
+	return act->content != NULL ? check_content(act, id, person, act->content, err) : OUGHT_OK;
+}
+
+static enum ought_status
+insert_reference(const struct act *act, int64_t id, const json_t *record, struct ought_error *err)
+{
+	static const char sql[] =
+	    "INSERT INTO record_reference (record, reference, n) VALUES (:record, :reference, :n)";
+
+	return ought_db_run(act->db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":record", id),
+		OUGHT_TEXT(":reference", ought_json_text(record, "reference")),
+		OUGHT_INT(":n", act->n)),
+	    err);
+}
+
+static enum ought_status
+apply_entered(const struct act *act, struct ought_error *err)
+{
+	static const char sql[] =
+	    "INSERT INTO record_ref (record, person, kind, outcome, category, status, n, officer, at_ms, content_n)"
+	    " VALUES (:record, :person, :kind, :outcome, :category, 'held', :n, :by, :at, :n)";
+	int64_t id = CLAIM_RECORD(act), person = CLAIM_PERSON(act);
+	enum ought_status status;
+
+	status = ought_db_run(act->db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":record", id), OUGHT_INT(":person", person),
+		OUGHT_TEXT(":kind", claim_text(act, "kind")),
+		OUGHT_TEXT(":outcome", claim_text(act, "outcome")),
+		OUGHT_TEXT(":category", claim_text(act, "category")), OUGHT_INT(":n", act->n),
+		OUGHT_TEXT(":by", act->by), OUGHT_INT(":at", act->at_ms)),
+	    err);
+	if (status != OUGHT_OK || (status = subject_add_record(act, id, person, err)) != OUGHT_OK)
+		return status;
+	if (act->content != NULL &&
+	    (status = insert_reference(act, id, act->content, err)) != OUGHT_OK)
+		return status;
+	return reconsiderations_raise(act, person, id, "new-information", err);
+}
+
+static enum ought_status
+check_amended(const struct act *act, struct ought_error *err)
+{
+	struct record record;
+	enum ought_status status;
+
+	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
+	    act->content == NULL)
+		return status;
+	return check_content(
+	    act, record.record, record.person, json_object_get(act->content, "record"), err);
+}
+
+static enum ought_status
+apply_amended(const struct act *act, struct ought_error *err)
+{
+	static const char sql[] = "UPDATE record_ref SET content_n = :n WHERE record = :record";
+	static const char sql_end[] =
+	    "UPDATE record_reference SET until_n = :n WHERE record = :record AND until_n IS NULL";
+	const struct ought_bind *binds =
+	    OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":record", CLAIM_RECORD(act)));
+	struct record record;
+	enum ought_status status;
+
+	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
+	    (status = ought_db_run(act->db, sql, binds, err)) != OUGHT_OK ||
+	    (status = subject_add_record(act, record.record, record.person, err)) != OUGHT_OK)
+		return status;
+	if (act->content == NULL)
+		return OUGHT_OK;
+	if ((status = ought_db_run(act->db, sql_end, binds, err)) != OUGHT_OK)
+		return status;
+	return insert_reference(act, record.record, json_object_get(act->content, "record"), err);
+}
+
+static enum ought_status
+check_outcome_changed(const struct act *act, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT coalesce(outcome, '') FROM record_ref WHERE record = :record";
+	char outcome[8];
+	bool found = false;
+	enum ought_status status;
+
+	status = db_text(act->db, sql, OUGHT_BINDS(OUGHT_INT(":record", CLAIM_RECORD(act))),
+	    outcome, sizeof(outcome), &found, err);
+	if (status != OUGHT_OK)
+		return status;
+	if (!found)
+		return ought_error_set(err, OUGHT_NOT_FOUND, "there is no record %s",
+		    ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)));
+	if (claim_is(act, "outcome", outcome))
+		return ought_error_set(err, OUGHT_REFUSED, "%s has outcome %s already",
+		    ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)), outcome);
+	return OUGHT_OK;
+}
+
+static enum ought_status
+apply_outcome_changed(const struct act *act, struct ought_error *err)
+{
+	static const char sql[] =
+	    "UPDATE record_ref SET outcome = :outcome, status = :status WHERE record = :record";
+	struct record record;
+	char title[96];
+	bool formal = false;
+	enum ought_status status;
+
+	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
+	    (status = is_formal_sanction(act, &formal, title, err)) != OUGHT_OK)
+		return status;
+	status = ought_db_run(act->db, sql,
+	    OUGHT_BINDS(OUGHT_TEXT(":outcome", claim_text(act, "outcome")),
+		OUGHT_TEXT(":status", formal ? "left" : "held"),
+		OUGHT_INT(":record", record.record)),
+	    err);
+	if (status != OUGHT_OK ||
+	    (status = subject_add_record(act, record.record, record.person, err)) != OUGHT_OK)
+		return status;
+	return reconsiderations_raise(act, 0, record.record, "outcome-changed", err);
+}
+
+const struct act_kind acts_record[] = {
+    {
+	.about = {"record.entered", "a record of a person is entered", OUGHT_ROLE_RECORDS, true,
+	    OUGHT_PROCESSING_COLLECTION},
+	.done = "a record is entered by",
+	.claims = claims_entered,
+	.content = fields_record,
+	.check = check_entered,
+	.apply = apply_entered,
+    },
+    {
+	.about = {"record.amended", "a record is corrected", OUGHT_ROLE_RECORDS, true,
+	    OUGHT_PROCESSING_ALTERATION},
+	.done = "a record is amended by",
+	.claims = claims_amended,
+	.content = content_amended,
+	.check = check_amended,
+	.apply = apply_amended,
+    },
+    {
+	.about = {"record.outcome-changed", "the outcome of a record is changed",
+	    OUGHT_ROLE_RECORDS, true, OUGHT_PROCESSING_ALTERATION},
+	.done = "an outcome is changed by",
+	.claims = claims_outcome,
+	.content = content_outcome,
+	.check = check_outcome_changed,
+	.apply = apply_outcome_changed,
+    },
+    {.about = {.name = NULL}},
+};
