@@ -151,6 +151,11 @@ extern const sqlite3_io_methods vault_database_methods;
 extern const sqlite3_io_methods vault_log_methods;
 extern const sqlite3_io_methods vault_sealed_methods;
 
+/* ---- unlock.c ---- */
+
+/* Whether ${plain} is a page 1 of ours, by its page size and reserved bytes; says so in SQLite's log where not. */
+bool vault_page_1_fits(const struct vault_key *key, const uint8_t plain[static OUGHT_VAULT_PAGE_BYTES]);
+
 /* Each finishes what xOpen began once the file below is open; an SQLite result. */
 int vault_database_open(struct vault_database *database);
 int vault_log_open(struct vault_log *log, const char *sqlite_name);
@@ -158,6 +163,9 @@ int vault_sealed_open(struct vault_sealed *sealed, bool temporary);
 
 /* Free what vault_file holds, after closing the file below. */
 int vault_file_close(struct vault_file *file);
+
+/* Whether the rollback journal of ${database} begins with a block that its key sealed. */
+bool vault_journal_opens(struct vault_database *database);
 
 /* ---- log_check.c ---- */
 
