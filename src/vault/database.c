@@ -55,6 +55,20 @@ read_page(struct vault_database *database, uint32_t number, uint8_t *plain)
 	return SQLITE_IOERR_DATA;
 }
 
+/* While the file's own page 1 is torn, its header is the log's; until it is whole again. */
+static bool
+mended(struct vault_database *database)
+{
+	sqlite3_file *below = database->base.below;
+
+	if (below->pMethods->xRead(below, database->page, (int)OUGHT_VAULT_PAGE_BYTES, 0) != SQLITE_OK ||
+	    !vault_page_open(database->base.key, 1, database->page, NULL))
+		return false;
+	sqlite3_free(database->spare);
+	database->spare = NULL;
+	return true;
+}
+
 static int
 database_read(sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
 {
@@ -67,8 +81,7 @@ database_read(sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset
 		return read_page(database, number, buffer);
 	if (amount < 0 || within + (size_t)amount > OUGHT_VAULT_PAGE_BYTES)
 		return SQLITE_IOERR_READ;
-	/* While the file's own page 1 is torn, its header is the log's. */
-	if (number == 1 && database->spare != NULL) {
+	if (number == 1 && database->spare != NULL && !mended(database)) {
 		memcpy(buffer, database->spare + within, (size_t)amount);
 		return SQLITE_OK;
 	}
@@ -302,8 +315,11 @@ database_shm_lock(sqlite3_file *file, int first, int count, int flags)
 			database->log->committed = 0;
 	}
 	/* Taken together with another it is recovery's, and not a checkpoint. */
-	if (first <= 1 && first + count > 1)
+	if (first <= 1 && first + count > 1) {
 		database->checkpointing = taken && count == 1;
+		if (database->log != NULL)
+			database->log->copy.number = 0;
+	}
 	if (first <= 2 && first + count > 2) {
 		database->recovering = taken;
 		if (database->log != NULL)

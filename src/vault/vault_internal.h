@@ -173,6 +173,7 @@ bool vault_journal_opens(struct vault_database *database);
 int vault_log_check(struct vault_log *log);
 /* Whether the log of ${database} has an authentic head, and the last committed page 1 in it, into ${page}. */
 bool vault_log_first_page(struct vault_database *database, bool *head, uint8_t page[static OUGHT_VAULT_PAGE_BYTES]);
+void vault_mark_seal(struct vault_log *log, uint32_t frames, uint8_t sector[static VAULT_SECTOR_BYTES]);
 /* The acknowledged frames that ${sector} marks for ${generation}; 0 where it marks another generation's. */
 bool vault_mark_open(const struct vault_key *key, const uint8_t sector[static VAULT_SECTOR_BYTES],
     const uint8_t generation[static 8], uint32_t *frames);
