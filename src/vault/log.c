@@ -116,7 +116,6 @@ read_head(struct vault_log *log, uint8_t header[static VAULT_LOG_HEADER_BYTES])
 		return SQLITE_IOERR_DATA;
 	}
 	memcpy(header, plain, VAULT_LOG_HEADER_BYTES);
-	memcpy(log->generation, header + 16, sizeof(log->generation));
 	return SQLITE_OK;
 }
 
@@ -276,8 +275,10 @@ write_page(struct vault_log *log, uint32_t index, const uint8_t *plain)
 	rc = below_of(log)->pMethods->xWrite(below_of(log), log->frame, (int)VAULT_FRAME_SEALED_BYTES,
 	    frame_offset(index));
 	/* Not zero: the size of the database after the commit that this frame ends. */
-	if (rc == SQLITE_OK && vault_get32(header + 4) != 0)
+	if (rc == SQLITE_OK && vault_get32(header + 4) != 0) {
+		memcpy(log->generation, header + 8, sizeof(log->generation));
 		log->committed = index + 1;
+	}
 	return rc;
 }
 
@@ -290,6 +291,7 @@ log_write(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offs
 	int rc;
 
 	log->copy.number = 0;
+	log->tail = UINT32_MAX;
 	if (offset == 0 && amount == (int)VAULT_LOG_HEADER_BYTES) {
 		if ((rc = flush(log)) != SQLITE_OK)
 			return rc;

@@ -134,7 +134,7 @@ struct vault_log {
 	bool pending; /* a frame's header that waits for its page */
 	uint32_t pending_index;
 	uint8_t pending_header[VAULT_FRAME_HEADER_BYTES];
-	uint8_t generation[8]; /* SQLite's salts in the head that this connection last wrote or read */
+	uint8_t generation[8]; /* SQLite's salts in what this connection wrote last */
 	bool restarted;	       /* a new head was written: cut old frames off once it is durable */
 	uint32_t committed;    /* frames up to the last commit written under the lock now held, or 0 */
 	bool checked;
@@ -174,9 +174,6 @@ int vault_log_check(struct vault_log *log);
 /* Whether the log of ${database} has an authentic head, and the last committed page 1 in it, into ${page}. */
 bool vault_log_first_page(struct vault_database *database, bool *head, uint8_t page[static OUGHT_VAULT_PAGE_BYTES]);
 void vault_mark_seal(struct vault_log *log, uint32_t frames, uint8_t sector[static VAULT_SECTOR_BYTES]);
-/* The acknowledged frames that ${sector} marks for ${generation}; 0 where it marks another generation's. */
-bool vault_mark_open(const struct vault_key *key, const uint8_t sector[static VAULT_SECTOR_BYTES],
-    const uint8_t generation[static 8], uint32_t *frames);
 /* One sealed frame: its header, and, unless NULL, its page; false where either does not authenticate. */
 bool vault_frame_open(const struct vault_key *key, uint32_t index,
     const uint8_t sealed[static VAULT_FRAME_SEALED_BYTES], uint8_t header[static VAULT_FRAME_HEADER_BYTES],
@@ -191,6 +188,13 @@ struct vault {
 	struct vault_key *keys;
 	struct vault_nonces *nonces;
 };
+
+/*
+ * A file of the VFS below, opened for reading beside SQLite's own, or NULL where there is none; vault_below_close
+ * takes NULL too.
+ */
+sqlite3_file *vault_below_open(struct vault *vault, const char *name, int type);
+void vault_below_close(sqlite3_file *file);
 
 /* "X-wal" becomes "X-owal", to be freed with sqlite3_free; or NULL where memory is short. */
 char *vault_log_name(const char *path, size_t len);
