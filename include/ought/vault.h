@@ -31,6 +31,17 @@ OUGHT_API enum ought_status ought_vault_key_add(const char *path,
     struct ought_error *err) OUGHT_MUST;
 OUGHT_API void ought_vault_key_drop(const char *path);
 
+struct sqlite3;
+
+/**
+ * ought_vault_prepare(db, schema, err):
+ * Before anything is written to a new database that was opened or attached through the VFS: reserve the room in its
+ * pages.  Without it the first write fails.  Harmless where the database exists.  VACUUM and VACUUM INTO from a
+ * database of ours need no call of it; a backup into a new file does.
+ */
+OUGHT_API enum ought_status ought_vault_prepare(struct sqlite3 *db, const char *schema, struct ought_error *err)
+    OUGHT_MUST;
+
 /**
  * ought_vault_damage(path, sentence):
  * Whether the file at ${path}, its log or its journal was found damaged, or the key wrong, since the key was added;
