@@ -39,10 +39,10 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 	core = match_similarity(a->core, b->core);
 	if (core > similarity)
 		similarity = core;
-	if (similarity >= SOUNDS_FROM && sounds_alike(a->core, b->core))
-		return MATCH_SURNAME_SOUNDS;
 	if (similarity >= NEAR_FROM)
 		return MATCH_SURNAME_NEAR;
+	if (similarity >= SOUNDS_FROM && sounds_alike(a->core, b->core))
+		return MATCH_SURNAME_SOUNDS;
 	for (size_t i = 0; i < a->part_count; i++)
 		for (size_t j = 0; j < b->part_count; j++)
 			if (a->parts[i].len >= PART_BYTES_MIN &&
@@ -72,10 +72,10 @@ compare_two_forenames(struct match_word a, struct match_word b)
 		break;
 	}
 	similarity = match_similarity(a, b);
-	if (similarity >= SOUNDS_FROM && sounds_alike(a, b))
-		return MATCH_FORENAME_SOUNDS;
 	if (similarity >= NEAR_FROM)
 		return MATCH_FORENAME_NEAR;
+	if (similarity >= SOUNDS_FROM && sounds_alike(a, b))
+		return MATCH_FORENAME_SOUNDS;
 	return similarity >= SIMILAR_FROM ? MATCH_FORENAME_SIMILAR : MATCH_FORENAME_DIFFERS;
 }
 
@@ -165,6 +165,26 @@ name_kinds(struct match_comparison *comparison, const struct match_profile *appl
 		    kind_in_words(b->kind));
 }
 
+#define COMMON_BELOW 600 /* one in 64 */
+#define RARE_FROM 1000	 /* one in 1,024 */
+
+/* Weigh the last finding, agreement on ${word}, by how common it is among those held. */
+static void
+by_rarity(struct match_comparison *comparison, const struct match_frequency *frequency,
+    struct match_word word)
+{
+	struct match_evidence *evidence = &comparison->evidence[comparison->count - 1];
+	int rarity = match_frequency_weight(frequency, word), weight;
+	size_t len = strlen(evidence->finding);
+
+	weight = match_weight_of_rarity(evidence->which, rarity);
+	comparison->weight += weight - evidence->weight;
+	evidence->weight = weight;
+	if (rarity < COMMON_BELOW || rarity >= RARE_FROM)
+		snprintf(evidence->finding + len, sizeof(evidence->finding) - len, "; a %s name",
+		    rarity < COMMON_BELOW ? "common" : "rare");
+}
+
 /* A name without forenames borrows those of the person's first name that has any. */
 static const struct match_name *
 with_forenames(const struct match_profile *profile, const struct match_name *name)
@@ -178,7 +198,8 @@ with_forenames(const struct match_profile *profile, const struct match_name *nam
 }
 
 static void
-compare_name_pair(const struct match_profile *applicant, const struct match_name *a,
+compare_name_pair(const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, const struct match_name *a,
     const struct match_profile *held, const struct match_name *b,
     struct match_comparison *comparison)
 {
@@ -190,11 +211,15 @@ compare_name_pair(const struct match_profile *applicant, const struct match_name
 	if (a->surname.len > 0 && b->surname.len > 0) {
 		add(comparison, compare_surnames(a, b));
 		name_kinds(comparison, applicant, a, held, b);
+		if (comparison->evidence[0].which == MATCH_SURNAME_AGREES)
+			by_rarity(comparison, &frequencies->surnames, a->surname);
 	}
 	if (fore_a->forename_count == 0 || fore_b->forename_count == 0)
 		return;
 	add(comparison, compare_forenames(fore_a, fore_b));
 	name_kinds(comparison, applicant, fore_a, held, fore_b);
+	if (comparison->evidence[comparison->count - 1].which == MATCH_FORENAME_AGREES)
+		by_rarity(comparison, &frequencies->forenames, fore_a->forenames[0]);
 	if (fore_a->forename_count > 1 && fore_b->forename_count > 1 &&
 	    comparison->evidence[comparison->count - 1].which != MATCH_FORENAME_OTHER) {
 		enum match_weight second =
@@ -229,7 +254,8 @@ compare_swapped_pair(
 }
 
 static void
-compare_names(const struct match_profile *applicant, const struct match_profile *held,
+compare_names(const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, const struct match_profile *held,
     struct match_comparison *comparison)
 {
 	struct match_comparison trial;
@@ -239,7 +265,7 @@ compare_names(const struct match_profile *applicant, const struct match_profile 
 		for (size_t j = 0; j < held->name_count; j++) {
 			const struct match_name *a = &applicant->names[i], *b = &held->names[j];
 
-			compare_name_pair(applicant, a, held, b, &trial);
+			compare_name_pair(frequencies, applicant, a, held, b, &trial);
 			if (first || trial.weight > comparison->weight)
 				*comparison = trial;
 			first = false;
@@ -364,10 +390,10 @@ compare_identifiers(const struct match_profile *applicant, const struct match_pr
 }
 
 void
-match_compare(const struct match_profile *applicant, const struct match_profile *held,
-    struct match_comparison *comparison)
+match_compare(const struct match_frequencies *frequencies, const struct match_profile *applicant,
+    const struct match_profile *held, struct match_comparison *comparison)
 {
-	compare_names(applicant, held, comparison);
+	compare_names(frequencies, applicant, held, comparison);
 	compare_births(applicant, held, comparison);
 	compare_addresses(applicant, held, comparison);
 	compare_sexes(applicant, held, comparison);

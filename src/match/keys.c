@@ -9,7 +9,7 @@
  * forename, surname	the date of birth slips or is not known; also swapped, also by diminutives
  * forename, year-month	the surname and the day change
  * forename, day-month	the surname and the year change
- * postcode, forename	the surname and the date of birth change
+ * postcode		everything else changes; some 15 households share one
  * identifier		everything changes
  *
  * Names are in NYSIIS code, each part of a surname by itself and all together, all names of a
@@ -116,14 +116,6 @@ add_forename(struct match_keys *keys, const struct match_profile *profile,
 		sound = hash_sound(KEY_FORENAME_DAY, forename);
 		status = add(keys, hash_number(sound, profile->births[i] % 10000), err);
 	}
-	for (size_t i = 0; status == OUGHT_OK && i < profile->address_count; i++) {
-		struct match_word postcode = profile->addresses[i].postcode;
-
-		if (postcode.len == 0)
-			continue;
-		sound = hash_sound(KEY_POSTCODE, forename);
-		status = add(keys, match_hash(sound, postcode.text, postcode.len), err);
-	}
 	return status;
 }
 
@@ -202,6 +194,12 @@ make_keys(const struct match_profile *profile, bool sought, struct match_keys *k
 		status = add(keys, hash_number(KEY_BIRTH, profile->births[i]), err);
 		if (status == OUGHT_OK && sought && swapped != 0)
 			status = add(keys, hash_number(KEY_BIRTH, swapped), err);
+	}
+	for (size_t i = 0; status == OUGHT_OK && i < profile->address_count; i++) {
+		struct match_word postcode = profile->addresses[i].postcode;
+
+		if (postcode.len > 0)
+			status = add(keys, match_hash(KEY_POSTCODE, postcode.text, postcode.len), err);
 	}
 	for (size_t i = 0; status == OUGHT_OK && i < profile->identifier_count; i++)
 		status = add(keys,

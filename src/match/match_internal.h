@@ -163,6 +163,24 @@ enum ought_status match_keys_sought(
     const struct match_profile *profile, struct match_keys *keys, struct ought_error *err);
 void match_keys_free(struct match_keys *keys);
 
+/* ---- frequency.c: how common names are ---- */
+
+struct match_frequency {
+	size_t count;
+	uint64_t *hashes; /* of every name held, sorted; match_hash with seed 0 */
+};
+
+struct match_frequencies {
+	struct match_frequency surnames;
+	struct match_frequency forenames;
+};
+
+void match_frequency_sort(struct match_frequency *frequency);
+/* log2 of one in how many has the name, in hundredths. */
+int match_frequency_weight(const struct match_frequency *frequency, struct match_word word);
+/* log2(numerator / denominator) in hundredths; both above 0 and below 2^32. */
+int match_log2(uint64_t numerator, uint64_t denominator);
+
 /* ---- weigh.c: the weights, hundredths of a bit ---- */
 
 enum match_weight {
@@ -206,6 +224,8 @@ struct match_weighing {
 };
 
 const struct match_weighing *match_weighing(enum match_weight weight);
+/* For agreement on a name that one in 2^(rarity/100) has; what it is about is said by the finding. */
+int match_weight_of_rarity(enum match_weight weight, int rarity);
 
 enum match_band {
 	MATCH_BAND_NONE,
@@ -236,7 +256,8 @@ struct match_comparison {
 };
 
 /* All names and dates of both sides; the best combination is what is explained. */
-void match_compare(const struct match_profile *applicant, const struct match_profile *held,
+void match_compare(const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, const struct match_profile *held,
     struct match_comparison *comparison);
 
 /* ---- scan.c: every person held, in memory ---- */
@@ -251,6 +272,7 @@ int64_t match_scan_persons(const struct match_scan *scan);
 /* Persons count from 0 in the order of their numbers. */
 struct ought_person_id match_scan_person(
     const struct match_scan *scan, size_t index, const uint8_t **profile, size_t *len);
+const struct match_frequencies *match_scan_frequencies(const struct match_scan *scan);
 /* Where ${person} is; false when not held. */
 bool match_scan_find(const struct match_scan *scan, struct ought_person_id person, size_t *index);
 /*

@@ -54,6 +54,9 @@ struct match_scan {
 	size_t entry_count;
 	size_t entry_size;
 	struct entry *entries;
+	struct match_frequencies frequencies;
+	size_t surname_size;
+	size_t forename_size;
 	/* [pairs of both sides in sum][pairs in common] */
 	int16_t surname_weights[2 * PAIRS_BITS + 1][PAIRS_BITS + 1];
 	int16_t forename_weights[2 * PAIRS_BITS + 1][PAIRS_BITS + 1];
@@ -187,6 +190,39 @@ add_entries(struct match_scan *scan, size_t index, const struct match_profile *p
 	return OUGHT_OK;
 }
 
+static enum ought_status
+add_frequency(struct match_frequency *frequency, size_t *size, struct match_word word,
+    struct ought_error *err)
+{
+	void *grown;
+
+	if (word.len == 0)
+		return OUGHT_OK;
+	grown = grow(frequency->hashes, size, frequency->count + 1, sizeof(*frequency->hashes));
+	if (grown == NULL)
+		return no_memory(err);
+	frequency->hashes = grown;
+	frequency->hashes[frequency->count++] = match_hash(0, word.text, word.len);
+	return OUGHT_OK;
+}
+
+static enum ought_status
+add_frequencies(struct match_scan *scan, const struct match_profile *profile, struct ought_error *err)
+{
+	enum ought_status status = OUGHT_OK;
+
+	for (size_t i = 0; status == OUGHT_OK && i < profile->name_count; i++) {
+		const struct match_name *name = &profile->names[i];
+
+		status = add_frequency(&scan->frequencies.surnames, &scan->surname_size, name->surname,
+		    err);
+		if (status == OUGHT_OK && name->forename_count > 0)
+			status = add_frequency(&scan->frequencies.forenames, &scan->forename_size,
+			    name->forenames[0], err);
+	}
+	return status;
+}
+
 static int
 by_person(const void *a, const void *b)
 {
@@ -232,6 +268,7 @@ read_all(struct match_scan *scan, struct ought_db *db, struct ought_error *err)
 	enum ought_status status;
 
 	scan->held_count = scan->bytes_len = scan->entry_count = 0;
+	scan->frequencies.surnames.count = scan->frequencies.forenames.count = 0;
 	/* In the order of the primary key: reading by person would jump about in the file. */
 	status = ought_db_query(db,
 	    "SELECT person, profile FROM match_person WHERE until_n IS NULL ORDER BY n, person",
@@ -263,7 +300,11 @@ read_all(struct match_scan *scan, struct ought_db *db, struct ought_error *err)
 			goto out;
 		if ((status = add_entries(scan, i, profile, err)) != OUGHT_OK)
 			goto out;
+		if ((status = add_frequencies(scan, profile, err)) != OUGHT_OK)
+			goto out;
 	}
+	match_frequency_sort(&scan->frequencies.surnames);
+	match_frequency_sort(&scan->frequencies.forenames);
 out:
 	ought_statement_finish(statement);
 	free(profile);
@@ -301,6 +342,8 @@ match_scan_free(struct match_scan *scan)
 	free(scan->held);
 	free(scan->bytes);
 	free(scan->entries);
+	free(scan->frequencies.surnames.hashes);
+	free(scan->frequencies.forenames.hashes);
 	free(scan);
 }
 
@@ -316,6 +359,12 @@ match_scan_person(const struct match_scan *scan, size_t index, const uint8_t **p
 	*profile = scan->bytes + scan->held[index].offset;
 	*len = scan->held[index].len;
 	return scan->held[index].person;
+}
+
+const struct match_frequencies *
+match_scan_frequencies(const struct match_scan *scan)
+{
+	return &scan->frequencies;
 }
 
 bool

@@ -82,7 +82,7 @@ compare_one(struct search *search, size_t index, struct ought_person_id *person,
 	*person = match_scan_person(search->scan, index, &bytes, &len);
 	if ((status = match_profile_read(bytes, len, search->held, err)) != OUGHT_OK)
 		return status;
-	match_compare(search->applicant, search->held, comparison);
+	match_compare(match_scan_frequencies(search->scan), search->applicant, search->held, comparison);
 	return OUGHT_OK;
 }
 
@@ -121,6 +121,9 @@ best_first(const void *a, const void *b)
 }
 
 /* ---- the result ---- */
+
+/* With remote candidates a list could be as long as the register. */
+#define CANDIDATES_MAX 50U
 
 static json_t *
 evidence_json(const struct match_comparison *comparison)
@@ -210,6 +213,8 @@ ought_match_search(struct ought_match *match, struct ought_db *db, const json_t 
 	if (search.candidate_count > 1)
 		qsort(search.candidates, search.candidate_count, sizeof(*search.candidates),
 		    best_first);
+	if (search.candidate_count > CANDIDATES_MAX)
+		search.candidate_count = CANDIDATES_MAX;
 	if ((status = candidates_json(&search, list, err)) != OUGHT_OK)
 		goto out;
 

@@ -3,7 +3,7 @@
  * id,given_name,surname,date_of_birth,street_number,address_1,suburb,postcode,state (dates
  * YYYYMMDD).
  *
- *	bench_match STORE.csv
+ *	bench_match [--remote] STORE.csv
  *		answers queries, CSV lines with a header on standard input, in lock-step with JSON lines:
  *		{"ready": true}, then {"id": ..., "candidates": [{"id": ..., "score": bits}, ...]}
  *	bench_match --weights STORE.csv QUERIES.csv TRUTH.csv
@@ -180,12 +180,12 @@ add_person(struct ought_match *match, struct ought_db *db, const struct row *row
 
 static void
 answer(struct ought_match *match, struct ought_db *db, const struct table *store,
-    const struct row *query)
+    const struct row *query, unsigned flags)
 {
 	struct ought_error err;
 	json_t *person = person_of(query), *result, *list = json_array(), *line;
 
-	if (ought_match_search(match, db, person, OUGHT_MATCH_REMOTE, &result, &err) != OUGHT_OK)
+	if (ought_match_search(match, db, person, flags, &result, &err) != OUGHT_OK)
 		die("searching", &err);
 	for (size_t i = 0; i < json_array_size(json_object_get(result, "candidates")); i++) {
 		json_t *found = json_array_get(json_object_get(result, "candidates"), i);
@@ -208,7 +208,7 @@ answer(struct ought_match *match, struct ought_db *db, const struct table *store
 }
 
 static void
-serve(const char *path)
+serve(const char *path, unsigned flags)
 {
 	struct ought_error err;
 	struct ought_match *match;
@@ -233,7 +233,7 @@ serve(const char *path)
 			puts("{\"ready\":true}");
 		fflush(stdout);
 		for (; answered < queries.count; answered++)
-			answer(match, db, &store, &queries.rows[answered]);
+			answer(match, db, &store, &queries.rows[answered], flags);
 	}
 	csv_free(&parser);
 	free(line);
@@ -275,9 +275,10 @@ struct tally {
 static void
 count(const struct match_profile *a, const struct match_profile *b, struct tally *tally)
 {
+	static const struct match_frequencies none;
 	struct match_comparison comparison;
 
-	match_compare(a, b, &comparison);
+	match_compare(&none, a, b, &comparison);
 	for (size_t i = 0; i < comparison.count; i++)
 		tally->seen[comparison.evidence[i].which]++;
 }
@@ -346,8 +347,10 @@ main(int argc, char **argv)
 	if (argc == 5 && strcmp(argv[1], "--weights") == 0)
 		learn(argv[2], argv[3], argv[4]);
 	else if (argc == 2)
-		serve(argv[1]);
+		serve(argv[1], 0);
+	else if (argc == 3 && strcmp(argv[1], "--remote") == 0)
+		serve(argv[2], OUGHT_MATCH_REMOTE);
 	else
-		die("STORE.csv, or --weights STORE.csv QUERIES.csv TRUTH.csv", NULL);
+		die("[--remote] STORE.csv, or --weights STORE.csv QUERIES.csv TRUTH.csv", NULL);
 	return 0;
 }
