@@ -166,7 +166,7 @@ name_kinds(struct match_comparison *comparison, const struct match_profile *appl
 }
 
 #define COMMON_BELOW 600 /* one in 64 */
-#define RARE_FROM 1000	 /* one in 1,024 */
+#define RARE_FROM 1000   /* one in 1,024 */
 
 /* Weigh the last finding, agreement on ${word}, by how common it is among those held. */
 static void
@@ -254,9 +254,8 @@ compare_swapped_pair(
 }
 
 static void
-compare_names(const struct match_frequencies *frequencies,
-    const struct match_profile *applicant, const struct match_profile *held,
-    struct match_comparison *comparison)
+compare_names(const struct match_frequencies *frequencies, const struct match_profile *applicant,
+    const struct match_profile *held, struct match_comparison *comparison)
 {
 	struct match_comparison trial;
 	bool first = true;

@@ -1,6 +1,6 @@
 /*
- * frequency.c: how common a name is among the persons held.  Two Smiths are often two persons, two Quartermaines hardly
- * ever: agreement on a rare name is worth more.
+ * frequency.c: how common a name is among the persons held. Two Smiths are often two persons, two
+ * Quartermaines hardly ever: agreement on a rare name is worth more.
  */
 #include <stdlib.h>
 
@@ -38,7 +38,7 @@ lower_bound(const struct match_frequency *frequency, uint64_t hash)
 	return low;
 }
 
-/* log2(${numerator} / ${denominator}) in hundredths, by squaring; integers only, so that every machine agrees. */
+/* By squaring, in integers, so that every machine agrees. */
 int
 match_log2(uint64_t numerator, uint64_t denominator)
 {
@@ -68,7 +68,8 @@ match_log2(uint64_t numerator, uint64_t denominator)
 }
 
 /*
- * Smoothed by what is known of names at large: in a small store a name held once is not thereby rare.
+ * Smoothed by what is known of names at large: in a small store a name held once is not thereby
+ * rare.
  */
 #define SMOOTHING_NAMES 500U
 #define SMOOTHING_COUNT 2U

@@ -199,7 +199,8 @@ make_keys(const struct match_profile *profile, bool sought, struct match_keys *k
 		struct match_word postcode = profile->addresses[i].postcode;
 
 		if (postcode.len > 0)
-			status = add(keys, match_hash(KEY_POSTCODE, postcode.text, postcode.len), err);
+			status =
+			    add(keys, match_hash(KEY_POSTCODE, postcode.text, postcode.len), err);
 	}
 	for (size_t i = 0; status == OUGHT_OK && i < profile->identifier_count; i++)
 		status = add(keys,

@@ -224,7 +224,7 @@ struct match_weighing {
 };
 
 const struct match_weighing *match_weighing(enum match_weight weight);
-/* For agreement on a name that one in 2^(rarity/100) has; what it is about is said by the finding. */
+/* For agreement on a name that one in 2^(rarity/100) has. */
 int match_weight_of_rarity(enum match_weight weight, int rarity);
 
 enum match_band {
@@ -256,9 +256,9 @@ struct match_comparison {
 };
 
 /* All names and dates of both sides; the best combination is what is explained. */
-void match_compare(const struct match_frequencies *frequencies,
-    const struct match_profile *applicant, const struct match_profile *held,
-    struct match_comparison *comparison);
+void
+match_compare(const struct match_frequencies *frequencies, const struct match_profile *applicant,
+    const struct match_profile *held, struct match_comparison *comparison);
 
 /* ---- scan.c: every person held, in memory ---- */
 

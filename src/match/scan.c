@@ -12,6 +12,7 @@
 
 #include "match_internal.h"
 
+#define ALWAYS_INLINE __attribute__((always_inline))
 #define PAIRS_BITS 64U
 #define BIRTH_DIGITS 8U
 #define VARIANTS_MAX 256U
@@ -68,23 +69,35 @@ static const struct step {
 	unsigned alike; /* pairs in common, in percent of those of both sides */
 	int surname;
 	int forename;
-} steps[] = {{95, 800, 600}, {70, 550, 450}, {50, 300, 250}, {35, 50, 50}, {0, -250, -400}};
+} steps[] = {
+    {100, 760, 760}, {70, 600, 600}, {50, 300, 250}, {35, 0, 0}, {15, -250, -340}, {0, -280, -370}};
 
 static const int16_t birth_weights[BIRTH_DIGITS + 1] = {
     1450, 550, 300, 0, -300, -600, -600, -600, -600};
+
+/* ${part} of ${whole} on the way from ${low} to ${high}. */
+static int16_t
+between(int low, int high, unsigned part, unsigned whole)
+{
+	return (int16_t)(low + (high - low) * (int)part / (int)whole);
+}
 
 static void
 make_weights(struct match_scan *scan)
 {
 	for (unsigned total = 1; total <= 2 * PAIRS_BITS; total++) {
 		for (unsigned common = 0; common <= PAIRS_BITS; common++) {
-			unsigned alike = 200 * common / total;
-			size_t i = 0;
+			unsigned alike = 200 * common / total < 100 ? 200 * common / total : 100;
+			size_t i = 1;
 
 			while (alike < steps[i].alike)
 				i++;
-			scan->surname_weights[total][common] = (int16_t)steps[i].surname;
-			scan->forename_weights[total][common] = (int16_t)steps[i].forename;
+			scan->surname_weights[total][common] =
+			    between(steps[i].surname, steps[i - 1].surname, alike - steps[i].alike,
+				steps[i - 1].alike - steps[i].alike);
+			scan->forename_weights[total][common] =
+			    between(steps[i].forename, steps[i - 1].forename,
+				alike - steps[i].alike, steps[i - 1].alike - steps[i].alike);
 		}
 	}
 }
@@ -118,7 +131,7 @@ digits_of(uint32_t date)
 	return digits;
 }
 
-static unsigned
+ALWAYS_INLINE static inline unsigned
 count_bits(uint64_t bits)
 {
 	return (unsigned)__builtin_popcountll(bits);
@@ -207,15 +220,16 @@ add_frequency(struct match_frequency *frequency, size_t *size, struct match_word
 }
 
 static enum ought_status
-add_frequencies(struct match_scan *scan, const struct match_profile *profile, struct ought_error *err)
+add_frequencies(
+    struct match_scan *scan, const struct match_profile *profile, struct ought_error *err)
 {
 	enum ought_status status = OUGHT_OK;
 
 	for (size_t i = 0; status == OUGHT_OK && i < profile->name_count; i++) {
 		const struct match_name *name = &profile->names[i];
 
-		status = add_frequency(&scan->frequencies.surnames, &scan->surname_size, name->surname,
-		    err);
+		status = add_frequency(
+		    &scan->frequencies.surnames, &scan->surname_size, name->surname, err);
 		if (status == OUGHT_OK && name->forename_count > 0)
 			status = add_frequency(&scan->frequencies.forenames, &scan->forename_size,
 			    name->forenames[0], err);
@@ -428,7 +442,7 @@ make_variants(const struct match_profile *applicant, struct variant *variants)
 	return count;
 }
 
-static int
+ALWAYS_INLINE static inline int
 rough_weight(
     const struct match_scan *scan, const struct entry *entry, const struct variant *variant)
 {
@@ -456,6 +470,46 @@ rough_weight(
 	return weight + birth_weights[count_bits(differing & 0x11111111U)];
 }
 
+ALWAYS_INLINE static inline void
+weigh_entries(
+    const struct match_scan *scan, const struct variant *variants, size_t count, int16_t *weights)
+{
+	for (size_t i = 0; i < scan->entry_count; i++) {
+		int best = ROUGH_MIN;
+
+		for (size_t j = 0; j < count; j++) {
+			int weight = rough_weight(scan, &scan->entries[i], &variants[j]);
+
+			if (weight > best)
+				best = weight;
+		}
+		weights[i] = (int16_t)best;
+	}
+}
+
+#if defined(__x86_64__)
+/* The same, with the processor's instruction for counting bits, which the oldest lack. */
+__attribute__((target("popcnt"))) static void
+weigh_entries_popcnt(
+    const struct match_scan *scan, const struct variant *variants, size_t count, int16_t *weights)
+{
+	weigh_entries(scan, variants, count, weights);
+}
+#endif
+
+static void
+weigh_all(
+    const struct match_scan *scan, const struct variant *variants, size_t count, int16_t *weights)
+{
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("popcnt")) {
+		weigh_entries_popcnt(scan, variants, count, weights);
+		return;
+	}
+#endif
+	weigh_entries(scan, variants, count, weights);
+}
+
 enum ought_status
 match_scan_choose(const struct match_scan *scan, const struct match_profile *applicant,
     size_t wanted, uint8_t *chosen, struct ought_error *err)
@@ -475,18 +529,9 @@ match_scan_choose(const struct match_scan *scan, const struct match_profile *app
 		goto out;
 	}
 	variant_count = make_variants(applicant, variants);
-	for (size_t i = 0; i < scan->entry_count; i++) {
-		int best = ROUGH_MIN;
-
-		for (size_t j = 0; j < variant_count; j++) {
-			int weight = rough_weight(scan, &scan->entries[i], &variants[j]);
-
-			if (weight > best)
-				best = weight;
-		}
-		weights[i] = (int16_t)best;
-		histogram[best - ROUGH_MIN]++;
-	}
+	weigh_all(scan, variants, variant_count, weights);
+	for (size_t i = 0; i < scan->entry_count; i++)
+		histogram[weights[i] - ROUGH_MIN]++;
 
 	least = ROUGH_RANGE;
 	while (least > 0 && above < wanted)

@@ -82,7 +82,8 @@ compare_one(struct search *search, size_t index, struct ought_person_id *person,
 	*person = match_scan_person(search->scan, index, &bytes, &len);
 	if ((status = match_profile_read(bytes, len, search->held, err)) != OUGHT_OK)
 		return status;
-	match_compare(match_scan_frequencies(search->scan), search->applicant, search->held, comparison);
+	match_compare(
+	    match_scan_frequencies(search->scan), search->applicant, search->held, comparison);
 	return OUGHT_OK;
 }
 

@@ -65,9 +65,11 @@ static const struct match_weighing weighings[MATCH_WEIGHTS] = {
     [MATCH_ADDRESS_AGREES] = {900, "address", "agrees", NULL, "reason: capped, learnt 1883"},
     [MATCH_ADDRESS_STREET] = {700, "address", "is nearly the same, the postcode is not", NULL,
 	"reason: capped, learnt 895"},
-    [MATCH_ADDRESS_POSTCODE] = {500, "address", "agrees in the postcode", NULL, "reason: capped, learnt 595"},
+    [MATCH_ADDRESS_POSTCODE] = {500, "address", "agrees in the postcode", NULL,
+	"reason: capped, learnt 595"},
     /* Not below zero by more than a shade: people move. */
-    [MATCH_ADDRESS_NONE] = {-30, "address", "no address in common", NULL, "reason: capped, learnt -680; people move"},
+    [MATCH_ADDRESS_NONE] = {-30, "address", "no address in common", NULL,
+	"reason: capped, learnt -680; people move"},
     [MATCH_SEX_AGREES] = {80, "sex", "agrees", NULL, "reason: log2(0.98 / 0.55)"},
     [MATCH_SEX_DIFFERS] = {-200, "sex", "differs", NULL,
 	"reason: entered wrongly, or changed; the forename has said most of it"},
@@ -83,7 +85,7 @@ match_weighing(enum match_weight weight)
 
 /* Names that agree: how far from the mean of the table, what is kept for slips, what is said. */
 #define RARITY_RANGE 300
-#define RARITY_SLIPS 40	/* log2(1 / 0.75): a quarter of true pairs differ somewhere in the name */
+#define RARITY_SLIPS 40 /* log2(1 / 0.75): a quarter of true pairs differ somewhere in the name */
 
 int
 match_weight_of_rarity(enum match_weight weight, int rarity)
