@@ -1,0 +1,164 @@
+/*
+ * verify.c: everything that can be checked from within.  Files, entries, signatures, tree, rules, tables, content.  Not
+ * claimed: that this is the ledger's newest state, or that its chief officer is the one of the force.  Checkpoints held
+ * elsewhere, and the chief's fingerprint, say that.
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "acts/verify.h"
+
+void
+finding(struct verification *verification, const char *format, ...)
+{
+	struct ought_error sentence;
+	char text[2 * OUGHT_SENTENCE_MAX];
+	va_list args;
+
+	verification->report->findings++;
+	if (verification->options->finding == NULL)
+		return;
+	va_start(args, format);
+	if (vsnprintf(text, sizeof(text), format, args) < 0)
+		text[0] = '\0';
+	va_end(args);
+	/* Cuts between characters. */
+	(void)ought_error_set(&sentence, OUGHT_UNVERIFIED, "%s", text);
+	verification->options->finding(verification->options->cookie, sentence.sentence);
+}
+
+static void
+note_signature(void *cookie, int64_t n, const char *act, const char *by, bool good)
+{
+	struct verification *verification = cookie;
+
+	if (good)
+		verification->report->signatures++;
+	else
+		finding(verification, "entry %" PRId64 ", %s by %s: the signature is not %s's", n,
+		    act, by, by);
+}
+
+static void
+note_difference(void *cookie, const char *sentence)
+{
+	struct verification *verification = cookie;
+
+	/* Counted together at the end: not every difference is reported. */
+	if (verification->options->finding != NULL)
+		verification->options->finding(verification->options->cookie, sentence);
+}
+
+/* As many nodes as ${size} leaves have complete subtrees: floor(size / 2^level) on each level. */
+static int64_t
+nodes_of(int64_t size)
+{
+	int64_t count = 0;
+
+	for (; size > 0; size >>= 1)
+		count += size;
+	return count;
+}
+
+static enum ought_status
+check_tree(struct verification *verification, struct ought_error *err)
+{
+	static const char sql[] = "SELECT count(*) FROM ledger.node";
+	struct ought_error why = {0};
+	uint8_t root[OUGHT_HASH_BYTES];
+	int64_t count = 0;
+	enum ought_status status;
+
+	ought_merkle_edge_root(&verification->edge, verification->report->root);
+	if ((status = ought_db_int(verification->stored, sql, NULL, &count, NULL, err)) != OUGHT_OK)
+		return status;
+	if (count != nodes_of(verification->size))
+		finding(verification,
+		    "the tree has %" PRId64 " nodes; %" PRId64 " entries have %" PRId64, count,
+		    verification->size, nodes_of(verification->size));
+	status = ought_ledger_root(verification->stored, verification->size, root, &why);
+	if (status != OUGHT_OK)
+		finding(
+		    verification, "the root cannot be made of the tree's nodes: %s", why.sentence);
+	else if (memcmp(root, verification->report->root, sizeof(root)) != 0)
+		finding(verification, "the root of the tree is not that of the entries");
+	return OUGHT_OK;
+}
+
+static enum ought_status
+open_all(struct verification *verification, unsigned threads, struct ought_error *err)
+{
+	static const char sql[] = "SELECT coalesce(max(n) + 1, 0) FROM ledger.entry";
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	enum ought_status status;
+
+	if (threads == 0)
+		threads = cores > 0 ? (unsigned)cores : 1;
+	status = ought_db_int(verification->stored, sql, NULL, &verification->size, NULL, err);
+	if (status != OUGHT_OK || (status = act_cache_new(&verification->cache, err)) != OUGHT_OK ||
+	    (status = ought_db_replica(verification->with_content, &verification->fresh, err)) !=
+		OUGHT_OK)
+		return status;
+	if (verification->with_content &&
+	    (status = ought_match_open(&verification->match, err)) != OUGHT_OK)
+		return status;
+	return signatures_begin(
+	    threads, note_signature, verification, &verification->signatures, err);
+}
+
+static enum ought_status
+verify(struct verification *verification, struct ought_error *err)
+{
+	int64_t differences = 0;
+	enum ought_status status;
+
+	if ((status = open_all(verification, verification->options->threads, err)) == OUGHT_OK)
+		status = replay(verification, err);
+	/* Also after a failure: its threads hold the verification. */
+	signatures_finish(verification->signatures);
+	if (status != OUGHT_OK || (status = check_tree(verification, err)) != OUGHT_OK)
+		return status;
+	if (verification->size == 0)
+		finding(verification,
+		    "the ledger is empty: the store was never founded, or all of it was taken away");
+	status = ought_db_compare(verification->stored, verification->fresh, verification->size,
+	    note_difference, verification, &differences, err);
+	verification->report->findings += differences;
+	return status;
+}
+
+enum ought_status
+ought_verify(struct ought_store *store, const struct ought_verify_options *options,
+    struct ought_verify_report *report, struct ought_error *err)
+{
+	static const struct ought_verify_options defaults = {0};
+	struct verification verification = {
+	    .store = store,
+	    .stored = ought_store_db(store),
+	    .options = options != NULL ? options : &defaults,
+	    .report = report,
+	    .with_content = ought_store_has_content(store),
+	    .at_ms = INT64_MIN,
+	};
+	enum ought_status status;
+
+	memset(report, 0, sizeof(*report));
+	report->with_content = verification.with_content;
+	if ((status = ought_store_check_files(store, err)) != OUGHT_OK)
+		return status;
+	if ((status = ought_store_read_begin(store, err)) != OUGHT_OK)
+		return status;
+	status = verify(&verification, err);
+	ought_store_read_end(store);
+	ought_match_close(verification.match);
+	ought_db_close(verification.fresh);
+	act_cache_free(verification.cache);
+	if (status == OUGHT_OK && report->findings > 0)
+		status = ought_error_set(err, OUGHT_UNVERIFIED, "verifying found %" PRId64 " %s",
+		    report->findings,
+		    report->findings == 1 ? "thing that is wrong" : "things that are wrong");
+	return status;
+}
