@@ -153,7 +153,9 @@ make_file(const char *path, enum store_series series, const char *origin, struct
 		    sqlite3_errmsg(sql));
 		goto out;
 	}
-	if ((status = run(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err)) != OUGHT_OK ||
+	if ((status = ought_vault_prepare(sql, "main", err)) != OUGHT_OK ||
+	    (status = run(sql, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", err)) !=
+		OUGHT_OK ||
 	    (status = ought_migrate(sql, series, err)) != OUGHT_OK)
 		goto out;
 	if (origin != NULL)
