@@ -90,6 +90,11 @@ struct cli {
 
 /* Run the program; the exit status of cli.md. */
 int dispatch(int argc, char **argv);
+/*
+ * Find the command in ${argv} (from its second word, as in main) and run it with what is open in ${cli}; what it
+ * opens stays open there.  The exit status.
+ */
+int dispatch_words(struct cli *cli, int argc, char **argv);
 
 /*
  * Read ${argv} into ${cli} (given, and the common options) by the rows of ${command}, from the word after the

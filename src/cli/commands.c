@@ -9,6 +9,7 @@ extern const struct command cmd_officer_request, cmd_officer_enrol, cmd_officer_
     cmd_officer_revoke, cmd_officer_delegate, cmd_officer_undelegate, cmd_officer_admit,
     cmd_officer_list, cmd_officer_show;
 extern const struct command cmd_audit_log, cmd_audit_verify, cmd_audit_export;
+extern const struct command cmd_batch;
 extern const struct command cmd_help;
 
 const struct command *const commands[] = {
@@ -65,6 +66,7 @@ const struct command *const commands[] = {
     &cmd_audit_verify,
     &cmd_audit_export,
 
+    &cmd_batch,
     &cmd_help,
     NULL,
 };

@@ -147,16 +147,6 @@ report(struct cli *cli, enum ought_status status, const struct ought_error *err)
 	return signal_status != 0 ? signal_status : exit_status(status);
 }
 
-static void
-close_all(struct cli *cli)
-{
-	ought_match_close(cli->match);
-	if (cli->store != NULL)
-		ought_store_close(cli->store);
-	ought_identity_free(cli->identity);
-	free(cli->reason);
-}
-
 static int
 run_command(struct cli *cli, int argc, char **argv)
 {
@@ -187,17 +177,71 @@ run_command(struct cli *cli, int argc, char **argv)
 	}
 	result = report(cli, status, &err);
 	form_close(cli, status == OUGHT_OK);
-	close_all(cli);
+	free(cli->reason);
+	cli->reason = NULL;
 	return result;
+}
+
+int
+dispatch_words(struct cli *cli, int argc, char **argv)
+{
+	char **rest = NULL;
+	const char *first, *second;
+	int place[2], words = 0, rest_count = 0, result;
+
+	find_words(argc, argv, place);
+	first = place[0] > 0 ? argv[place[0]] : "status";
+	second = place[1] > 0 ? argv[place[1]] : NULL;
+	if ((cli->command = find_command(first, second, &words)) == NULL) {
+		for (int i = 1; i < argc; i++)
+			if (strcmp(argv[i], "--help") == 0 && is_family(first)) {
+				help_family(first);
+				return 0;
+			}
+		return unknown_command(first, second);
+	}
+	if ((rest = calloc((size_t)argc + 1, sizeof(*rest))) == NULL) {
+		remark("there is not enough memory");
+		return EXIT_INTERNAL;
+	}
+	for (int i = 1; i < argc; i++)
+		if (place[0] == 0 || (i != place[0] && !(words == 2 && i == place[1])))
+			rest[rest_count++] = argv[i];
+	result = run_command(cli, rest_count, rest);
+	free(rest);
+	return result;
+}
+
+/* What is answered without a command: the version, and help.  false where there is more to do. */
+static bool
+answer_alone(int argc, char **argv)
+{
+	int place[2];
+
+	find_words(argc, argv, place);
+	if (place[0] != 0)
+		return false;
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--version") == 0 || strcmp(argv[i], "-V") == 0) {
+			say("ought %s\n", OUGHT_VERSION);
+			return true;
+		}
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+			help_all();
+			return true;
+		}
+	if (argc > 1 || getenv("OUGHT_STORE") != NULL)
+		return false;
+	help_all();
+	return true;
 }
 
 int
 dispatch(int argc, char **argv)
 {
 	struct cli *cli = NULL;
-	char **rest = NULL;
-	const char *first, *second;
-	int place[2], words = 0, rest_count = 0, result;
+	int result;
 
 	/* Widths of characters need UTF-8; nothing else is left to the locale, so that output does not vary. */
 	setlocale(LC_CTYPE, "");
@@ -205,52 +249,20 @@ dispatch(int argc, char **argv)
 		setlocale(LC_CTYPE, "C.UTF-8");
 	interrupt_watch();
 
-	find_words(argc, argv, place);
-	if (place[0] == 0) {
-		for (int i = 1; i < argc; i++)
-			if (strcmp(argv[i], "--version") == 0 || strcmp(argv[i], "-V") == 0) {
-				say("ought %s\n", OUGHT_VERSION);
-				return 0;
-			}
-		for (int i = 1; i < argc; i++)
-			if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-				help_all();
-				return 0;
-			}
-		if (argc == 1 && getenv("OUGHT_STORE") == NULL) {
-			help_all();
-			return 0;
-		}
-	}
-	first = place[0] > 0 ? argv[place[0]] : "status";
-	second = place[1] > 0 ? argv[place[1]] : NULL;
-
-	cli = calloc(1, sizeof(*cli));
-	rest = calloc((size_t)argc + 1, sizeof(*rest));
-	if (cli == NULL || rest == NULL) {
+	if (answer_alone(argc, argv))
+		return 0;
+	if ((cli = calloc(1, sizeof(*cli))) == NULL) {
 		remark("there is not enough memory");
-		result = EXIT_INTERNAL;
-		goto out;
+		return EXIT_INTERNAL;
 	}
-	if ((cli->command = find_command(first, second, &words)) == NULL) {
-		for (int i = 1; i < argc; i++)
-			if (strcmp(argv[i], "--help") == 0 && is_family(first)) {
-				help_family(first);
-				result = 0;
-				goto out;
-			}
-		result = unknown_command(first, second);
-		goto out;
-	}
-	for (int i = 1; i < argc; i++)
-		if (place[0] == 0 || (i != place[0] && !(words == 2 && i == place[1])))
-			rest[rest_count++] = argv[i];
 	cli->passphrase_fd = -1;
 	cli->store_path = getenv("OUGHT_STORE");
 	cli->officer = getenv("OUGHT_OFFICER");
-	result = run_command(cli, rest_count, rest);
-out:
-	free(rest);
+	result = dispatch_words(cli, argc, argv);
+	ought_match_close(cli->match);
+	if (cli->store != NULL)
+		ought_store_close(cli->store);
+	ought_identity_free(cli->identity);
 	free(cli);
 	return result;
 }
