@@ -3,10 +3,21 @@
 
 #include "acts/acts_internal.h"
 
+/* clang-format off */
 const struct act_kind *const act_families[] = {
-    acts_authority,
-    NULL,
+	acts_authority,
+	acts_person,
+	acts_record,
+	acts_check,
+	acts_answer,
+	acts_assessment,
+	acts_representations,
+	acts_decision,
+	acts_reconsideration,
+	acts_access,
+	NULL,
 };
+/* clang-format on */
 
 const struct act_kind *
 act_kind_find(const char *name)
