@@ -1,0 +1,221 @@
+/*
+ * test_processes.c: a unit of eight at work at once.  Each of them is a process with the store open for itself; no act
+ * that was acknowledged is missing, none is refused because another was at it, and nobody ever sees one half of an act.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <sodium.h>
+
+#include "../fixture/fixture.h"
+
+#include "store/store_internal.h"
+
+#include "ought/store.h"
+
+#define PROCESSES 8
+#define ACTS 25
+#define WAIT_MAX_MS 10000
+
+struct place {
+	char *directory;
+	char *path;
+	struct ought_identity *chief;
+	struct ought_identity *other;	/* without content */
+};
+
+/* What a process has to tell; in memory that all share. */
+struct told {
+	int64_t longest_ms;	/* from asking for the store to an act's being acknowledged */
+	int64_t acknowledged;
+	char sentence[OUGHT_SENTENCE_MAX];
+};
+
+static int
+set_up(void **state)
+{
+	struct place *place = calloc(1, sizeof(*place));
+	struct ought_request request;
+	struct ought_store *store;
+
+	place->directory = fixture_directory();
+	place->path = fixture_path(place->directory, "store");
+	place->chief = fixture_identity("ann.chief");
+	place->other = fixture_identity("ben.other");
+	store = fixture_store(place->path, place->chief);
+	request = fixture_request(place->other);
+	assert_int_equal(ought_store_slot_add(store, &request, NULL), OUGHT_OK);
+	ought_request_clear(&request);
+	/* Closed before any fork: a connection does not survive one. */
+	ought_store_close(store);
+	*state = place;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct place *place = *state;
+
+	ought_identity_free(place->chief);
+	ought_identity_free(place->other);
+	free(place->path);
+	fixture_remove(place->directory);
+	free(place);
+	return 0;
+}
+
+static enum ought_status
+append(struct ought_db *db, int process, bool content, struct ought_error *err)
+{
+	uint8_t signature[OUGHT_SIGNATURE_BYTES], salt[32] = {0};
+	char body[96];
+	int64_t n = 0;
+	enum ought_status status;
+
+	if ((status = ought_db_int(db, "SELECT coalesce(max(n) + 1, 0) FROM ledger.entry", NULL, &n, NULL,
+		 err)) != OUGHT_OK)
+		return status;
+	snprintf(body, sizeof(body), "{\"by\":%d%s}", process, content ? ",\"content\":\"c\"" : "");
+	randombytes_buf(signature, sizeof(signature));
+	if ((status = ought_db_run(db,
+		 "INSERT INTO ledger.entry (n, body, signature) VALUES (:n, CAST(:body AS BLOB), :signature)",
+		 OUGHT_BINDS(OUGHT_INT(":n", n), OUGHT_TEXT(":body", body),
+		     OUGHT_BLOB(":signature", signature, sizeof(signature))),
+		 err)) != OUGHT_OK ||
+	    !content)
+		return status;
+	return ought_db_run(db,
+	    "INSERT INTO main.part (n, salt, body) VALUES (:n, :salt, CAST('{}' AS BLOB))",
+	    OUGHT_BINDS(OUGHT_INT(":n", n), OUGHT_BLOB(":salt", salt, sizeof(salt))), err);
+}
+
+/* A whole look: each entry with content has its part, and each part its entry. */
+static enum ought_status
+look(struct ought_store *store, struct ought_error *err)
+{
+	struct ought_db *db = ought_store_db(store);
+	int64_t broken = 0;
+	enum ought_status status;
+
+	if ((status = ought_store_read_begin(store, err)) != OUGHT_OK)
+		return status;
+	if (ought_db_has_content(db))
+		status = ought_db_int(db,
+		    "SELECT (SELECT count(*) FROM main.part WHERE n NOT IN (SELECT n FROM ledger.entry))"
+		    " + (SELECT count(*) FROM ledger.entry WHERE body LIKE '%content%'"
+		    "    AND n NOT IN (SELECT n FROM main.part))",
+		    NULL, &broken, NULL, err);
+	ought_store_read_end(store);
+	if (status == OUGHT_OK && broken != 0)
+		status = ought_error_set(err, OUGHT_DAMAGED, "half of an act was seen");
+	return status;
+}
+
+static enum ought_status
+act(struct ought_store *store, int process, bool content, struct ought_error *err)
+{
+	enum ought_status status;
+
+	if ((status = ought_store_write_begin(store, err)) != OUGHT_OK)
+		return status;
+	if ((status = append(ought_store_db(store), process, content, err)) == OUGHT_OK)
+		return ought_store_write_commit(store, err);
+	ought_store_write_rollback(store);
+	return status;
+}
+
+static enum ought_status
+work(const struct place *place, int process, struct told *told, struct ought_error *err)
+{
+	/* Two of them are administrators, who append without content between the others' acts. */
+	bool content = process % 4 != 3;
+	struct ought_store *store = NULL;
+	int64_t from_ms, took_ms;
+	enum ought_status status;
+
+	if ((status = ought_store_open(place->path, content ? place->chief : place->other, &store, err)) !=
+	    OUGHT_OK)
+		return status;
+	while (told->acknowledged < ACTS && status == OUGHT_OK) {
+		from_ms = ought_db_monotonic_ms();
+		status = act(store, process, content, err);
+		took_ms = ought_db_monotonic_ms() - from_ms;
+		if (took_ms > told->longest_ms)
+			told->longest_ms = took_ms;
+		if (status == OUGHT_OK) {
+			told->acknowledged++;
+			status = look(store, err);
+		}
+	}
+	ought_store_close(store);
+	return status;
+}
+
+static void
+eight_at_once_lose_no_act_and_none_waits_for_long(void **state)
+{
+	const struct place *place = *state;
+	struct told *told = mmap(NULL, PROCESSES * sizeof(*told), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct ought_store *store;
+	struct ought_error err = {0};
+	int64_t longest_ms = 0, count = 0;
+	int process, status;
+	pid_t pids[PROCESSES];
+
+	assert_ptr_not_equal(told, MAP_FAILED);
+	for (process = 0; process < PROCESSES; process++) {
+		assert_true((pids[process] = fork()) >= 0);
+		if (pids[process] == 0) {
+			status = (int)work(place, process, &told[process], &err);
+			strlcpy(told[process].sentence, err.sentence, OUGHT_SENTENCE_MAX);
+			_exit(status);
+		}
+	}
+	for (process = 0; process < PROCESSES; process++) {
+		assert_int_equal(waitpid(pids[process], &status, 0), pids[process]);
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != OUGHT_OK)
+			fail_msg("process %d: status %d, %s", process, status, told[process].sentence);
+		if (told[process].longest_ms > longest_ms)
+			longest_ms = told[process].longest_ms;
+	}
+	print_message("  %d acts of %d processes; the longest took %lld ms\n", PROCESSES * ACTS, PROCESSES,
+	    (long long)longest_ms);
+	assert_true(longest_ms < WAIT_MAX_MS);
+
+	store = fixture_open(place->path, place->chief);
+	for (process = 0; process < PROCESSES; process++) {
+		assert_int_equal(ought_db_int(ought_store_db(store),
+		    "SELECT count(*) FROM ledger.entry"
+		    " WHERE json_extract(CAST(body AS TEXT), '$.by') = :by",
+		    OUGHT_BINDS(OUGHT_INT(":by", process)), &count, NULL, NULL), OUGHT_OK);
+		assert_int_equal(count, told[process].acknowledged);
+		assert_int_equal(count, ACTS);
+	}
+	assert_int_equal(look(store, &err), OUGHT_OK);
+	assert_int_equal(ought_store_check_files(store, &err), OUGHT_OK);
+	ought_store_close(store);
+	munmap(told, PROCESSES * sizeof(*told));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(eight_at_once_lose_no_act_and_none_waits_for_long, set_up,
+		    tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
