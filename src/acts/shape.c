@@ -46,6 +46,15 @@ problems_wrong(struct problems *problems, const char *format, ...)
 	ought_buffer_add(&problems->wrong, "%s%s", problems->wrong.len > 0 ? "; " : "", clause);
 }
 
+/* "reasons are missing", "seriousness is missing" */
+static bool
+is_plural(const char *called)
+{
+	size_t len = strlen(called);
+
+	return len > 1 && called[len - 1] == 's' && called[len - 2] != 's';
+}
+
 enum ought_status
 problems_end(struct problems *problems, struct ought_error *err)
 {
@@ -59,7 +68,8 @@ problems_end(struct problems *problems, struct ought_error *err)
 		status = ought_error_set(err, OUGHT_INVALID, "%s%s%s %s missing%s%s",
 		    problems->missing_count > 1 ? problems->missing.text : "",
 		    problems->missing_count > 1 ? " and " : "", problems->last.text,
-		    problems->missing_count > 1 ? "are" : "is", problems->wrong.len > 0 ? "; " : "",
+		    problems->missing_count > 1 || is_plural(problems->last.text) ? "are" : "is",
+		    problems->wrong.len > 0 ? "; " : "",
 		    problems->wrong.len > 0 ? problems->wrong.text : "");
 	else if (status == OUGHT_OK && problems->wrong.len > 0)
 		status = ought_error_set(err, OUGHT_INVALID, "%s", problems->wrong.text);
@@ -345,7 +355,7 @@ check_object(struct ought_db *db, const json_t *object, const struct field *fiel
 
 		known += value != NULL;
 		if (value != NULL && !belongs)
-			problems_wrong(problems, "%s does not belong here", field->called);
+			problems_wrong(problems, "there is no place here for %s", field->called);
 		else if (value != NULL)
 			check_value(db, value, field, problems, err);
 		else if (belongs && !field->optional)
