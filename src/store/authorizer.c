@@ -19,7 +19,8 @@ is_guarded(const char *schema, const char *table, bool adding)
 		return true;
 	if (adding || schema == NULL || strcmp(schema, "ledger") != 0)
 		return false;
-	return strcmp(table, "entry") == 0 || strcmp(table, "node") == 0 || strcmp(table, "store_id") == 0;
+	return strcmp(table, "entry") == 0 || strcmp(table, "node") == 0 ||
+	    strcmp(table, "store_id") == 0;
 }
 
 int
@@ -48,7 +49,8 @@ ought_db_authorize(void *cookie, int action, const char *first, const char *seco
 		return strcmp(second, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
 	case SQLITE_PRAGMA:
 		/* Whether another process has committed: what is kept in memory depends on it. */
-		return strcmp(first, "data_version") == 0 && second == NULL ? SQLITE_OK : SQLITE_DENY;
+		return strcmp(first, "data_version") == 0 && second == NULL ? SQLITE_OK
+									    : SQLITE_DENY;
 	default:
 		return SQLITE_DENY;
 	}

@@ -18,13 +18,13 @@
 #define REPORTS_MAX 20
 
 struct table {
-	const char *schema;	/* "main" or "ledger" */
+	const char *schema; /* "main" or "ledger" */
 	char *name;
 	bool content;
-	char **columns;		/* the primary key's first; or all, in their order, where there is none */
+	char **columns; /* the primary key's first; or all, in their order, where there is none */
 	int count;
-	int keys;		/* how many of them make the key */
-	int until;		/* the column until_n of content, which is read as NULL from the size on; or -1 */
+	int keys;  /* how many of them make the key */
+	int until; /* the column until_n of content, which is read as NULL from the size on; or -1 */
 	bool has_n;
 };
 
@@ -35,7 +35,7 @@ struct comparison {
 	void (*report)(void *cookie, const char *sentence);
 	void *cookie;
 	int64_t differences;
-	int64_t reported;	/* of the table at hand */
+	int64_t reported; /* of the table at hand */
 };
 
 static void
@@ -74,8 +74,8 @@ read_columns(struct ought_db *fresh, struct table *table, struct ought_error *er
 	int rc;
 
 	if ((status = ought_db_own_prepare(fresh,
-		 "SELECT name, pk FROM pragma_table_info(:name, :schema) ORDER BY pk = 0, pk, cid", &stmt,
-		 err)) != OUGHT_OK)
+		 "SELECT name, pk FROM pragma_table_info(:name, :schema) ORDER BY pk = 0, pk, cid",
+		 &stmt, err)) != OUGHT_OK)
 		return status;
 	table->until = -1;
 	fresh->own = true;
@@ -120,7 +120,8 @@ select_sql(const struct table *table)
 		sqlite3_str_appendall(sql, " WHERE n < ?1");
 	sqlite3_str_appendall(sql, " ORDER BY");
 	for (i = 0; i < table->keys; i++)
-		sqlite3_str_appendf(sql, "%s \"%w\" COLLATE BINARY", i == 0 ? "" : ",", table->columns[i]);
+		sqlite3_str_appendf(
+		    sql, "%s \"%w\" COLLATE BINARY", i == 0 ? "" : ",", table->columns[i]);
 	return sqlite3_str_finish(sql);
 }
 
@@ -204,8 +205,9 @@ describe_key(const struct table *table, sqlite3_stmt *row, struct ought_buffer *
 			ought_buffer_add(sentence, "%lld", (long long)sqlite3_column_int64(row, i));
 		} else if (sqlite3_column_type(row, i) == SQLITE_TEXT && !table->content) {
 			text = sqlite3_column_text(row, i);
-			for (len = 0; text[len] != '\0' && len < sizeof(shown) - 1; len++)
-				shown[len] = text[len] >= ' ' && text[len] < 0x7f ? (char)text[len] : '?';
+			for (len = 0; len < sizeof(shown) - 1 && text[len] != '\0'; len++)
+				shown[len] =
+				    text[len] >= ' ' && text[len] < 0x7f ? (char)text[len] : '?';
 			shown[len] = '\0';
 			ought_buffer_add(sentence, "%s", shown);
 		} else {
@@ -221,9 +223,9 @@ report(struct comparison *comparison, const struct table *table, enum difference
     sqlite3_stmt *stored, sqlite3_stmt *fresh, struct ought_error *err)
 {
 	static const char *const verbs[] = {
-		[MISSING] = "has lost the row with",
-		[ADDED] = "has a row that no entry made, with",
-		[CHANGED] = "differs from what the entries say in the row with",
+	    [MISSING] = "has lost the row with",
+	    [ADDED] = "has a row that no entry made, with",
+	    [CHANGED] = "differs from what the entries say in the row with",
 	};
 	struct ought_buffer sentence = {0};
 	bool first = true;
@@ -290,7 +292,8 @@ merge(struct comparison *comparison, const struct table *table, sqlite3_stmt *st
 }
 
 static enum ought_status
-compare_table(struct comparison *comparison, const char *schema, const char *name, struct ought_error *err)
+compare_table(
+    struct comparison *comparison, const char *schema, const char *name, struct ought_error *err)
 {
 	struct table table = {.schema = schema, .content = strcmp(schema, "main") == 0};
 	sqlite3_stmt *stored = NULL, *fresh = NULL;
@@ -328,8 +331,8 @@ out:
 }
 
 static enum ought_status
-compare_schema(struct comparison *comparison, const char *schema, const char *tables,
-    struct ought_error *err)
+compare_schema(
+    struct comparison *comparison, const char *schema, const char *tables, struct ought_error *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	bool row = false;

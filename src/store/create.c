@@ -53,8 +53,8 @@ split(const char *path, char **parent, char **name, struct ought_error *err)
 	} else if (last[0] == '\0' || strcmp(last, ".") == 0 || strcmp(last, "..") == 0) {
 		status = ought_error_set(err, OUGHT_INVALID, "%s is not a name for a store", path);
 	} else if (directory == NULL) {
-		status = ought_error_set(err, OUGHT_NOT_FOUND,
-		    "the directory that %s would be in is not there", path);
+		status = ought_error_set(
+		    err, OUGHT_NOT_FOUND, "the directory that %s would be in is not there", path);
 	} else {
 		*parent = directory;
 		*name = last;
@@ -88,11 +88,13 @@ make_directory(const char *path, char **final_path, char **partial, struct ought
 	}
 	snprintf(beside, size, "%s.partial-%08x", whole, randombytes_random());
 	if (mkdir(beside, 0700) == -1) {
-		status = ought_error_set(err, OUGHT_IO, "making %s failed: %s", beside, strerror(errno));
+		status =
+		    ought_error_set(err, OUGHT_IO, "making %s failed: %s", beside, strerror(errno));
 		goto out;
 	}
 	if ((keys = ought_file_join(beside, "keys")) == NULL || mkdir(keys, 0700) == -1) {
-		status = ought_error_set(err, OUGHT_IO, "making %s failed: %s", beside, strerror(errno));
+		status =
+		    ought_error_set(err, OUGHT_IO, "making %s failed: %s", beside, strerror(errno));
 		(void)rmdir(beside);
 		goto out;
 	}
@@ -113,8 +115,8 @@ run(sqlite3 *sql, const char *text, struct ought_error *err)
 {
 	if (sqlite3_exec(sql, text, NULL, NULL, NULL) == SQLITE_OK)
 		return OUGHT_OK;
-	return ought_error_set(err, OUGHT_IO, "the store's files could not be made (%s)",
-	    sqlite3_errmsg(sql));
+	return ought_error_set(
+	    err, OUGHT_IO, "the store's files could not be made (%s)", sqlite3_errmsg(sql));
 }
 
 static enum ought_status
@@ -123,12 +125,12 @@ write_origin(sqlite3 *sql, const char *origin, struct ought_error *err)
 	sqlite3_stmt *stmt = NULL;
 	enum ought_status status = OUGHT_OK;
 
-	if (sqlite3_prepare_v2(sql, "INSERT INTO store_id (one, origin) VALUES (1, :origin)", -1, &stmt,
-		NULL) != SQLITE_OK ||
+	if (sqlite3_prepare_v2(sql, "INSERT INTO store_id (one, origin) VALUES (1, :origin)", -1,
+		&stmt, NULL) != SQLITE_OK ||
 	    sqlite3_bind_text(stmt, 1, origin, -1, SQLITE_STATIC) != SQLITE_OK ||
 	    sqlite3_step(stmt) != SQLITE_DONE)
-		status = ought_error_set(err, OUGHT_IO, "the store's files could not be made (%s)",
-		    sqlite3_errmsg(sql));
+		status = ought_error_set(
+		    err, OUGHT_IO, "the store's files could not be made (%s)", sqlite3_errmsg(sql));
 	sqlite3_finalize(stmt);
 	return status;
 }
@@ -143,14 +145,15 @@ make_file(const char *path, enum store_series series, const char *origin, struct
 
 	/* Made here for its mode: SQLite would let others read it, and gives the log the mode of the file. */
 	if ((fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)) == -1)
-		return ought_error_set(err, OUGHT_IO, "making %s failed: %s", path, strerror(errno));
+		return ought_error_set(
+		    err, OUGHT_IO, "making %s failed: %s", path, strerror(errno));
 	close(fd);
 	if (sqlite3_open_v2(path, &sql,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, OUGHT_VAULT_VFS) !=
-		SQLITE_OK ||
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+		OUGHT_VAULT_VFS) != SQLITE_OK ||
 	    ought_db_harden(sql) != SQLITE_OK) {
-		status = ought_error_set(err, OUGHT_IO, "the store's files could not be made (%s)",
-		    sqlite3_errmsg(sql));
+		status = ought_error_set(
+		    err, OUGHT_IO, "the store's files could not be made (%s)", sqlite3_errmsg(sql));
 		goto out;
 	}
 	if ((status = ought_vault_prepare(sql, "main", err)) != OUGHT_OK ||
@@ -182,8 +185,8 @@ make_slot(struct ought_store *store, const struct ought_request *request, struct
 
 	if ((status = ought_slot_seal(request->box_key, &store->keys->ledger, slot.ledger, err)) !=
 		OUGHT_OK ||
-	    (status = ought_slot_seal(request->box_key, &store->keys->content, slot.content, err)) !=
-		OUGHT_OK)
+	    (status = ought_slot_seal(
+		 request->box_key, &store->keys->content, slot.content, err)) != OUGHT_OK)
 		return status;
 	return ought_slot_write(store->path, &slot, err);
 }
@@ -204,8 +207,8 @@ ought_store_create(const char *path, const char *force, const struct ought_reque
 	if (strcmp(request->name, identity->name) != 0 ||
 	    memcmp(request->box_key, identity->box_key, OUGHT_KEY_BYTES) != 0 ||
 	    memcmp(request->signing_key, identity->signing_key, OUGHT_KEY_BYTES) != 0)
-		return ought_error_set(err, OUGHT_INVALID, "the request is not that of %s",
-		    identity->name);
+		return ought_error_set(
+		    err, OUGHT_INVALID, "the request is not that of %s", identity->name);
 	if ((status = make_directory(path, &final_path, &partial, err)) != OUGHT_OK)
 		return status;
 	if ((status = ought_store_allocate(partial, identity, &made, err)) != OUGHT_OK) {
@@ -310,8 +313,8 @@ ought_store_publish(struct ought_store *store, struct ought_error *err)
 	if ((status = ought_db_own(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", err)) != OUGHT_OK)
 		goto out;
 	ought_store_disconnect(store);
-	if ((status = ought_file_write(store->path, "FORMAT", STORE_FORMAT, strlen(STORE_FORMAT), err)) !=
-		OUGHT_OK ||
+	if ((status = ought_file_write(
+		 store->path, "FORMAT", STORE_FORMAT, strlen(STORE_FORMAT), err)) != OUGHT_OK ||
 	    (status = sync_all(store, err)) != OUGHT_OK)
 		goto out;
 	if ((parent = strdup(store->publish_path)) == NULL) {

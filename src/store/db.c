@@ -52,14 +52,14 @@ ought_db_harden(sqlite3 *sql)
 		int option;
 		int value;
 	} options[] = {
-		{SQLITE_DBCONFIG_DEFENSIVE, 1},
-		{SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
-		{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-		{SQLITE_DBCONFIG_DQS_DDL, 0},
-		{SQLITE_DBCONFIG_DQS_DML, 0},
-		{SQLITE_DBCONFIG_ENABLE_FKEY, 1},
-		{SQLITE_DBCONFIG_ENABLE_VIEW, 1},
-		{SQLITE_DBCONFIG_ENABLE_TRIGGER, 1},
+	    {SQLITE_DBCONFIG_DEFENSIVE, 1},
+	    {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+	    {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+	    {SQLITE_DBCONFIG_DQS_DDL, 0},
+	    {SQLITE_DBCONFIG_DQS_DML, 0},
+	    {SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+	    {SQLITE_DBCONFIG_ENABLE_VIEW, 1},
+	    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 1},
 	};
 	int rc = sqlite3_extended_result_codes(sql, 1);
 	size_t i;
@@ -72,13 +72,13 @@ ought_db_harden(sqlite3 *sql)
 	 * Nothing may spill into a file that is not sealed; and REPLACE has to fire the triggers that keep entries
 	 * from being removed.
 	 */
-	return sqlite3_exec(sql, "PRAGMA temp_store = MEMORY; PRAGMA recursive_triggers = ON", NULL,
-	    NULL, NULL);
+	return sqlite3_exec(
+	    sql, "PRAGMA temp_store = MEMORY; PRAGMA recursive_triggers = ON", NULL, NULL, NULL);
 }
 
 enum ought_status
-ought_db_own_prepare(struct ought_db *db, const char *sql, sqlite3_stmt **stmt,
-    struct ought_error *err)
+ought_db_own_prepare(
+    struct ought_db *db, const char *sql, sqlite3_stmt **stmt, struct ought_error *err)
 {
 	bool before = db->own;
 	int rc;
@@ -101,8 +101,8 @@ ought_db_own(struct ought_db *db, const char *sql, struct ought_error *err)
 }
 
 enum ought_status
-ought_db_own_text(struct ought_db *db, const char *sql, char *text, size_t size,
-    struct ought_error *err)
+ought_db_own_text(
+    struct ought_db *db, const char *sql, char *text, size_t size, struct ought_error *err)
 {
 	sqlite3_stmt *stmt = NULL;
 	const char *found;
@@ -154,8 +154,8 @@ attach(struct ought_db *db, const char *path, struct ought_error *err)
 }
 
 enum ought_status
-ought_db_open(const char *content_path, const char *ledger_path, const char *vfs,
-    damage_fn *damage, struct ought_db **db, struct ought_error *err)
+ought_db_open(const char *content_path, const char *ledger_path, const char *vfs, damage_fn *damage,
+    struct ought_db **db, struct ought_error *err)
 {
 	struct ought_db *opened = NULL;
 	enum ought_status status = OUGHT_OK;
@@ -180,7 +180,8 @@ ought_db_open(const char *content_path, const char *ledger_path, const char *vfs
 		status = ought_db_fault(opened, rc, "opening", err);
 		goto out;
 	}
-	if ((status = attach(opened, ledger_path == NULL ? ":memory:" : ledger_path, err)) != OUGHT_OK)
+	if ((status = attach(opened, ledger_path == NULL ? ":memory:" : ledger_path, err)) !=
+	    OUGHT_OK)
 		goto out;
 	status = ought_db_own(opened,
 	    "PRAGMA main.cell_size_check = ON;"

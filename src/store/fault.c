@@ -63,11 +63,11 @@ ought_db_fault(struct ought_db *db, int rc, const char *doing, struct ought_erro
 		return files(db, OUGHT_IO, doing, sqlite3_errstr(rc & 0xff), err);
 	case SQLITE_CONSTRAINT:
 		/* SQLite names table and column, or says what the schema's trigger says. */
-		return ought_error_set(err, OUGHT_INTERNAL, "the tables refuse a row: %s",
-		    sqlite3_errmsg(db->sql));
+		return ought_error_set(
+		    err, OUGHT_INTERNAL, "the tables refuse a row: %s", sqlite3_errmsg(db->sql));
 	case SQLITE_AUTH:
-		return ought_error_set(err, OUGHT_INTERNAL,
-		    "a statement does what no statement may do");
+		return ought_error_set(
+		    err, OUGHT_INTERNAL, "a statement does what no statement may do");
 	default:
 		/* SQLite's own message may quote an argument. */
 		return ought_error_set(err, OUGHT_INTERNAL, "%s the tables failed: %s (%d)", doing,

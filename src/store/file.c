@@ -53,8 +53,8 @@ ought_file_read(const char *path, char **text, size_t *len, struct ought_error *
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode) || st.st_size > (off_t)STORE_FILE_MAX) {
-		status = ought_error_set(err, OUGHT_INVALID, "%s is not a file of at most %u bytes", path,
-		    STORE_FILE_MAX);
+		status = ought_error_set(err, OUGHT_INVALID, "%s is not a file of at most %u bytes",
+		    path, STORE_FILE_MAX);
 		goto out;
 	}
 	if ((buffer = malloc(STORE_FILE_MAX + 1)) == NULL) {
@@ -112,8 +112,8 @@ write_all(int fd, const char *text, size_t len)
 }
 
 enum ought_status
-ought_file_write(const char *directory, const char *name, const char *text, size_t len,
-    struct ought_error *err)
+ought_file_write(
+    const char *directory, const char *name, const char *text, size_t len, struct ought_error *err)
 {
 	char temporary[32];
 	enum ought_status status = OUGHT_OK;
@@ -127,7 +127,8 @@ ought_file_write(const char *directory, const char *name, const char *text, size
 		status = fault("writing", directory, err);
 		goto out;
 	}
-	if (!write_all(fd, text, len) || fsync(fd) == -1 || renameat(at, temporary, at, name) == -1) {
+	if (!write_all(fd, text, len) || fsync(fd) == -1 ||
+	    renameat(at, temporary, at, name) == -1) {
 		status = fault("writing", directory, err);
 		(void)unlinkat(at, temporary, 0);
 		goto out;

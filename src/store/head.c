@@ -47,8 +47,8 @@ read_head(struct ought_db *db, struct head *head, struct ought_error *err)
 	enum ought_status status;
 
 	if ((status = ought_db_query(db,
-		 "SELECT base, base_signature, size, size_signature FROM main.head WHERE one = 1", NULL,
-		 &statement, err)) != OUGHT_OK)
+		 "SELECT base, base_signature, size, size_signature FROM main.head WHERE one = 1",
+		 NULL, &statement, err)) != OUGHT_OK)
 		return status;
 	if ((status = ought_statement_step(statement, &row, err)) != OUGHT_OK)
 		goto out;
@@ -79,8 +79,8 @@ is_entry(struct ought_db *db, int64_t n, const uint8_t signature[static OUGHT_SI
 	}
 	status = ought_db_int(db,
 	    "SELECT EXISTS (SELECT 1 FROM ledger.entry WHERE n = :n AND signature = :signature)",
-	    OUGHT_BINDS(OUGHT_INT(":n", n),
-		OUGHT_BLOB(":signature", signature, OUGHT_SIGNATURE_BYTES)),
+	    OUGHT_BINDS(
+		OUGHT_INT(":n", n), OUGHT_BLOB(":signature", signature, OUGHT_SIGNATURE_BYTES)),
 	    &found, NULL, err);
 	if (status == OUGHT_OK)
 		*same = found != 0;
@@ -90,8 +90,8 @@ is_entry(struct ought_db *db, int64_t n, const uint8_t signature[static OUGHT_SI
 static enum ought_status
 ledger_size(struct ought_db *db, int64_t *size, struct ought_error *err)
 {
-	return ought_db_int(db, "SELECT coalesce(max(n) + 1, 0) FROM ledger.entry", NULL, size, NULL,
-	    err);
+	return ought_db_int(
+	    db, "SELECT coalesce(max(n) + 1, 0) FROM ledger.entry", NULL, size, NULL, err);
 }
 
 enum ought_status
@@ -133,7 +133,8 @@ ought_head_compare(struct ought_db *db, struct store_standing *standing, struct 
 		 " WHERE n >= :settled AND json_valid(CAST(body AS TEXT))"
 		 "   AND json_extract(CAST(body AS TEXT), '$.content') IS NOT NULL"
 		 " ORDER BY n LIMIT 1",
-		 OUGHT_BINDS(OUGHT_INT(":settled", found.settled)), &behind, &missing, err)) != OUGHT_OK)
+		 OUGHT_BINDS(OUGHT_INT(":settled", found.settled)), &behind, &missing, err)) !=
+	    OUGHT_OK)
 		return status;
 	if (missing)
 		return ought_error_set(err, OUGHT_DAMAGED,
@@ -188,11 +189,12 @@ ought_head_remove_orphans(struct ought_db *db, int64_t settled, struct ought_err
 	db->own = true;
 	while ((rc = sqlite3_step(stmt)) == SQLITE_ROW && status == OUGHT_OK) {
 		table = (const char *)sqlite3_column_text(stmt, 0);
-		status = take_back(db, "DELETE FROM main.\"%w\" WHERE n >= :from", table, settled, err);
+		status =
+		    take_back(db, "DELETE FROM main.\"%w\" WHERE n >= :from", table, settled, err);
 		if (status == OUGHT_OK)
 			status = take_back(db,
-			    "UPDATE main.\"%w\" SET until_n = NULL WHERE until_n >= :from", table, settled,
-			    err);
+			    "UPDATE main.\"%w\" SET until_n = NULL WHERE until_n >= :from", table,
+			    settled, err);
 	}
 	db->own = false;
 	if (status == OUGHT_OK && rc != SQLITE_DONE)

@@ -38,7 +38,8 @@ ought_identity_from_seed(const char *name, const uint8_t seed[static OUGHT_KEY_B
 	    crypto_sign_seed_keypair(made->signing_key, made->signing_secret, derived) != 0 ||
 	    crypto_kdf_derive_from_key(derived, OUGHT_KEY_BYTES, 1, BOX_CONTEXT, seed) != 0 ||
 	    crypto_box_seed_keypair(made->box_key, made->box_secret, derived) != 0) {
-		status = ought_error_set(err, OUGHT_INTERNAL, "keys could not be derived from a seed");
+		status =
+		    ought_error_set(err, OUGHT_INTERNAL, "keys could not be derived from a seed");
 		goto out;
 	}
 	*identity = made;
@@ -97,12 +98,12 @@ ought_identity_sign(const struct ought_identity *identity, const uint8_t *messag
 }
 
 void
-ought_fingerprint(const uint8_t signing_key[static OUGHT_KEY_BYTES],
-    char text[static OUGHT_FINGERPRINT_MAX])
+ought_fingerprint(
+    const uint8_t signing_key[static OUGHT_KEY_BYTES], char text[static OUGHT_FINGERPRINT_MAX])
 {
 	/* A public key as SSH writes it (RFC 8709 section 4): two strings, each after its length. */
-	static const uint8_t type[] = {0, 0, 0, 11, 's', 's', 'h', '-', 'e', 'd', '2', '5', '5', '1',
-	    '9', 0, 0, 0, OUGHT_KEY_BYTES};
+	static const uint8_t type[] = {0, 0, 0, 11, 's', 's', 'h', '-', 'e', 'd', '2', '5', '5',
+	    '1', '9', 0, 0, 0, OUGHT_KEY_BYTES};
 	uint8_t blob[sizeof(type) + OUGHT_KEY_BYTES], hash[crypto_hash_sha256_BYTES];
 	size_t end;
 
@@ -110,8 +111,8 @@ ought_fingerprint(const uint8_t signing_key[static OUGHT_KEY_BYTES],
 	memcpy(blob + sizeof(type), signing_key, OUGHT_KEY_BYTES);
 	crypto_hash_sha256(hash, blob, sizeof(blob));
 	strlcpy(text, "SHA256:", OUGHT_FINGERPRINT_MAX);
-	ought_base64_encode(hash, sizeof(hash), text + strlen(text),
-	    OUGHT_FINGERPRINT_MAX - strlen(text));
+	ought_base64_encode(
+	    hash, sizeof(hash), text + strlen(text), OUGHT_FINGERPRINT_MAX - strlen(text));
 	for (end = strlen(text); end > 0 && text[end - 1] == '='; end--)
 		text[end - 1] = '\0';
 }

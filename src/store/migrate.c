@@ -15,7 +15,7 @@ struct migration {
 	const char *series;
 	int version;
 	const char *name;
-	const unsigned char *sql;	/* ends in a NUL */
+	const unsigned char *sql; /* ends in a NUL */
 };
 
 #include "migrations.inc"
@@ -24,10 +24,10 @@ struct migration {
 
 static const struct {
 	const char *name;
-	int64_t application_id;	/* as the first migration sets it */
+	int64_t application_id; /* as the first migration sets it */
 } series_table[] = {
-	[STORE_LEDGER] = {"ledger", 0x6f756c67},
-	[STORE_CONTENT] = {"content", 0x6f756374},
+    [STORE_LEDGER] = {"ledger", 0x6f756c67},
+    [STORE_CONTENT] = {"content", 0x6f756374},
 };
 
 static int
@@ -43,8 +43,8 @@ latest(enum store_series series)
 }
 
 enum ought_status
-ought_migrate_check(enum store_series series, int64_t application_id, int64_t version,
-    bool *behind, struct ought_error *err)
+ought_migrate_check(enum store_series series, int64_t application_id, int64_t version, bool *behind,
+    struct ought_error *err)
 {
 	const char *name = series_table[series].name;
 
@@ -82,7 +82,8 @@ read_version(sqlite3 *sql, int *version)
 	sqlite3_stmt *stmt = NULL;
 	int rc;
 
-	if ((rc = sqlite3_prepare_v2(sql, "PRAGMA main.user_version", -1, &stmt, NULL)) == SQLITE_OK &&
+	if ((rc = sqlite3_prepare_v2(sql, "PRAGMA main.user_version", -1, &stmt, NULL)) ==
+		SQLITE_OK &&
 	    (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		*version = sqlite3_column_int(stmt, 0);
 		rc = SQLITE_OK;
@@ -109,8 +110,8 @@ apply(sqlite3 *sql, enum store_series series, const struct migration *migration,
 	if (version >= migration->version)
 		goto out;
 	/* PRAGMA takes no parameters; the number is ours. */
-	snprintf(set_version, sizeof(set_version), "PRAGMA main.user_version = %d",
-	    migration->version);
+	snprintf(
+	    set_version, sizeof(set_version), "PRAGMA main.user_version = %d", migration->version);
 	if (sqlite3_exec(sql, (const char *)migration->sql, NULL, NULL, NULL) != SQLITE_OK ||
 	    sqlite3_exec(sql, set_version, NULL, NULL, NULL) != SQLITE_OK ||
 	    sqlite3_exec(sql, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)

@@ -15,8 +15,8 @@
  * their own, from which the pages are then copied.
  */
 static enum ought_status
-make_tables(struct ought_db *db, enum store_series series, const char *schema,
-    struct ought_error *err)
+make_tables(
+    struct ought_db *db, enum store_series series, const char *schema, struct ought_error *err)
 {
 	sqlite3 *from = NULL;
 	sqlite3_backup *copy;

@@ -29,8 +29,8 @@ static const char sign_domain[] = "ought request v1";
 const struct ought_kdf ought_kdf_moderate = {3, (uint64_t)256 << 20};
 const struct ought_kdf ought_kdf_least = {1, 8192};
 
-static const char *const request_keys[] = {"box_key", "kdf", "name", "schema", "seed", "signature",
-    "signing_key"};
+static const char *const request_keys[] = {
+    "box_key", "kdf", "name", "schema", "seed", "signature", "signing_key"};
 static const char *const kdf_keys[] = {"algorithm", "memory_bytes", "passes", "salt"};
 static const char *const seed_keys[] = {"cipher", "nonce", "sealed"};
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -53,13 +53,14 @@ ought_json_put_bytes(json_t *object, const char *key, const uint8_t *bytes, size
 }
 
 enum ought_status
-ought_json_bytes(const json_t *object, const char *key, uint8_t *bytes, size_t len,
-    struct ought_error *err)
+ought_json_bytes(
+    const json_t *object, const char *key, uint8_t *bytes, size_t len, struct ought_error *err)
 {
 	const char *text = ought_json_text(object, key);
 
 	if (text == NULL || ought_base64_decode(text, bytes, len, NULL) != OUGHT_OK)
-		return ought_error_set(err, OUGHT_INVALID, "\"%s\" is not base64 of %zu bytes", key, len);
+		return ought_error_set(
+		    err, OUGHT_INVALID, "\"%s\" is not base64 of %zu bytes", key, len);
 	return OUGHT_OK;
 }
 
@@ -180,7 +181,8 @@ ought_request_write(const struct ought_identity *identity, const char *passphras
 
 	if (passphrase_len == 0)
 		return ought_error_set(err, OUGHT_INVALID, "the passphrase is empty");
-	if ((status = check_cost((int64_t)kdf->passes, (int64_t)kdf->memory_bytes, err)) != OUGHT_OK)
+	if ((status = check_cost((int64_t)kdf->passes, (int64_t)kdf->memory_bytes, err)) !=
+	    OUGHT_OK)
 		return status;
 	json = json_pack("{s:s, s:s}", "schema", REQUEST_SCHEMA, "name", identity->name);
 	if (json == NULL ||
@@ -189,7 +191,8 @@ ought_request_write(const struct ought_identity *identity, const char *passphras
 		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
 		goto out;
 	}
-	if ((status = seal_seed(identity, passphrase, passphrase_len, kdf, json, err)) != OUGHT_OK ||
+	if ((status = seal_seed(identity, passphrase, passphrase_len, kdf, json, err)) !=
+		OUGHT_OK ||
 	    (status = signed_bytes(json, &bytes, &len, err)) != OUGHT_OK ||
 	    (status = ought_identity_sign(identity, (const uint8_t *)bytes, len, signature, err)) !=
 		OUGHT_OK)
@@ -224,7 +227,8 @@ parse_kdf(const json_t *json, struct kdf_salted *kdf, struct ought_error *err)
 
 	if (!ought_json_has_only(json, kdf_keys, COUNT(kdf_keys)) || algorithm == NULL ||
 	    strcmp(algorithm, KDF_ALGORITHM) != 0)
-		return ought_error_set(err, OUGHT_INVALID, "\"kdf\" is not that of %s", REQUEST_SCHEMA);
+		return ought_error_set(
+		    err, OUGHT_INVALID, "\"kdf\" is not that of %s", REQUEST_SCHEMA);
 	if ((status = check_cost(passes, memory_bytes, err)) != OUGHT_OK)
 		return status;
 	kdf->passes = (uint64_t)passes;
@@ -241,7 +245,8 @@ parse_seed(const json_t *json, uint8_t nonce[static crypto_secretbox_NONCEBYTES]
 
 	if (!ought_json_has_only(json, seed_keys, COUNT(seed_keys)) || cipher == NULL ||
 	    strcmp(cipher, SEED_CIPHER) != 0)
-		return ought_error_set(err, OUGHT_INVALID, "\"seed\" is not that of %s", REQUEST_SCHEMA);
+		return ought_error_set(
+		    err, OUGHT_INVALID, "\"seed\" is not that of %s", REQUEST_SCHEMA);
 	if ((status = ought_json_bytes(json, "nonce", nonce, crypto_secretbox_NONCEBYTES, err)) !=
 	    OUGHT_OK)
 		return status;
@@ -266,8 +271,8 @@ ought_request_parse(const json_t *json, struct ought_request *request, struct ou
 	if (name == NULL || !ought_officer_name_valid(name))
 		return ought_error_set(err, OUGHT_INVALID, "\"name\" is not an officer's name");
 	strlcpy(parsed.name, name, sizeof(parsed.name));
-	if ((status = ought_json_bytes(json, "signing_key", parsed.signing_key, OUGHT_KEY_BYTES,
-		 err)) != OUGHT_OK ||
+	if ((status = ought_json_bytes(
+		 json, "signing_key", parsed.signing_key, OUGHT_KEY_BYTES, err)) != OUGHT_OK ||
 	    (status = ought_json_bytes(json, "box_key", parsed.box_key, OUGHT_KEY_BYTES, err)) !=
 		OUGHT_OK ||
 	    (status = ought_json_bytes(json, "signature", signature, sizeof(signature), err)) !=
@@ -276,8 +281,8 @@ ought_request_parse(const json_t *json, struct ought_request *request, struct ou
 	    (status = parse_seed(json_object_get(json, "seed"), nonce, sealed, err)) != OUGHT_OK ||
 	    (status = signed_bytes(json, &bytes, &len, err)) != OUGHT_OK)
 		goto out;
-	if (crypto_sign_verify_detached(signature, (const uint8_t *)bytes, len, parsed.signing_key) !=
-	    0) {
+	if (crypto_sign_verify_detached(
+		signature, (const uint8_t *)bytes, len, parsed.signing_key) != 0) {
 		status = ought_error_set(err, OUGHT_UNVERIFIED,
 		    "the signature of %s under the request does not verify", parsed.name);
 		goto out;
@@ -293,14 +298,15 @@ out:
 }
 
 enum ought_status
-ought_request_read(const char *text, size_t len, struct ought_request *request,
-    struct ought_error *err)
+ought_request_read(
+    const char *text, size_t len, struct ought_request *request, struct ought_error *err)
 {
 	json_t *json = NULL;
 	enum ought_status status;
 
 	if (len > STORE_FILE_MAX)
-		return ought_error_set(err, OUGHT_INVALID, "the request is longer than a request can be");
+		return ought_error_set(
+		    err, OUGHT_INVALID, "the request is longer than a request can be");
 	if (len > 0 && text[len - 1] == '\n')
 		len--;
 	if ((status = ought_json_decode(text, len, &json, err)) != OUGHT_OK)
@@ -337,8 +343,8 @@ ought_request_unlock(const struct ought_request *request, const char *passphrase
 		goto out;
 	}
 	if (crypto_secretbox_open_easy(seed, sealed, sizeof(sealed), nonce, key) != 0) {
-		status = ought_error_set(err, OUGHT_LOCKED, "the passphrase does not open the slot of %s",
-		    request->name);
+		status = ought_error_set(err, OUGHT_LOCKED,
+		    "the passphrase does not open the slot of %s", request->name);
 		goto out;
 	}
 	if ((status = ought_identity_from_seed(request->name, seed, &opened, err)) != OUGHT_OK)

@@ -29,7 +29,7 @@
  */
 struct payload {
 	uint8_t seed[OUGHT_KEY_BYTES];
-	uint8_t idle_s[4];	/* big-endian */
+	uint8_t idle_s[4]; /* big-endian */
 };
 
 /* "ought:" and the store's own part, which all its officers share: "ought:0123456789abcdef:". */
@@ -98,12 +98,13 @@ ought_session_keep(const char *path, const struct ought_identity *identity, unsi
 	payload->idle_s[3] = (uint8_t)idle_s;
 
 	if (!reach_keyring() ||
-	    (key = add_key(KEY_TYPE, description, payload, sizeof(*payload), KEY_SPEC_USER_KEYRING)) ==
-		-1) {
+	    (key = add_key(
+		 KEY_TYPE, description, payload, sizeof(*payload), KEY_SPEC_USER_KEYRING)) == -1) {
 		status = no_keyring(err);
 		goto out;
 	}
-	if (keyctl_setperm(key, KEY_POS_ALL | KEY_USR_VIEW) == -1 || keyctl_set_timeout(key, idle_s) == -1) {
+	if (keyctl_setperm(key, KEY_POS_ALL | KEY_USR_VIEW) == -1 ||
+	    keyctl_set_timeout(key, idle_s) == -1) {
 		/* Without its end a key is not kept at all. */
 		status = no_keyring(err);
 		(void)keyctl_revoke(key);
@@ -117,12 +118,13 @@ out:
 static enum ought_status
 not_kept(const char *name, struct ought_error *err)
 {
-	return ought_error_set(err, OUGHT_LOCKED, "%s is not unlocked, or was idle for too long", name);
+	return ought_error_set(
+	    err, OUGHT_LOCKED, "%s is not unlocked, or was idle for too long", name);
 }
 
 enum ought_status
-ought_session_take(const char *path, const char *name, struct ought_identity **identity,
-    struct ought_error *err)
+ought_session_take(
+    const char *path, const char *name, struct ought_identity **identity, struct ought_error *err)
 {
 	char description[DESCRIPTION_MAX];
 	struct ought_identity *taken = NULL;
@@ -140,7 +142,8 @@ ought_session_take(const char *path, const char *name, struct ought_identity **i
 		goto out;
 	}
 	key = keyctl_search(KEY_SPEC_PROCESS_KEYRING, KEY_TYPE, description, 0);
-	if (key == -1 || keyctl_read((key_serial_t)key, (char *)payload, sizeof(*payload)) !=
+	if (key == -1 ||
+	    keyctl_read((key_serial_t)key, (char *)payload, sizeof(*payload)) !=
 		(long)sizeof(*payload)) {
 		status = not_kept(name, err);
 		goto out;
@@ -148,7 +151,8 @@ ought_session_take(const char *path, const char *name, struct ought_identity **i
 	idle_s = (unsigned)payload->idle_s[0] << 24 | (unsigned)payload->idle_s[1] << 16 |
 	    (unsigned)payload->idle_s[2] << 8 | payload->idle_s[3];
 	/* A key that another program put there, or that cannot be given an end, is not used. */
-	if (idle_s == 0 || idle_s > IDLE_MAX_S || keyctl_set_timeout((key_serial_t)key, idle_s) == -1) {
+	if (idle_s == 0 || idle_s > IDLE_MAX_S ||
+	    keyctl_set_timeout((key_serial_t)key, idle_s) == -1) {
 		status = not_kept(name, err);
 		goto out;
 	}
@@ -185,8 +189,8 @@ each_session(const char *path, bool (*visit)(void *cookie, const char *name, key
 			continue;
 		/* "user;uid;gid;permissions;description" */
 		description = strrchr(described, ';');
-		if (strncmp(described, KEY_TYPE ";", sizeof(KEY_TYPE)) == 0 && description != NULL &&
-		    strncmp(description + 1, prefix, strlen(prefix)) == 0 &&
+		if (strncmp(described, KEY_TYPE ";", sizeof(KEY_TYPE)) == 0 &&
+		    description != NULL && strncmp(description + 1, prefix, strlen(prefix)) == 0 &&
 		    ought_officer_name_valid(description + 1 + strlen(prefix)) &&
 		    !visit(cookie, description + 1 + strlen(prefix), key))
 			status = ought_error_set(err, OUGHT_NOMEM, "out of memory");

@@ -41,12 +41,12 @@ parse(const json_t *json, struct store_slot *slot, struct ought_error *err)
 	    !ought_json_has_only(json, slot_keys, sizeof(slot_keys) / sizeof(slot_keys[0])) ||
 	    json_object_size(sealed) != (slot->has_content ? 2U : 1U))
 		return ought_error_set(err, OUGHT_INVALID, "it is not an %s", SLOT_SCHEMA);
-	if ((status = ought_json_bytes(sealed, "ledger", slot->ledger, sizeof(slot->ledger), err)) !=
-	    OUGHT_OK)
+	if ((status = ought_json_bytes(
+		 sealed, "ledger", slot->ledger, sizeof(slot->ledger), err)) != OUGHT_OK)
 		return status;
 	if (slot->has_content &&
-	    (status = ought_json_bytes(sealed, "content", slot->content, sizeof(slot->content), err)) !=
-		OUGHT_OK)
+	    (status = ought_json_bytes(
+		 sealed, "content", slot->content, sizeof(slot->content), err)) != OUGHT_OK)
 		return status;
 	return ought_request_parse(json_object_get(json, "request"), &slot->request, err);
 }
@@ -63,7 +63,8 @@ file_name(const char *name, char file[static OUGHT_OFFICER_MAX + 8], struct ough
 }
 
 enum ought_status
-ought_slot_read(const char *path, const char *name, struct store_slot *slot, struct ought_error *err)
+ought_slot_read(
+    const char *path, const char *name, struct store_slot *slot, struct ought_error *err)
 {
 	char file[OUGHT_OFFICER_MAX + 8], *directory = NULL, *whole = NULL, *text = NULL;
 	struct store_slot read = {0};
@@ -81,12 +82,14 @@ ought_slot_read(const char *path, const char *name, struct store_slot *slot, str
 	}
 	status = ought_file_read(whole, &text, &len, &inner);
 	if (status == OUGHT_NOT_FOUND) {
-		status = ought_error_set(err, OUGHT_NOT_FOUND, "the store has no slot for %s", name);
+		status =
+		    ought_error_set(err, OUGHT_NOT_FOUND, "the store has no slot for %s", name);
 		goto out;
 	}
 	if (status == OUGHT_OK && (len == 0 || text[len - 1] != '\n'))
 		status = ought_error_set(&inner, OUGHT_INVALID, "its end is missing");
-	if (status != OUGHT_OK || (status = ought_json_decode(text, len - 1, &json, &inner)) != OUGHT_OK ||
+	if (status != OUGHT_OK ||
+	    (status = ought_json_decode(text, len - 1, &json, &inner)) != OUGHT_OK ||
 	    (status = parse(json, &read, &inner)) != OUGHT_OK) {
 		if (status != OUGHT_NOMEM && status != OUGHT_IO)
 			status = OUGHT_DAMAGED;
@@ -94,8 +97,8 @@ ought_slot_read(const char *path, const char *name, struct store_slot *slot, str
 		goto out;
 	}
 	if (strcmp(read.request.name, name) != 0) {
-		status = ought_error_set(err, OUGHT_DAMAGED, "keys/%s is the slot of another officer",
-		    file);
+		status = ought_error_set(
+		    err, OUGHT_DAMAGED, "keys/%s is the slot of another officer", file);
 		goto out;
 	}
 	*slot = read;
@@ -132,7 +135,7 @@ ought_slot_write(const char *path, const struct store_slot *slot, struct ought_e
 	}
 	if ((status = ought_json_encode(json, &text, &len, err)) != OUGHT_OK)
 		goto out;
-	text[len] = '\n';	/* in place of the NUL, which is not counted */
+	text[len] = '\n'; /* in place of the NUL, which is not counted */
 	status = ought_file_write(directory, file, text, len + 1, err);
 out:
 	free(text);
@@ -147,13 +150,14 @@ ought_slot_seal(const uint8_t box_key[static OUGHT_KEY_BYTES], const struct stor
     uint8_t sealed[static STORE_SEALED_BYTES], struct ought_error *err)
 {
 	if (crypto_box_seal(sealed, (const uint8_t *)key, sizeof(*key), box_key) != 0)
-		return ought_error_set(err, OUGHT_INVALID, "the officer's box key is not a usable key");
+		return ought_error_set(
+		    err, OUGHT_INVALID, "the officer's box key is not a usable key");
 	return OUGHT_OK;
 }
 
 enum ought_status
-ought_slot_open(const struct ought_identity *identity, const uint8_t sealed[static STORE_SEALED_BYTES],
-    struct store_key *key, struct ought_error *err)
+ought_slot_open(const struct ought_identity *identity,
+    const uint8_t sealed[static STORE_SEALED_BYTES], struct store_key *key, struct ought_error *err)
 {
 	if (crypto_box_seal_open((uint8_t *)key, sealed, STORE_SEALED_BYTES, identity->box_key,
 		identity->box_secret) != 0)

@@ -23,55 +23,53 @@ bucket_of(struct ought_db *db, const char *literal)
 	return &db->bucket[(key >> 8) % STATEMENT_BUCKETS];
 }
 
-static enum ought_status
-prepare(struct ought_db *db, const char *literal, struct ought_statement **statement,
-    struct ought_error *err)
+/* A new statement, which the connection keeps; NULL, and ${*status}, where it cannot be had. */
+static struct ought_statement *
+prepare(
+    struct ought_db *db, const char *literal, enum ought_status *status, struct ought_error *err)
 {
 	struct ought_statement *fresh = NULL;
 	const char *rest = NULL;
-	enum ought_status status = OUGHT_OK;
 	int rc;
 
 	if ((fresh = calloc(1, sizeof(*fresh))) == NULL) {
-		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
-		goto out;
+		*status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
+		return NULL;
 	}
 	db->touches_content = false;
-	rc = sqlite3_prepare_v3(db->sql, literal, -1, SQLITE_PREPARE_PERSISTENT, &fresh->stmt, &rest);
+	rc = sqlite3_prepare_v3(
+	    db->sql, literal, -1, SQLITE_PREPARE_PERSISTENT, &fresh->stmt, &rest);
 	if (rc == SQLITE_ERROR) {
 		/* Nothing is bound yet: the message can only quote the literal. */
-		status = ought_error_set(err, OUGHT_INTERNAL, "a statement is not well formed: %s",
+		*status = ought_error_set(err, OUGHT_INTERNAL, "a statement is not well formed: %s",
 		    sqlite3_errmsg(db->sql));
-		goto out;
+		goto fail;
 	}
 	if (rc != SQLITE_OK) {
-		status = ought_db_fault(db, rc, "reading", err);
-		goto out;
+		*status = ought_db_fault(db, rc, "reading", err);
+		goto fail;
 	}
 	if (fresh->stmt == NULL || rest[strspn(rest, " \t\n;")] != '\0') {
-		status = ought_error_set(err, OUGHT_INTERNAL, "a statement has to be one statement");
-		goto out;
+		*status =
+		    ought_error_set(err, OUGHT_INTERNAL, "a statement has to be one statement");
+		goto fail;
 	}
 	fresh->db = db;
 	fresh->literal = literal;
 	fresh->readonly = sqlite3_stmt_readonly(fresh->stmt) != 0;
 	fresh->touches_content = db->touches_content;
-	*statement = fresh;
-	fresh = NULL;
-out:
-	if (fresh != NULL)
-		sqlite3_finalize(fresh->stmt);
+	return fresh;
+fail:
+	sqlite3_finalize(fresh->stmt);
 	free(fresh);
-	return status;
+	return NULL;
 }
 
-/* One that is not in use, prepared where there is none. */
-static enum ought_status
-take(struct ought_db *db, const char *literal, struct ought_statement **statement,
-    struct ought_error *err)
+/* One that is not in use, prepared where there is none; NULL, and ${*status}, where it cannot be had. */
+static struct ought_statement *
+take(struct ought_db *db, const char *literal, enum ought_status *status, struct ought_error *err)
 {
 	struct ought_statement **bucket = bucket_of(db, literal), *found;
-	enum ought_status status;
 
 	for (found = *bucket; found != NULL; found = found->next)
 		/* The text is compared too: a caller's buffer may have held another statement. */
@@ -79,14 +77,13 @@ take(struct ought_db *db, const char *literal, struct ought_statement **statemen
 		    strcmp(sqlite3_sql(found->stmt), literal) == 0)
 			break;
 	if (found == NULL) {
-		if ((status = prepare(db, literal, &found, err)) != OUGHT_OK)
-			return status;
+		if ((found = prepare(db, literal, status, err)) == NULL)
+			return NULL;
 		found->next = *bucket;
 		*bucket = found;
 	}
 	found->used = true;
-	*statement = found;
-	return OUGHT_OK;
+	return found;
 }
 
 static enum ought_status
@@ -96,15 +93,15 @@ bind(struct ought_statement *statement, const struct ought_bind *bind, struct ou
 	int index = sqlite3_bind_parameter_index(stmt, bind->name), rc = SQLITE_OK;
 
 	if (index == 0)
-		return ought_error_set(err, OUGHT_INTERNAL, "a statement has no parameter %s",
-		    bind->name);
+		return ought_error_set(
+		    err, OUGHT_INTERNAL, "a statement has no parameter %s", bind->name);
 	if (bind->kind == OUGHT_BIND_KIND_INT)
 		rc = sqlite3_bind_int64(stmt, index, bind->integer);
 	else if (bind->bytes == NULL)
 		rc = sqlite3_bind_null(stmt, index);
 	else if (bind->kind == OUGHT_BIND_KIND_TEXT)
-		rc = sqlite3_bind_text64(stmt, index, bind->bytes, strlen(bind->bytes), SQLITE_STATIC,
-		    SQLITE_UTF8);
+		rc = sqlite3_bind_text64(
+		    stmt, index, bind->bytes, strlen(bind->bytes), SQLITE_STATIC, SQLITE_UTF8);
 	else
 		rc = sqlite3_bind_blob64(stmt, index, bind->bytes, bind->len, SQLITE_STATIC);
 	return rc == SQLITE_OK ? OUGHT_OK : ought_db_fault(statement->db, rc, "writing", err);
@@ -114,15 +111,15 @@ enum ought_status
 ought_db_query(struct ought_db *db, const char *sql, const struct ought_bind *binds,
     struct ought_statement **statement, struct ought_error *err)
 {
-	struct ought_statement *taken = NULL;
-	enum ought_status status;
+	struct ought_statement *taken;
+	enum ought_status status = OUGHT_OK;
 
-	if ((status = take(db, sql, &taken, err)) != OUGHT_OK)
+	if ((taken = take(db, sql, &status, err)) == NULL)
 		return status;
 	/* SQLite ends a transaction by itself when the disk is full, say: what follows is not for it. */
 	if (!taken->readonly && !db->replica && (!db->writing || sqlite3_get_autocommit(db->sql)))
-		status = ought_error_set(err, OUGHT_INTERNAL,
-		    "a statement writes outside a write transaction");
+		status = ought_error_set(
+		    err, OUGHT_INTERNAL, "a statement writes outside a write transaction");
 	for (; status == OUGHT_OK && binds != NULL && binds->kind != OUGHT_BIND_END; binds++)
 		status = bind(taken, binds, err);
 	if (status != OUGHT_OK) {
@@ -138,11 +135,13 @@ ought_statement_step(struct ought_statement *statement, bool *row, struct ought_
 {
 	int rc;
 
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): ought_db_fault never says OUGHT_OK. */
 	if (statement->touches_content)
 		statement->db->wrote_content = true;
 	rc = sqlite3_step(statement->stmt);
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		return ought_db_fault(statement->db, rc, statement->readonly ? "reading" : "writing", err);
+		return ought_db_fault(
+		    statement->db, rc, statement->readonly ? "reading" : "writing", err);
 	*row = rc == SQLITE_ROW;
 	return OUGHT_OK;
 }
@@ -166,7 +165,7 @@ ought_statement_blob(const struct ought_statement *statement, int column, size_t
 
 	*len = (size_t)sqlite3_column_bytes(statement->stmt, column);
 	if (bytes == NULL && sqlite3_column_type(statement->stmt, column) != SQLITE_NULL)
-		bytes = "";	/* empty, which SQLite does not tell from NULL by the pointer */
+		bytes = ""; /* empty, which SQLite does not tell from NULL by the pointer */
 	return bytes;
 }
 
@@ -200,8 +199,8 @@ ought_statement_finish(struct ought_statement *statement)
 }
 
 enum ought_status
-ought_db_run(struct ought_db *db, const char *sql, const struct ought_bind *binds,
-    struct ought_error *err)
+ought_db_run(
+    struct ought_db *db, const char *sql, const struct ought_bind *binds, struct ought_error *err)
 {
 	struct ought_statement *statement = NULL;
 	bool row = true;

@@ -62,14 +62,14 @@ ought_store_register_keys(struct ought_store *store, struct ought_error *err)
 	enum ought_status status;
 
 	if ((status = ought_vault_register(NULL, err)) != OUGHT_OK ||
-	    (status = ought_vault_key_add(store->ledger_path, keys->ledger.file_id, keys->ledger.key,
-		 err)) != OUGHT_OK)
+	    (status = ought_vault_key_add(
+		 store->ledger_path, keys->ledger.file_id, keys->ledger.key, err)) != OUGHT_OK)
 		return status;
 	store->ledger_key_added = true;
 	if (!keys->has_content)
 		return OUGHT_OK;
-	if ((status = ought_vault_key_add(store->content_path, keys->content.file_id,
-		 keys->content.key, err)) != OUGHT_OK)
+	if ((status = ought_vault_key_add(
+		 store->content_path, keys->content.file_id, keys->content.key, err)) != OUGHT_OK)
 		return status;
 	store->content_key_added = true;
 	return OUGHT_OK;
@@ -92,12 +92,12 @@ static enum ought_status
 check_version(struct ought_db *db, enum store_series series, bool *behind, struct ought_error *err)
 {
 	static const char *const application_id[] = {
-		[STORE_LEDGER] = "PRAGMA ledger.application_id",
-		[STORE_CONTENT] = "PRAGMA main.application_id",
+	    [STORE_LEDGER] = "PRAGMA ledger.application_id",
+	    [STORE_CONTENT] = "PRAGMA main.application_id",
 	};
 	static const char *const user_version[] = {
-		[STORE_LEDGER] = "PRAGMA ledger.user_version",
-		[STORE_CONTENT] = "PRAGMA main.user_version",
+	    [STORE_LEDGER] = "PRAGMA ledger.user_version",
+	    [STORE_CONTENT] = "PRAGMA main.user_version",
 	};
 	int64_t id = 0, version = 0;
 	enum ought_status status;
@@ -130,12 +130,12 @@ bring_forward(const char *path, enum store_series series, struct ought_error *er
 	sqlite3 *sql = NULL;
 	enum ought_status status;
 
-	if (sqlite3_open_v2(path, &sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, OUGHT_VAULT_VFS) !=
-		SQLITE_OK ||
+	if (sqlite3_open_v2(path, &sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+		OUGHT_VAULT_VFS) != SQLITE_OK ||
 	    ought_db_harden(sql) != SQLITE_OK ||
 	    sqlite3_busy_timeout(sql, STORE_BUSY_WAIT_MS) != SQLITE_OK)
-		status = ought_error_set(err, OUGHT_IO, "%s could not be opened to bring it forward",
-		    path);
+		status = ought_error_set(
+		    err, OUGHT_IO, "%s could not be opened to bring it forward", path);
 	else
 		status = ought_migrate(sql, series, err);
 	sqlite3_close_v2(sql);
@@ -149,11 +149,12 @@ open_files(struct ought_store *store, bool *behind, struct ought_error *err)
 	bool content_behind = false, ledger_behind = false;
 	enum ought_status status;
 
-	if ((status = ought_db_open(content, store->ledger_path, OUGHT_VAULT_VFS, ought_vault_damage,
-		 &store->db, err)) != OUGHT_OK ||
+	if ((status = ought_db_open(content, store->ledger_path, OUGHT_VAULT_VFS,
+		 ought_vault_damage, &store->db, err)) != OUGHT_OK ||
 	    (status = check_version(store->db, STORE_LEDGER, &ledger_behind, err)) != OUGHT_OK ||
 	    (content != NULL &&
-		(status = check_version(store->db, STORE_CONTENT, &content_behind, err)) != OUGHT_OK))
+		(status = check_version(store->db, STORE_CONTENT, &content_behind, err)) !=
+		    OUGHT_OK))
 		return status;
 	*behind = ledger_behind || content_behind;
 	if (!*behind)
@@ -174,8 +175,8 @@ read_origin(struct ought_store *store, struct ought_error *err)
 	char founding[OUGHT_ORIGIN_MAX] = "";
 	enum ought_status status;
 
-	if ((status = ought_db_own_text(store->db, "SELECT origin FROM ledger.store_id", store->origin,
-		 sizeof(store->origin), err)) != OUGHT_OK ||
+	if ((status = ought_db_own_text(store->db, "SELECT origin FROM ledger.store_id",
+		 store->origin, sizeof(store->origin), err)) != OUGHT_OK ||
 	    (status = ought_db_own_text(store->db,
 		 "SELECT json_extract(CAST(body AS TEXT), '$.store') FROM ledger.entry"
 		 " WHERE n = 0 AND json_valid(CAST(body AS TEXT))",
@@ -201,7 +202,8 @@ ought_store_connect(struct ought_store *store, struct ought_error *err)
 		if ((status = open_files(store, &behind, err)) != OUGHT_OK)
 			return status;
 		if (behind)
-			return ought_error_set(err, OUGHT_INTERNAL, "the store did not come forward");
+			return ought_error_set(
+			    err, OUGHT_INTERNAL, "the store did not come forward");
 	}
 	if ((status = check_journal(store->db, "PRAGMA ledger.journal_mode", err)) != OUGHT_OK ||
 	    (store->keys->has_content &&
@@ -256,10 +258,12 @@ open_slot(struct ought_store *store, struct ought_error *err)
 		    "the slot of %s was made with other keys than this session's", identity->name);
 		goto out;
 	}
-	if ((status = ought_slot_open(identity, slot.ledger, &store->keys->ledger, err)) != OUGHT_OK)
+	if ((status = ought_slot_open(identity, slot.ledger, &store->keys->ledger, err)) !=
+	    OUGHT_OK)
 		goto out;
 	if (slot.has_content &&
-	    (status = ought_slot_open(identity, slot.content, &store->keys->content, err)) != OUGHT_OK)
+	    (status = ought_slot_open(identity, slot.content, &store->keys->content, err)) !=
+		OUGHT_OK)
 		goto out;
 	store->keys->has_content = slot.has_content;
 out:
@@ -278,8 +282,8 @@ check_present(const char *path, struct ought_error *err)
 }
 
 enum ought_status
-ought_store_open(const char *path, const struct ought_identity *identity, struct ought_store **store,
-    struct ought_error *err)
+ought_store_open(const char *path, const struct ought_identity *identity,
+    struct ought_store **store, struct ought_error *err)
 {
 	struct ought_store *opened = NULL;
 	char *absolute = NULL;
@@ -359,8 +363,8 @@ ought_store_set_clock(struct ought_store *store, int64_t (*now_ms)(void *), void
 }
 
 enum ought_status
-ought_store_slot_add(struct ought_store *store, const struct ought_request *request,
-    struct ought_error *err)
+ought_store_slot_add(
+    struct ought_store *store, const struct ought_request *request, struct ought_error *err)
 {
 	struct store_slot slot = {0}, before = {0};
 	enum ought_status status;
@@ -398,7 +402,8 @@ ought_store_slot_admit(struct ought_store *store, const char *name,
 		    "the slot of %s was made with other keys than the ledger says", name);
 		goto out;
 	}
-	if ((status = ought_slot_seal(box_key, &store->keys->content, slot.content, err)) != OUGHT_OK)
+	if ((status = ought_slot_seal(box_key, &store->keys->content, slot.content, err)) !=
+	    OUGHT_OK)
 		goto out;
 	slot.has_content = true;
 	status = ought_slot_write(store->path, &slot, err);

@@ -50,8 +50,8 @@ struct ought_statement {
 };
 
 /*
- * Open one connection over the VFS ${vfs} (NULL: the default): ${content_path} as main (NULL: in memory), ${ledger_path}
- * attached (NULL: in memory).  Files must exist.  The authorizer is not yet on: ought_db_guard.
+ * Open one connection over the VFS ${vfs} (NULL: the default): ${content_path} as main (NULL: in memory),
+ * ${ledger_path} attached (NULL: in memory).  Files must exist.  The authorizer is not yet on: ought_db_guard.
  */
 enum ought_status ought_db_open(const char *content_path, const char *ledger_path, const char *vfs,
     damage_fn *damage, struct ought_db **db, struct ought_error *err) OUGHT_MUST;
@@ -82,8 +82,8 @@ enum ought_status ought_db_weaken(struct ought_db *db, const char *synchronous, 
 
 struct store_standing {
 	int64_t ledger_size;	/* entries in the ledger */
-	int64_t settled;	/* what the content holds of entries before this one is acknowledged... */
-	bool orphans;		/* ... and what it holds of later ones is left by a write that failed */
+	int64_t settled;	/* what the content holds of entries before this one is acknowledged */
+	bool orphans;		/* what it holds of later ones was left by a write that failed */
 };
 
 /*

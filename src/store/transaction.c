@@ -55,7 +55,8 @@ take_locks(struct ought_db *db, struct ought_error *err)
 	if ((status = own_run(db, "BEGIN", err)) != OUGHT_OK)
 		goto out;
 	db->writing = true;
-	if ((status = own_run(db, "UPDATE ledger.store_id SET origin = origin WHERE 0", err)) != OUGHT_OK)
+	if ((status = own_run(db, "UPDATE ledger.store_id SET origin = origin WHERE 0", err)) !=
+	    OUGHT_OK)
 		goto out;
 	if (db->content)
 		status = own_run(db, "UPDATE main.head SET size = size WHERE 0", err);
@@ -97,7 +98,8 @@ ought_transaction_commit(struct ought_db *db, struct ought_error *err)
 
 	if (!db->writing || sqlite3_get_autocommit(db->sql)) {
 		end(db);
-		return ought_error_set(err, OUGHT_INTERNAL, "there is no write transaction to commit");
+		return ought_error_set(
+		    err, OUGHT_INTERNAL, "there is no write transaction to commit");
 	}
 	if (db->content && db->wrote_content)
 		status = ought_head_advance(db, db->base, err);

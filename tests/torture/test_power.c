@@ -33,15 +33,16 @@ struct place {
 	char *directory;
 	char *path;
 	struct ought_identity *chief;
-	struct store_keys keys;		/* to look at the files before the store tidies them; a test's, not secret */
-	size_t acknowledged[ACTS];	/* how many changes there were when the act was acknowledged */
-	int acts;			/* how many were */
+	struct store_keys
+	    keys; /* to look at the files before the store tidies them; a test's, not secret */
+	size_t acknowledged[ACTS]; /* how many changes there were when the act was acknowledged */
+	int acts;                  /* how many were */
 };
 
 struct findings {
 	unsigned points;
-	unsigned ahead;		/* the content was, and was taken back */
-	unsigned lost;		/* something acknowledged was not there, or the store did not open */
+	unsigned ahead; /* the content was, and was taken back */
+	unsigned lost;  /* something acknowledged was not there, or the store did not open */
 	char first[OUGHT_SENTENCE_MAX + 64];
 };
 
@@ -89,8 +90,8 @@ write_act(struct ought_store *store, int64_t n, struct ought_error *err)
 	char entry[64], part[6000];
 	enum ought_status status;
 
-	snprintf(entry, sizeof(entry), has_content(n) ? "{\"content\":\"c\",\"n\":%lld}" : "{\"n\":%lld}",
-	    (long long)n);
+	snprintf(entry, sizeof(entry),
+	    has_content(n) ? "{\"content\":\"c\",\"n\":%lld}" : "{\"n\":%lld}", (long long)n);
 	status = ought_db_run(db,
 	    "INSERT INTO ledger.entry (n, body, signature) VALUES (:n, CAST(:body AS BLOB), :signature)",
 	    OUGHT_BINDS(OUGHT_INT(":n", n), OUGHT_TEXT(":body", entry),
@@ -99,14 +100,17 @@ write_act(struct ought_store *store, int64_t n, struct ought_error *err)
 	if (status != OUGHT_OK || !has_content(n))
 		return status;
 	memset(part, 'a' + (int)n, sizeof(part));
-	if ((status = ought_db_run(db, "INSERT INTO main.part (n, salt, body) VALUES (:n, :salt, :body)",
+	if ((status = ought_db_run(db,
+		 "INSERT INTO main.part (n, salt, body) VALUES (:n, :salt, :body)",
 		 OUGHT_BINDS(OUGHT_INT(":n", n), OUGHT_BLOB(":salt", salt, sizeof(salt)),
 		     OUGHT_BLOB(":body", part, n % 2 == 0 ? sizeof(part) : 20)),
 		 err)) != OUGHT_OK ||
-	    (status = ought_db_run(db, "INSERT INTO person_sex (person, sex, n) VALUES (:n, 'female', :n)",
+	    (status = ought_db_run(db,
+		 "INSERT INTO person_sex (person, sex, n) VALUES (:n, 'female', :n)",
 		 OUGHT_BINDS(OUGHT_INT(":n", n)), err)) != OUGHT_OK)
 		return status;
-	return ought_db_run(db, "UPDATE person_sex SET until_n = :n WHERE person = :n - 3 AND until_n IS NULL",
+	return ought_db_run(db,
+	    "UPDATE person_sex SET until_n = :n WHERE person = :n - 3 AND until_n IS NULL",
 	    OUGHT_BINDS(OUGHT_INT(":n", n)), err);
 }
 
@@ -117,8 +121,9 @@ act(struct ought_store *store, int64_t *n, struct ought_error *err)
 
 	if ((status = ought_store_write_begin(store, err)) != OUGHT_OK)
 		return status;
-	if ((status = ought_db_int(ought_store_db(store), "SELECT coalesce(max(n) + 1, 0) FROM ledger.entry",
-		 NULL, n, NULL, err)) == OUGHT_OK)
+	if ((status = ought_db_int(ought_store_db(store),
+		 "SELECT coalesce(max(n) + 1, 0) FROM ledger.entry", NULL, n, NULL, err)) ==
+	    OUGHT_OK)
 		status = write_act(store, *n, err);
 	if (status == OUGHT_OK)
 		return ought_store_write_commit(store, err);
@@ -132,9 +137,11 @@ open_for_day(const struct place *place, const char *synchronous)
 {
 	struct ought_store *store = fixture_open(place->path, place->chief);
 
-	assert_int_equal(ought_db_own(ought_store_db(store), "PRAGMA wal_autocheckpoint = 12", NULL), OUGHT_OK);
+	assert_int_equal(
+	    ought_db_own(ought_store_db(store), "PRAGMA wal_autocheckpoint = 12", NULL), OUGHT_OK);
 	if (synchronous != NULL)
-		assert_int_equal(ought_db_weaken(ought_store_db(store), synchronous, NULL), OUGHT_OK);
+		assert_int_equal(
+		    ought_db_weaken(ought_store_db(store), synchronous, NULL), OUGHT_OK);
 	return store;
 }
 
@@ -196,7 +203,8 @@ holds(struct ought_store *store, int64_t size)
 	    number(store, "SELECT count(*) FROM person_sex WHERE until_n IS NOT NULL") == ended &&
 	    number(store,
 		"SELECT count(*) FROM ledger.entry AS e LEFT JOIN main.part AS p ON p.n = e.n"
-		" WHERE (json_extract(CAST(e.body AS TEXT), '$.content') IS NULL) <> (p.n IS NULL)") == 0 &&
+		" WHERE (json_extract(CAST(e.body AS TEXT), '$.content') IS NULL) <> (p.n IS NULL)") ==
+	    0 &&
 	    number(store, "SELECT coalesce(max(n) + 1, 0) - count(*) FROM ledger.entry") == 0;
 }
 
@@ -221,7 +229,8 @@ static void
 note(struct findings *findings, const char *what, size_t at)
 {
 	if (findings->lost++ == 0)
-		snprintf(findings->first, sizeof(findings->first), "before change %zu: %s", at, what);
+		snprintf(
+		    findings->first, sizeof(findings->first), "before change %zu: %s", at, what);
 }
 
 /* The store at ${path}, the power having gone before change ${at}. */
@@ -290,8 +299,8 @@ lose_power(const struct place *place, enum crash_loss loss)
 		free(path);
 		fixture_remove(outside);
 	}
-	print_message("  %u points, content ahead at %u, lost at %u\n", findings.points, findings.ahead,
-	    findings.lost);
+	print_message("  %u points, content ahead at %u, lost at %u\n", findings.points,
+	    findings.ahead, findings.lost);
 	return findings;
 }
 
@@ -304,8 +313,8 @@ lose_nothing(void **state, enum crash_loss loss)
 	run_day(place, NULL);
 	findings = lose_power(place, loss);
 	if (findings.lost > 0)
-		fail_msg("lost at %u of %u points, seed %u; %s", findings.lost, findings.points, SEED,
-		    findings.first);
+		fail_msg("lost at %u of %u points, seed %u; %s", findings.lost, findings.points,
+		    SEED, findings.first);
 	/* Points at which the content is ahead must be among them, or the rule for them is not tested. */
 	assert_true(findings.ahead > 0);
 	assert_true(findings.points > 100);
@@ -384,7 +393,8 @@ run_day_with_failure(const struct place *place, size_t at, enum crash_failure fa
 			acknowledged = n + 1;
 		} else if (err.status != OUGHT_IO) {
 			fail_msg("acting, call %zu: %d, %s", at, (int)err.status, err.sentence);
-		} else if (failure == CRASH_FAIL_FULL && strstr(err.sentence, "the disk is full") == NULL &&
+		} else if (failure == CRASH_FAIL_FULL &&
+		    strstr(err.sentence, "the disk is full") == NULL &&
 		    strstr(err.sentence, "I/O") == NULL) {
 			fail_msg("call %zu: %s", at, err.sentence);
 		}
@@ -439,14 +449,14 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(nothing_acknowledged_is_lost_when_the_program_is_killed),
-		TEST(nothing_acknowledged_is_lost_with_all_that_was_not_synced),
-		TEST(nothing_acknowledged_is_lost_with_half_of_what_was_not_synced),
-		TEST(nothing_acknowledged_is_lost_with_writes_torn_at_sectors),
-		TEST(this_test_notices_when_less_is_synced),
-		TEST(this_test_notices_when_nothing_is_synced),
-		TEST(a_call_that_fails_is_told_and_loses_nothing_acknowledged),
-		TEST(a_full_disk_is_told_and_loses_nothing_acknowledged),
+	    TEST(nothing_acknowledged_is_lost_when_the_program_is_killed),
+	    TEST(nothing_acknowledged_is_lost_with_all_that_was_not_synced),
+	    TEST(nothing_acknowledged_is_lost_with_half_of_what_was_not_synced),
+	    TEST(nothing_acknowledged_is_lost_with_writes_torn_at_sectors),
+	    TEST(this_test_notices_when_less_is_synced),
+	    TEST(this_test_notices_when_nothing_is_synced),
+	    TEST(a_call_that_fails_is_told_and_loses_nothing_acknowledged),
+	    TEST(a_full_disk_is_told_and_loses_nothing_acknowledged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

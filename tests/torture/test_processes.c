@@ -31,12 +31,12 @@ struct place {
 	char *directory;
 	char *path;
 	struct ought_identity *chief;
-	struct ought_identity *other;	/* without content */
+	struct ought_identity *other; /* without content */
 };
 
 /* What a process has to tell; in memory that all share. */
 struct told {
-	int64_t longest_ms;	/* from asking for the store to an act's being acknowledged */
+	int64_t longest_ms; /* from asking for the store to an act's being acknowledged */
 	int64_t acknowledged;
 	char sentence[OUGHT_SENTENCE_MAX];
 };
@@ -83,8 +83,8 @@ append(struct ought_db *db, int process, bool content, struct ought_error *err)
 	int64_t n = 0;
 	enum ought_status status;
 
-	if ((status = ought_db_int(db, "SELECT coalesce(max(n) + 1, 0) FROM ledger.entry", NULL, &n, NULL,
-		 err)) != OUGHT_OK)
+	if ((status = ought_db_int(db, "SELECT coalesce(max(n) + 1, 0) FROM ledger.entry", NULL, &n,
+		 NULL, err)) != OUGHT_OK)
 		return status;
 	snprintf(body, sizeof(body), "{\"by\":%d%s}", process, content ? ",\"content\":\"c\"" : "");
 	randombytes_buf(signature, sizeof(signature));
@@ -144,8 +144,8 @@ work(const struct place *place, int process, struct told *told, struct ought_err
 	int64_t from_ms, took_ms;
 	enum ought_status status;
 
-	if ((status = ought_store_open(place->path, content ? place->chief : place->other, &store, err)) !=
-	    OUGHT_OK)
+	if ((status = ought_store_open(
+		 place->path, content ? place->chief : place->other, &store, err)) != OUGHT_OK)
 		return status;
 	while (told->acknowledged < ACTS && status == OUGHT_OK) {
 		from_ms = ought_db_monotonic_ms();
@@ -186,20 +186,22 @@ eight_at_once_lose_no_act_and_none_waits_for_long(void **state)
 	for (process = 0; process < PROCESSES; process++) {
 		assert_int_equal(waitpid(pids[process], &status, 0), pids[process]);
 		if (!WIFEXITED(status) || WEXITSTATUS(status) != OUGHT_OK)
-			fail_msg("process %d: status %d, %s", process, status, told[process].sentence);
+			fail_msg(
+			    "process %d: status %d, %s", process, status, told[process].sentence);
 		if (told[process].longest_ms > longest_ms)
 			longest_ms = told[process].longest_ms;
 	}
-	print_message("  %d acts of %d processes; the longest took %lld ms\n", PROCESSES * ACTS, PROCESSES,
-	    (long long)longest_ms);
+	print_message("  %d acts of %d processes; the longest took %lld ms\n", PROCESSES * ACTS,
+	    PROCESSES, (long long)longest_ms);
 	assert_true(longest_ms < WAIT_MAX_MS);
 
 	store = fixture_open(place->path, place->chief);
 	for (process = 0; process < PROCESSES; process++) {
 		assert_int_equal(ought_db_int(ought_store_db(store),
-		    "SELECT count(*) FROM ledger.entry"
-		    " WHERE json_extract(CAST(body AS TEXT), '$.by') = :by",
-		    OUGHT_BINDS(OUGHT_INT(":by", process)), &count, NULL, NULL), OUGHT_OK);
+				     "SELECT count(*) FROM ledger.entry"
+				     " WHERE json_extract(CAST(body AS TEXT), '$.by') = :by",
+				     OUGHT_BINDS(OUGHT_INT(":by", process)), &count, NULL, NULL),
+		    OUGHT_OK);
 		assert_int_equal(count, told[process].acknowledged);
 		assert_int_equal(count, ACTS);
 	}
@@ -213,8 +215,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(eight_at_once_lose_no_act_and_none_waits_for_long, set_up,
-		    tear_down),
+	    cmocka_unit_test_setup_teardown(
+		eight_at_once_lose_no_act_and_none_waits_for_long, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,7 +27,8 @@ set_up(void **state)
 {
 	struct pair *pair = calloc(1, sizeof(*pair));
 
-	if (ought_start(NULL) != OUGHT_OK || ought_db_replica(true, &pair->stored, NULL) != OUGHT_OK ||
+	if (ought_start(NULL) != OUGHT_OK ||
+	    ought_db_replica(true, &pair->stored, NULL) != OUGHT_OK ||
 	    ought_db_replica(true, &pair->fresh, NULL) != OUGHT_OK)
 		return -1;
 	*state = pair;
@@ -63,7 +64,8 @@ compare(struct pair *pair, int64_t size)
 
 	pair->said[0] = '\0';
 	pair->count = 0;
-	if (ought_db_compare(pair->stored, pair->fresh, size, hear, pair, &differences, &err) != OUGHT_OK)
+	if (ought_db_compare(pair->stored, pair->fresh, size, hear, pair, &differences, &err) !=
+	    OUGHT_OK)
 		fail_msg("%s", err.sentence);
 	return differences;
 }
@@ -84,7 +86,7 @@ both(struct pair *pair, const char *sql)
 	own(pair->fresh, sql);
 }
 
-#define NAMES(person, surname, n) \
+#define NAMES(person, surname, n)                                            \
 	"INSERT INTO person_name (person, seq, kind, forenames, surname, n)" \
 	" VALUES (" #person ", 0, 'birth', 'Ann', '" surname "', " #n ");"
 
@@ -131,7 +133,8 @@ rows_that_later_entries_made_or_ended_are_left_out(void **state)
 	struct pair *pair = *state;
 
 	both(pair, NAMES(1, "Archer", 0));
-	own(pair->stored, NAMES(2, "Baker", 5) "UPDATE person_name SET until_n = 6 WHERE person = 1");
+	own(pair->stored,
+	    NAMES(2, "Baker", 5) "UPDATE person_name SET until_n = 6 WHERE person = 1");
 	assert_int_equal(compare(pair, 5), 0);
 	assert_int_equal(compare(pair, 6), 1);
 	assert_int_equal(compare(pair, 7), 2);
@@ -157,7 +160,8 @@ at_most_twenty_are_told_and_all_are_counted(void **state)
 	for (i = 0; i < 50; i++) {
 		char sql[256];
 
-		snprintf(sql, sizeof(sql), "INSERT INTO person_sex (person, sex, n) VALUES (%d, 'female', 0)", i);
+		snprintf(sql, sizeof(sql),
+		    "INSERT INTO person_sex (person, sex, n) VALUES (%d, 'female', 0)", i);
 		own(pair->stored, sql);
 	}
 	assert_int_equal(compare(pair, 10), 50);
@@ -196,7 +200,8 @@ the_ledger_s_keys_are_shown_without_what_a_terminal_would_obey(void **state)
 	both(pair, "CREATE TABLE ledger.named (name TEXT PRIMARY KEY) STRICT");
 	own(pair->stored, "INSERT INTO named VALUES ('ann' || char(27) || '[31m')");
 	assert_int_equal(compare(pair, 0), 1);
-	assert_string_equal(pair->said, "table named has a row that no entry made, with name ann?[31m\n");
+	assert_string_equal(
+	    pair->said, "table named has a row that no entry made, with name ann?[31m\n");
 }
 
 static void
@@ -204,7 +209,8 @@ text_in_a_content_key_is_not_shown(void **state)
 {
 	struct pair *pair = *state;
 
-	both(pair, "CREATE TABLE main.named (name TEXT PRIMARY KEY, n INTEGER, until_n INTEGER) STRICT");
+	both(pair,
+	    "CREATE TABLE main.named (name TEXT PRIMARY KEY, n INTEGER, until_n INTEGER) STRICT");
 	own(pair->stored, "INSERT INTO main.named VALUES ('" SECRET_VALUE "', 0, NULL)");
 	assert_int_equal(compare(pair, 1), 1);
 	assert_null(strstr(pair->said, SECRET_VALUE));
@@ -238,17 +244,17 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(equal_tables_have_no_differences),
-		TEST(a_changed_column_is_named_and_its_value_is_not),
-		TEST(rows_lost_and_rows_added_are_told_apart),
-		TEST(rows_that_later_entries_made_or_ended_are_left_out),
-		TEST(an_end_that_the_entries_do_not_know_is_a_difference),
-		TEST(at_most_twenty_are_told_and_all_are_counted),
-		TEST(tables_of_any_shape_are_compared),
-		TEST(the_ledger_s_keys_are_shown_without_what_a_terminal_would_obey),
-		TEST(text_in_a_content_key_is_not_shown),
-		TEST(without_content_on_one_side_only_the_ledger_is_compared),
-		TEST(what_is_signed_is_left_to_the_signatures),
+	    TEST(equal_tables_have_no_differences),
+	    TEST(a_changed_column_is_named_and_its_value_is_not),
+	    TEST(rows_lost_and_rows_added_are_told_apart),
+	    TEST(rows_that_later_entries_made_or_ended_are_left_out),
+	    TEST(an_end_that_the_entries_do_not_know_is_a_difference),
+	    TEST(at_most_twenty_are_told_and_all_are_counted),
+	    TEST(tables_of_any_shape_are_compared),
+	    TEST(the_ledger_s_keys_are_shown_without_what_a_terminal_would_obey),
+	    TEST(text_in_a_content_key_is_not_shown),
+	    TEST(without_content_on_one_side_only_the_ledger_is_compared),
+	    TEST(what_is_signed_is_left_to_the_signatures),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,9 +63,10 @@ make(const struct place *place, bool closed, struct ought_store **open)
 	assert_int_equal(ought_store_write_begin(store, NULL), OUGHT_OK);
 	fixture_append(ought_store_db(store), true);
 	assert_int_equal(ought_db_run(ought_store_db(store),
-	    "INSERT INTO person_name (person, seq, kind, forenames, surname, n)"
-	    " VALUES (1, 0, 'birth', :mark, :mark, 0)",
-	    OUGHT_BINDS(OUGHT_TEXT(":mark", MARK)), NULL), OUGHT_OK);
+			     "INSERT INTO person_name (person, seq, kind, forenames, surname, n)"
+			     " VALUES (1, 0, 'birth', :mark, :mark, 0)",
+			     OUGHT_BINDS(OUGHT_TEXT(":mark", MARK)), NULL),
+	    OUGHT_OK);
 	assert_int_equal(ought_store_write_commit(store, NULL), OUGHT_OK);
 	if (closed)
 		ought_store_close(store);
@@ -105,7 +106,8 @@ flip_each_page(const struct place *place, const char *path, const char *name)
 		(void)open_and_check(place, &err);
 		/* Of page 1 nobody can tell a changed page from a wrong key. */
 		if (err.status != OUGHT_DAMAGED && (page > 0 || err.status != OUGHT_LOCKED))
-			fail_msg("%s, page %zu: %d, %s", name, page + 1, (int)err.status, err.sentence);
+			fail_msg(
+			    "%s, page %zu: %d, %s", name, page + 1, (int)err.status, err.sentence);
 		if (strstr(err.sentence, name) == NULL)
 			fail_msg("page %zu: %s", page + 1, err.sentence);
 		bytes[page * PAGE + 1000] = (char)(bytes[page * PAGE + 1000] ^ 1);
@@ -135,7 +137,8 @@ static void
 the_files_of_another_store_do_not_open_in_this_one(void **state)
 {
 	const struct place *place = *state;
-	char *other = fixture_path(place->directory, "other"), *theirs = fixture_path(other, "ledger.db");
+	char *other = fixture_path(place->directory, "other"),
+	     *theirs = fixture_path(other, "ledger.db");
 	struct ought_error err = {0};
 	size_t len = 0;
 	char *bytes;
@@ -205,7 +208,8 @@ no_file_of_a_store_in_use_holds_a_name_in_clear(void **state)
 			continue;
 		path = fixture_path(place->path, entry->d_name);
 		bytes = fixture_read(path, &len);
-		if (holds(bytes, len, MARK) || holds(bytes, len, "person_name") || holds(bytes, len, "SQLite format"))
+		if (holds(bytes, len, MARK) || holds(bytes, len, "person_name") ||
+		    holds(bytes, len, "SQLite format"))
 			fail_msg("%s holds it", entry->d_name);
 		files++;
 		free(bytes);
@@ -222,12 +226,12 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(one_bit_changed_in_any_page_of_the_ledger_is_found_and_the_file_named),
-		TEST(one_bit_changed_in_any_page_of_the_content_is_found_and_the_file_named),
-		TEST(the_files_of_another_store_do_not_open_in_this_one),
-		TEST(content_and_ledger_are_not_taken_for_each_other),
-		TEST(a_file_cut_to_nothing_is_not_taken_for_a_new_one),
-		TEST(no_file_of_a_store_in_use_holds_a_name_in_clear),
+	    TEST(one_bit_changed_in_any_page_of_the_ledger_is_found_and_the_file_named),
+	    TEST(one_bit_changed_in_any_page_of_the_content_is_found_and_the_file_named),
+	    TEST(the_files_of_another_store_do_not_open_in_this_one),
+	    TEST(content_and_ledger_are_not_taken_for_each_other),
+	    TEST(a_file_cut_to_nothing_is_not_taken_for_a_new_one),
+	    TEST(no_file_of_a_store_in_use_holds_a_name_in_clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,11 +28,11 @@
 #include "ought/store.h"
 
 struct place {
-	char *path;	/* a directory stands for a store: sessions go by the path alone */
+	char *path; /* a directory stands for a store: sessions go by the path alone */
 	char *elsewhere;
 	struct ought_identity *ann;
 	struct ought_identity *ben;
-	bool keyring;	/* asked of the kernel, not of the code under test */
+	bool keyring; /* asked of the kernel, not of the code under test */
 };
 
 static int
@@ -69,7 +69,8 @@ static bool
 keep(const struct place *place, const struct ought_identity *identity)
 {
 	struct ought_error err = {0};
-	enum ought_status status = ought_session_keep(place->path, identity, OUGHT_SESSION_IDLE_S, &err);
+	enum ought_status status =
+	    ought_session_keep(place->path, identity, OUGHT_SESSION_IDLE_S, &err);
 
 	if (place->keyring) {
 		assert_int_equal(status, OUGHT_OK);
@@ -101,10 +102,10 @@ an_identity_that_is_kept_is_taken_with_the_same_keys(void **state)
 	if (!keep(place, place->ann))
 		return;
 	assert_int_equal(ought_session_take(place->path, "ann.chief", &taken, NULL), OUGHT_OK);
-	assert_memory_equal(ought_identity_signing_key(taken), ought_identity_signing_key(place->ann),
-	    OUGHT_KEY_BYTES);
-	assert_memory_equal(ought_identity_box_key(taken), ought_identity_box_key(place->ann),
-	    OUGHT_KEY_BYTES);
+	assert_memory_equal(ought_identity_signing_key(taken),
+	    ought_identity_signing_key(place->ann), OUGHT_KEY_BYTES);
+	assert_memory_equal(
+	    ought_identity_box_key(taken), ought_identity_box_key(place->ann), OUGHT_KEY_BYTES);
 	ought_identity_free(taken);
 }
 
@@ -126,7 +127,8 @@ a_session_is_for_one_store(void **state)
 	struct ought_identity *taken = NULL;
 
 	(void)keep(place, place->ann);
-	assert_int_equal(ought_session_take(place->elsewhere, "ann.chief", &taken, NULL), OUGHT_LOCKED);
+	assert_int_equal(
+	    ought_session_take(place->elsewhere, "ann.chief", &taken, NULL), OUGHT_LOCKED);
 }
 
 static void
@@ -204,7 +206,8 @@ time_left(char left[static 16])
 	left[0] = '\0';
 	assert_non_null(keys);
 	while (fgets(line, sizeof(line), keys) != NULL)
-		if (strstr(line, " ought:") != NULL && strstr(line, name) != NULL && strstr(line, "expd") == NULL)
+		if (strstr(line, " ought:") != NULL && strstr(line, name) != NULL &&
+		    strstr(line, "expd") == NULL)
 			assert_int_equal(sscanf(line, "%*s %*s %*s %15s", left), 1);
 	fclose(keys);
 }
@@ -259,11 +262,11 @@ static bool
 deny_keyring(unsigned error)
 {
 	struct sock_filter code[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_add_key, 2, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_keyctl, 1, 0),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (error & SECCOMP_RET_DATA)),
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_add_key, 2, 0),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_keyctl, 1, 0),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (error & SECCOMP_RET_DATA)),
 	};
 	const struct sock_fprog filter = {sizeof(code) / sizeof(code[0]), code};
 
@@ -281,7 +284,8 @@ without_keyring(const struct place *place)
 	if (ought_session_keep(place->path, place->ann, 60, &err) != OUGHT_LOCKED ||
 	    strstr(err.sentence, "each command asks for the passphrase") == NULL)
 		return 1;
-	if (ought_session_take(place->path, "ann.chief", &taken, &err) != OUGHT_LOCKED || taken != NULL)
+	if (ought_session_take(place->path, "ann.chief", &taken, &err) != OUGHT_LOCKED ||
+	    taken != NULL)
 		return 2;
 	if (ought_session_list(place->path, &names, &err) != OUGHT_LOCKED || names != NULL)
 		return 3;
@@ -314,15 +318,15 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(an_identity_that_is_kept_is_taken_with_the_same_keys),
-		TEST(nobody_is_unlocked_who_did_not_unlock),
-		TEST(a_session_is_for_one_store),
-		TEST(what_is_forgotten_is_gone_and_others_stay),
-		TEST(those_unlocked_are_listed),
-		TEST(a_fresh_session_keyring_reads_what_another_kept),
-		TEST(a_session_has_an_end_and_each_use_puts_it_off),
-		TEST(an_idle_time_of_nothing_or_of_days_is_refused),
-		TEST(where_the_keyring_is_forbidden_or_unknown_each_command_asks),
+	    TEST(an_identity_that_is_kept_is_taken_with_the_same_keys),
+	    TEST(nobody_is_unlocked_who_did_not_unlock),
+	    TEST(a_session_is_for_one_store),
+	    TEST(what_is_forgotten_is_gone_and_others_stay),
+	    TEST(those_unlocked_are_listed),
+	    TEST(a_fresh_session_keyring_reads_what_another_kept),
+	    TEST(a_session_has_an_end_and_each_use_puts_it_off),
+	    TEST(an_idle_time_of_nothing_or_of_days_is_refused),
+	    TEST(where_the_keyring_is_forbidden_or_unknown_each_command_asks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

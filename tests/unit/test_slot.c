@@ -22,7 +22,7 @@ struct place {
 	char *path;
 	char *slot;
 	struct ought_identity *ann;
-	char *request;	/* ann's, as text */
+	char *request; /* ann's, as text */
 };
 
 static char *
@@ -30,8 +30,9 @@ request_text(const struct ought_identity *identity)
 {
 	char *text = NULL;
 
-	assert_int_equal(ought_request_write(identity, FIXTURE_PASSPHRASE, strlen(FIXTURE_PASSPHRASE),
-	    &ought_kdf_least, &text, NULL), OUGHT_OK);
+	assert_int_equal(ought_request_write(identity, FIXTURE_PASSPHRASE,
+			     strlen(FIXTURE_PASSPHRASE), &ought_kdf_least, &text, NULL),
+	    OUGHT_OK);
 	return text;
 }
 
@@ -77,8 +78,8 @@ static enum ought_status
 unlock(const struct place *place, const char *name, const char *passphrase, struct ought_error *err)
 {
 	struct ought_identity *identity = NULL;
-	enum ought_status status = ought_slot_unlock(place->path, name, passphrase, strlen(passphrase),
-	    &identity, err);
+	enum ought_status status =
+	    ought_slot_unlock(place->path, name, passphrase, strlen(passphrase), &identity, err);
 
 	if (status == OUGHT_OK)
 		assert_memory_equal(ought_identity_signing_key(identity),
@@ -95,14 +96,14 @@ the_same_seed_makes_the_same_keys_and_a_new_identity_others(void **state)
 	const struct place *place = *state;
 	struct ought_identity *again = fixture_identity("ann.chief"), *fresh = NULL, *other = NULL;
 
-	assert_memory_equal(ought_identity_signing_key(again), ought_identity_signing_key(place->ann),
-	    OUGHT_KEY_BYTES);
+	assert_memory_equal(ought_identity_signing_key(again),
+	    ought_identity_signing_key(place->ann), OUGHT_KEY_BYTES);
 	assert_int_equal(ought_identity_new("ann.chief", &fresh, NULL), OUGHT_OK);
 	assert_int_equal(ought_identity_new("ann.chief", &other, NULL), OUGHT_OK);
-	assert_memory_not_equal(ought_identity_signing_key(fresh), ought_identity_signing_key(other),
-	    OUGHT_KEY_BYTES);
-	assert_memory_not_equal(ought_identity_signing_key(fresh), ought_identity_box_key(fresh),
-	    OUGHT_KEY_BYTES);
+	assert_memory_not_equal(
+	    ought_identity_signing_key(fresh), ought_identity_signing_key(other), OUGHT_KEY_BYTES);
+	assert_memory_not_equal(
+	    ought_identity_signing_key(fresh), ought_identity_box_key(fresh), OUGHT_KEY_BYTES);
 	ought_identity_free(again);
 	ought_identity_free(fresh);
 	ought_identity_free(other);
@@ -115,10 +116,11 @@ an_identity_s_signature_verifies_with_its_signing_key(void **state)
 	uint8_t signature[OUGHT_SIGNATURE_BYTES];
 	const uint8_t message[] = "message";
 
-	assert_int_equal(ought_identity_sign(place->ann, message, sizeof(message), signature, NULL),
-	    OUGHT_OK);
+	assert_int_equal(
+	    ought_identity_sign(place->ann, message, sizeof(message), signature, NULL), OUGHT_OK);
 	assert_int_equal(crypto_sign_verify_detached(signature, message, sizeof(message),
-	    ought_identity_signing_key(place->ann)), 0);
+			     ought_identity_signing_key(place->ann)),
+	    0);
 }
 
 static void
@@ -151,10 +153,11 @@ a_request_is_read_as_it_was_written(void **state)
 	const struct place *place = *state;
 	struct ought_request request = {0};
 
-	assert_int_equal(ought_request_read(place->request, strlen(place->request), &request, NULL),
-	    OUGHT_OK);
+	assert_int_equal(
+	    ought_request_read(place->request, strlen(place->request), &request, NULL), OUGHT_OK);
 	assert_string_equal(request.name, "ann.chief");
-	assert_memory_equal(request.signing_key, ought_identity_signing_key(place->ann), OUGHT_KEY_BYTES);
+	assert_memory_equal(
+	    request.signing_key, ought_identity_signing_key(place->ann), OUGHT_KEY_BYTES);
 	assert_memory_equal(request.box_key, ought_identity_box_key(place->ann), OUGHT_KEY_BYTES);
 	ought_request_clear(&request);
 }
@@ -185,7 +188,8 @@ a_request_cut_short_is_not_taken(void **state)
 	size_t len;
 
 	for (len = 0; len + 1 < strlen(place->request); len++)
-		assert_int_not_equal(ought_request_read(place->request, len, &request, NULL), OUGHT_OK);
+		assert_int_not_equal(
+		    ought_request_read(place->request, len, &request, NULL), OUGHT_OK);
 }
 
 /* The request with ${path} in it changed to ${value}, signed anew by its maker. */
@@ -198,16 +202,19 @@ signed_anew(const struct place *place, const char *object, const char *key, json
 	json_t *json = NULL;
 	size_t len = 0;
 
-	assert_int_equal(ought_json_read(place->request, strlen(place->request), &json, NULL), OUGHT_OK);
-	assert_int_equal(json_object_set_new(object == NULL ? json : json_object_get(json, object), key,
-	    value), 0);
+	assert_int_equal(
+	    ought_json_read(place->request, strlen(place->request), &json, NULL), OUGHT_OK);
+	assert_int_equal(
+	    json_object_set_new(object == NULL ? json : json_object_get(json, object), key, value),
+	    0);
 	assert_int_equal(json_object_del(json, "signature"), 0);
 	assert_int_equal(ought_json_encode(json, &text, &len, NULL), OUGHT_OK);
 	assert_non_null(bytes = malloc(sizeof(domain) + len));
 	memcpy(bytes, domain, sizeof(domain));
 	memcpy(bytes + sizeof(domain), text, len);
-	assert_int_equal(ought_identity_sign(place->ann, (const uint8_t *)bytes, sizeof(domain) + len,
-	    signature, NULL), OUGHT_OK);
+	assert_int_equal(ought_identity_sign(place->ann, (const uint8_t *)bytes,
+			     sizeof(domain) + len, signature, NULL),
+	    OUGHT_OK);
 	free(bytes);
 	free(text);
 	ought_base64_encode(signature, sizeof(signature), encoded, sizeof(encoded));
@@ -249,7 +256,8 @@ costs_out_of_bounds_are_refused_before_any_memory_is_taken(void **state)
 		free(text);
 	}
 	text = NULL;
-	assert_int_equal(ought_request_write(place->ann, "x", 1, &too_much, &text, NULL), OUGHT_INVALID);
+	assert_int_equal(
+	    ought_request_write(place->ann, "x", 1, &too_much, &text, NULL), OUGHT_INVALID);
 	assert_null(text);
 }
 
@@ -280,8 +288,8 @@ an_empty_passphrase_is_refused(void **state)
 	const struct place *place = *state;
 	char *text = NULL;
 
-	assert_int_equal(ought_request_write(place->ann, "", 0, &ought_kdf_least, &text, NULL),
-	    OUGHT_INVALID);
+	assert_int_equal(
+	    ought_request_write(place->ann, "", 0, &ought_kdf_least, &text, NULL), OUGHT_INVALID);
 }
 
 static void
@@ -309,7 +317,8 @@ the_passphrase_opens_the_slot_and_another_does_not(void **state)
 	assert_null(strstr(err.sentence, "another"));
 	assert_int_equal(unlock(place, "ann.chief", "", NULL), OUGHT_LOCKED);
 	assert_int_equal(unlock(place, "nobody", FIXTURE_PASSPHRASE, NULL), OUGHT_NOT_FOUND);
-	assert_int_equal(unlock(place, "../keys/ann.chief", FIXTURE_PASSPHRASE, NULL), OUGHT_INVALID);
+	assert_int_equal(
+	    unlock(place, "../keys/ann.chief", FIXTURE_PASSPHRASE, NULL), OUGHT_INVALID);
 }
 
 static void
@@ -328,7 +337,8 @@ a_slot_changed_in_any_byte_of_its_request_opens_nothing(void **state)
 		before = bytes[i];
 		bytes[i] = before == 'A' ? 'B' : 'A';
 		fixture_write(place->slot, bytes, len);
-		assert_int_equal(unlock(place, "ann.chief", FIXTURE_PASSPHRASE, NULL), OUGHT_DAMAGED);
+		assert_int_equal(
+		    unlock(place, "ann.chief", FIXTURE_PASSPHRASE, NULL), OUGHT_DAMAGED);
 		bytes[i] = before;
 	}
 	free(bytes);
@@ -350,7 +360,8 @@ a_sealed_key_that_was_changed_or_exchanged_does_not_open_the_store(void **state)
 		at += strlen(keys[i]) + 20;
 		*at = *at == 'A' ? 'B' : 'A';
 		fixture_write(place->slot, bytes, len);
-		assert_int_equal(ought_store_open(place->path, place->ann, &store, NULL), OUGHT_DAMAGED);
+		assert_int_equal(
+		    ought_store_open(place->path, place->ann, &store, NULL), OUGHT_DAMAGED);
 		*at = *at == 'A' ? 'B' : 'A';
 		free(bytes);
 	}
@@ -411,24 +422,24 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(the_same_seed_makes_the_same_keys_and_a_new_identity_others),
-		TEST(an_identity_s_signature_verifies_with_its_signing_key),
-		TEST(a_name_that_is_no_principal_gets_no_identity),
-		TEST(a_fingerprint_is_the_one_that_ssh_keygen_prints),
-		TEST(a_request_is_read_as_it_was_written),
-		TEST(a_request_changed_in_any_character_is_not_taken),
-		TEST(a_request_cut_short_is_not_taken),
-		TEST(a_request_signed_anew_without_change_is_taken),
-		TEST(costs_out_of_bounds_are_refused_before_any_memory_is_taken),
-		TEST(members_that_a_request_does_not_have_are_refused),
-		TEST(an_empty_passphrase_is_refused),
-		TEST(a_request_holds_neither_seed_nor_passphrase),
-		TEST(the_passphrase_opens_the_slot_and_another_does_not),
-		TEST(a_slot_changed_in_any_byte_of_its_request_opens_nothing),
-		TEST(a_sealed_key_that_was_changed_or_exchanged_does_not_open_the_store),
-		TEST(one_officer_s_slot_under_another_s_name_is_damage),
-		TEST(a_link_or_a_pipe_in_a_slot_s_place_is_not_followed),
-		TEST(adding_a_slot_again_keeps_the_content_key_of_the_same_officer),
+	    TEST(the_same_seed_makes_the_same_keys_and_a_new_identity_others),
+	    TEST(an_identity_s_signature_verifies_with_its_signing_key),
+	    TEST(a_name_that_is_no_principal_gets_no_identity),
+	    TEST(a_fingerprint_is_the_one_that_ssh_keygen_prints),
+	    TEST(a_request_is_read_as_it_was_written),
+	    TEST(a_request_changed_in_any_character_is_not_taken),
+	    TEST(a_request_cut_short_is_not_taken),
+	    TEST(a_request_signed_anew_without_change_is_taken),
+	    TEST(costs_out_of_bounds_are_refused_before_any_memory_is_taken),
+	    TEST(members_that_a_request_does_not_have_are_refused),
+	    TEST(an_empty_passphrase_is_refused),
+	    TEST(a_request_holds_neither_seed_nor_passphrase),
+	    TEST(the_passphrase_opens_the_slot_and_another_does_not),
+	    TEST(a_slot_changed_in_any_byte_of_its_request_opens_nothing),
+	    TEST(a_sealed_key_that_was_changed_or_exchanged_does_not_open_the_store),
+	    TEST(one_officer_s_slot_under_another_s_name_is_damage),
+	    TEST(a_link_or_a_pipe_in_a_slot_s_place_is_not_followed),
+	    TEST(adding_a_slot_again_keeps_the_content_key_of_the_same_officer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,7 +98,8 @@ a_published_store_opens_with_the_key_in_its_slot(void **state)
 	struct ought_store *store = fixture_store(place->path, place->chief);
 
 	assert_true(ought_store_has_content(store));
-	assert_int_equal(strncmp(ought_store_origin(store), FIXTURE_FORCE "/", strlen(FIXTURE_FORCE) + 1), 0);
+	assert_int_equal(
+	    strncmp(ought_store_origin(store), FIXTURE_FORCE "/", strlen(FIXTURE_FORCE) + 1), 0);
 	assert_int_equal(strlen(ought_store_origin(store)), strlen(FIXTURE_FORCE) + 9);
 	assert_ptr_equal(ought_store_identity(store), place->chief);
 	assert_int_equal(number(store, "SELECT count(*) FROM ledger.entry"), 0);
@@ -109,8 +110,8 @@ static void
 nobody_else_may_read_a_store_s_files(void **state)
 {
 	const struct place *place = *state;
-	static const char *const files[] = {"", "/keys", "/FORMAT", "/ledger.db", "/content.db",
-	    "/keys/ann.chief.json"};
+	static const char *const files[] = {
+	    "", "/keys", "/FORMAT", "/ledger.db", "/content.db", "/keys/ann.chief.json"};
 	struct ought_store *store = fixture_store(place->path, place->chief);
 	char path[512];
 	struct stat st;
@@ -132,7 +133,8 @@ a_store_is_not_made_over_what_exists(void **state)
 	struct ought_store *store = NULL;
 
 	assert_int_equal(mkdir(place->path, 0700), 0);
-	assert_int_equal(ought_store_create(place->path, FIXTURE_FORCE, &request, place->chief, &store, NULL),
+	assert_int_equal(
+	    ought_store_create(place->path, FIXTURE_FORCE, &request, place->chief, &store, NULL),
 	    OUGHT_REFUSED);
 	assert_null(store);
 	ought_request_clear(&request);
@@ -146,7 +148,8 @@ a_name_taken_while_the_store_is_made_is_not_replaced(void **state)
 	struct ought_request request = fixture_request(place->chief);
 	struct ought_store *store = NULL;
 
-	assert_int_equal(ought_store_create(place->path, FIXTURE_FORCE, &request, place->chief, &store, NULL),
+	assert_int_equal(
+	    ought_store_create(place->path, FIXTURE_FORCE, &request, place->chief, &store, NULL),
 	    OUGHT_OK);
 	assert_int_equal(mkdir(place->path, 0700), 0);
 	assert_int_equal(ought_store_publish(store, NULL), OUGHT_REFUSED);
@@ -162,7 +165,8 @@ a_discarded_store_leaves_nothing(void **state)
 	struct ought_request request = fixture_request(place->chief);
 	struct ought_store *store = NULL;
 
-	assert_int_equal(ought_store_create(place->path, FIXTURE_FORCE, &request, place->chief, &store, NULL),
+	assert_int_equal(
+	    ought_store_create(place->path, FIXTURE_FORCE, &request, place->chief, &store, NULL),
 	    OUGHT_OK);
 	fixture_act(store, true);
 	ought_store_discard(store);
@@ -177,11 +181,13 @@ a_store_not_yet_published_is_no_store(void **state)
 	struct ought_request request = fixture_request(place->chief);
 	struct ought_store *store = NULL, *opened = NULL;
 
-	assert_int_equal(ought_store_create(place->path, FIXTURE_FORCE, &request, place->chief, &store, NULL),
+	assert_int_equal(
+	    ought_store_create(place->path, FIXTURE_FORCE, &request, place->chief, &store, NULL),
 	    OUGHT_OK);
 	assert_int_equal(ought_store_open(ought_store_path(store), place->chief, &opened, NULL),
 	    OUGHT_NOT_FOUND);
-	assert_int_equal(ought_store_open(place->path, place->chief, &opened, NULL), OUGHT_NOT_FOUND);
+	assert_int_equal(
+	    ought_store_open(place->path, place->chief, &opened, NULL), OUGHT_NOT_FOUND);
 	ought_store_discard(store);
 	ought_request_clear(&request);
 }
@@ -190,15 +196,16 @@ static void
 a_force_s_name_has_no_capitals_spaces_or_slashes(void **state)
 {
 	const struct place *place = *state;
-	static const char *const names[] = {"", "Suffolk", "a b", "a/b", "-a", ".",
-	    "a23456789012345678901234567890123456789012"};
+	static const char *const names[] = {
+	    "", "Suffolk", "a b", "a/b", "-a", ".", "a23456789012345678901234567890123456789012"};
 	struct ought_request request = fixture_request(place->chief);
 	struct ought_store *store = NULL;
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		assert_int_equal(ought_store_create(place->path, names[i], &request, place->chief, &store,
-		    NULL), OUGHT_INVALID);
+		assert_int_equal(
+		    ought_store_create(place->path, names[i], &request, place->chief, &store, NULL),
+		    OUGHT_INVALID);
 	ought_request_clear(&request);
 }
 
@@ -209,7 +216,8 @@ an_officer_without_a_slot_does_not_open_the_store(void **state)
 	struct ought_store *opened = NULL;
 
 	ought_store_close(fixture_store(place->path, place->chief));
-	assert_int_equal(ought_store_open(place->path, place->other, &opened, NULL), OUGHT_NOT_FOUND);
+	assert_int_equal(
+	    ought_store_open(place->path, place->other, &opened, NULL), OUGHT_NOT_FOUND);
 }
 
 static void
@@ -239,8 +247,9 @@ an_enrolled_officer_reads_the_ledger_and_no_content(void **state)
 	store = open_without_content(place);
 	assert_false(ought_store_has_content(store));
 	assert_int_equal(number(store, "SELECT count(*) FROM ledger.entry"), 1);
-	assert_int_equal(ought_db_int(ought_store_db(store), "SELECT count(*) FROM part", NULL, &value, NULL,
-	    &err), OUGHT_INTERNAL);
+	assert_int_equal(ought_db_int(ought_store_db(store), "SELECT count(*) FROM part", NULL,
+			     &value, NULL, &err),
+	    OUGHT_INTERNAL);
 	ought_store_close(store);
 }
 
@@ -253,12 +262,14 @@ an_officer_admitted_by_another_reads_the_content(void **state)
 	fixture_act(store, true);
 	ought_store_close(store);
 	store = open_without_content(place);
-	assert_int_equal(ought_store_slot_admit(store, "ben.other",
-	    ought_identity_box_key(place->other), NULL), OUGHT_LOCKED);
+	assert_int_equal(
+	    ought_store_slot_admit(store, "ben.other", ought_identity_box_key(place->other), NULL),
+	    OUGHT_LOCKED);
 	ought_store_close(store);
 	store = fixture_open(place->path, place->chief);
-	assert_int_equal(ought_store_slot_admit(store, "ben.other",
-	    ought_identity_box_key(place->other), NULL), OUGHT_OK);
+	assert_int_equal(
+	    ought_store_slot_admit(store, "ben.other", ought_identity_box_key(place->other), NULL),
+	    OUGHT_OK);
 	ought_store_close(store);
 	store = fixture_open(place->path, place->other);
 	assert_true(ought_store_has_content(store));
@@ -275,10 +286,12 @@ the_content_s_key_is_not_sealed_to_a_box_key_that_the_ledger_does_not_know(void 
 	ought_store_close(store);
 	ought_store_close(open_without_content(place));
 	store = fixture_open(place->path, place->chief);
-	assert_int_equal(ought_store_slot_admit(store, "ben.other",
-	    ought_identity_box_key(place->chief), NULL), OUGHT_DAMAGED);
-	assert_int_equal(ought_store_slot_admit(store, "nobody",
-	    ought_identity_box_key(place->chief), NULL), OUGHT_NOT_FOUND);
+	assert_int_equal(
+	    ought_store_slot_admit(store, "ben.other", ought_identity_box_key(place->chief), NULL),
+	    OUGHT_DAMAGED);
+	assert_int_equal(
+	    ought_store_slot_admit(store, "nobody", ought_identity_box_key(place->chief), NULL),
+	    OUGHT_NOT_FOUND);
 	ought_store_close(store);
 }
 
@@ -288,8 +301,10 @@ nothing_is_written_outside_a_write_transaction(void **state)
 	const struct place *place = *state;
 	struct ought_store *store = fixture_store(place->path, place->chief);
 
-	assert_int_equal(ought_db_run(ought_store_db(store),
-	    "INSERT INTO ledger.entry (n, body, signature) VALUES (0, x'7b7d', zeroblob(64))", NULL, NULL),
+	assert_int_equal(
+	    ought_db_run(ought_store_db(store),
+		"INSERT INTO ledger.entry (n, body, signature) VALUES (0, x'7b7d', zeroblob(64))",
+		NULL, NULL),
 	    OUGHT_INTERNAL);
 	assert_int_equal(ought_store_read_begin(store, NULL), OUGHT_OK);
 	assert_int_equal(ought_db_run(ought_store_db(store), "DELETE FROM main.part", NULL, NULL),
@@ -358,21 +373,24 @@ write_content_only(struct ought_store *store)
 	assert_int_equal(ought_store_write_begin(store, NULL), OUGHT_OK);
 	base = number(store, "SELECT count(*) FROM ledger.entry");
 	fixture_append(db, true);
-	assert_int_equal(ought_db_run(db,
-	    "INSERT INTO person_sex (person, sex, n) VALUES (:n, 'female', :n)",
-	    OUGHT_BINDS(OUGHT_INT(":n", base)), NULL), OUGHT_OK);
-	assert_int_equal(ought_db_run(db,
-	    "UPDATE main.part SET until_n = :n WHERE n = 0", OUGHT_BINDS(OUGHT_INT(":n", base)), NULL),
+	assert_int_equal(
+	    ought_db_run(db, "INSERT INTO person_sex (person, sex, n) VALUES (:n, 'female', :n)",
+		OUGHT_BINDS(OUGHT_INT(":n", base)), NULL),
+	    OUGHT_OK);
+	assert_int_equal(ought_db_run(db, "UPDATE main.part SET until_n = :n WHERE n = 0",
+			     OUGHT_BINDS(OUGHT_INT(":n", base)), NULL),
 	    OUGHT_OK);
 	assert_int_equal(ought_head_advance(db, base, NULL), OUGHT_OK);
 	/* The ledger's part is undone; what remains is what the content would have committed. */
-	assert_int_equal(ought_db_own(db,
-	    "DROP TRIGGER ledger.entry_is_not_removed;"
-	    "DELETE FROM ledger.entry WHERE n = (SELECT max(n) FROM ledger.entry);"
-	    "CREATE TRIGGER ledger.entry_is_not_removed BEFORE DELETE ON entry"
-	    " BEGIN SELECT RAISE(ABORT, 'an entry of the ledger is never removed'); END;"
-	    "COMMIT",
-	    NULL), OUGHT_OK);
+	assert_int_equal(
+	    ought_db_own(db,
+		"DROP TRIGGER ledger.entry_is_not_removed;"
+		"DELETE FROM ledger.entry WHERE n = (SELECT max(n) FROM ledger.entry);"
+		"CREATE TRIGGER ledger.entry_is_not_removed BEFORE DELETE ON entry"
+		" BEGIN SELECT RAISE(ABORT, 'an entry of the ledger is never removed'); END;"
+		"COMMIT",
+		NULL),
+	    OUGHT_OK);
 	ought_store_write_rollback(store);
 }
 
@@ -427,8 +445,10 @@ entries_that_the_content_saw_and_the_ledger_lost_are_damage(void **state)
 	fixture_act(store, true);
 	fixture_act(store, true);
 	fixture_act(store, true);
-	assert_int_equal(ought_db_own(ought_store_db(store),
-	    "DROP TRIGGER ledger.entry_is_not_removed; DELETE FROM ledger.entry WHERE n >= 1", NULL),
+	assert_int_equal(
+	    ought_db_own(ought_store_db(store),
+		"DROP TRIGGER ledger.entry_is_not_removed; DELETE FROM ledger.entry WHERE n >= 1",
+		NULL),
 	    OUGHT_OK);
 	ought_store_close(store);
 	assert_int_equal(ought_store_open(place->path, place->chief, &opened, &err), OUGHT_DAMAGED);
@@ -446,9 +466,10 @@ a_ledger_that_went_another_way_is_damage(void **state)
 	fixture_act(store, true);
 	fixture_act(store, true);
 	assert_int_equal(ought_db_own(ought_store_db(store),
-	    "DROP TRIGGER ledger.entry_is_not_changed;"
-	    "UPDATE ledger.entry SET signature = zeroblob(64) WHERE n = 0",
-	    NULL), OUGHT_OK);
+			     "DROP TRIGGER ledger.entry_is_not_changed;"
+			     "UPDATE ledger.entry SET signature = zeroblob(64) WHERE n = 0",
+			     NULL),
+	    OUGHT_OK);
 	ought_store_close(store);
 	assert_int_equal(ought_store_open(place->path, place->chief, &opened, &err), OUGHT_DAMAGED);
 	assert_non_null(strstr(err.sentence, "entry 0"));
@@ -497,7 +518,8 @@ a_newer_store_is_refused_with_both_versions(void **state)
 	struct ought_store *store = fixture_store(place->path, place->chief), *opened = NULL;
 	struct ought_error err = {0};
 
-	assert_int_equal(ought_db_own(ought_store_db(store), "PRAGMA ledger.user_version = 9876", NULL),
+	assert_int_equal(
+	    ought_db_own(ought_store_db(store), "PRAGMA ledger.user_version = 9876", NULL),
 	    OUGHT_OK);
 	ought_store_close(store);
 	assert_int_equal(ought_store_open(place->path, place->chief, &opened, &err), OUGHT_INVALID);
@@ -511,8 +533,8 @@ a_file_with_another_application_id_is_not_a_ledger(void **state)
 	const struct place *place = *state;
 	struct ought_store *store = fixture_store(place->path, place->chief), *opened = NULL;
 
-	assert_int_equal(ought_db_own(ought_store_db(store), "PRAGMA main.application_id = 1", NULL),
-	    OUGHT_OK);
+	assert_int_equal(
+	    ought_db_own(ought_store_db(store), "PRAGMA main.application_id = 1", NULL), OUGHT_OK);
 	ought_store_close(store);
 	assert_int_equal(ought_store_open(place->path, place->chief, &opened, NULL), OUGHT_DAMAGED);
 }
@@ -572,33 +594,33 @@ main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(a_published_store_opens_with_the_key_in_its_slot),
-		TEST(nobody_else_may_read_a_store_s_files),
-		TEST(a_store_is_not_made_over_what_exists),
-		TEST(a_name_taken_while_the_store_is_made_is_not_replaced),
-		TEST(a_discarded_store_leaves_nothing),
-		TEST(a_store_not_yet_published_is_no_store),
-		TEST(a_force_s_name_has_no_capitals_spaces_or_slashes),
-		TEST(an_officer_without_a_slot_does_not_open_the_store),
-		TEST(other_keys_under_the_same_name_do_not_open_the_store),
-		TEST(an_enrolled_officer_reads_the_ledger_and_no_content),
-		TEST(an_officer_admitted_by_another_reads_the_content),
-		TEST(the_content_s_key_is_not_sealed_to_a_box_key_that_the_ledger_does_not_know),
-		TEST(nothing_is_written_outside_a_write_transaction),
-		TEST(what_is_committed_is_there_when_opened_again_and_what_is_rolled_back_is_not),
-		TEST(a_transaction_does_not_begin_within_another),
-		TEST(a_snapshot_does_not_change_while_another_writes),
-		TEST(content_that_was_never_acknowledged_is_taken_back),
-		TEST(an_administrator_s_entry_does_not_adopt_content_left_by_a_failed_write),
-		TEST(entries_that_the_content_saw_and_the_ledger_lost_are_damage),
-		TEST(a_ledger_that_went_another_way_is_damage),
-		TEST(content_put_back_from_an_older_copy_is_damage),
-		TEST(the_content_may_lag_behind_entries_that_have_none),
-		TEST(a_newer_store_is_refused_with_both_versions),
-		TEST(a_file_with_another_application_id_is_not_a_ledger),
-		TEST(a_missing_file_is_damage_and_is_not_made_anew),
-		TEST(another_format_is_refused),
-		TEST(the_clock_is_the_system_s_unless_another_is_set),
+	    TEST(a_published_store_opens_with_the_key_in_its_slot),
+	    TEST(nobody_else_may_read_a_store_s_files),
+	    TEST(a_store_is_not_made_over_what_exists),
+	    TEST(a_name_taken_while_the_store_is_made_is_not_replaced),
+	    TEST(a_discarded_store_leaves_nothing),
+	    TEST(a_store_not_yet_published_is_no_store),
+	    TEST(a_force_s_name_has_no_capitals_spaces_or_slashes),
+	    TEST(an_officer_without_a_slot_does_not_open_the_store),
+	    TEST(other_keys_under_the_same_name_do_not_open_the_store),
+	    TEST(an_enrolled_officer_reads_the_ledger_and_no_content),
+	    TEST(an_officer_admitted_by_another_reads_the_content),
+	    TEST(the_content_s_key_is_not_sealed_to_a_box_key_that_the_ledger_does_not_know),
+	    TEST(nothing_is_written_outside_a_write_transaction),
+	    TEST(what_is_committed_is_there_when_opened_again_and_what_is_rolled_back_is_not),
+	    TEST(a_transaction_does_not_begin_within_another),
+	    TEST(a_snapshot_does_not_change_while_another_writes),
+	    TEST(content_that_was_never_acknowledged_is_taken_back),
+	    TEST(an_administrator_s_entry_does_not_adopt_content_left_by_a_failed_write),
+	    TEST(entries_that_the_content_saw_and_the_ledger_lost_are_damage),
+	    TEST(a_ledger_that_went_another_way_is_damage),
+	    TEST(content_put_back_from_an_older_copy_is_damage),
+	    TEST(the_content_may_lag_behind_entries_that_have_none),
+	    TEST(a_newer_store_is_refused_with_both_versions),
+	    TEST(a_file_with_another_application_id_is_not_a_ledger),
+	    TEST(a_missing_file_is_damage_and_is_not_made_anew),
+	    TEST(another_format_is_refused),
+	    TEST(the_clock_is_the_system_s_unless_another_is_set),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
