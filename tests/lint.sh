@@ -82,5 +82,5 @@ step "layout (clang-format)" format
 step "cppcheck" check_with_cppcheck
 [ "${LINT_QUICK:-0}" = 1 ] || step "clang-tidy" tidy
 step "manual pages (mandoc)" manual
-step "shell scripts (shellcheck)" shellcheck -S warning "${scripts[@]}"
+step "shell scripts (shellcheck)" shellcheck -x -P SCRIPTDIR -S warning "${scripts[@]}"
 exit "$failed"

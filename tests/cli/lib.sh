@@ -1,0 +1,148 @@
+# lib.sh: for tests of the command line: the real program on a real store, as a person would use it.  Prints TAP.
+# Each test is a sentence that promises something.  A script ends with `finish`.
+# shellcheck shell=bash
+
+set -u
+: "${OUGHT:?the program to test; tests/run.sh sets it}"
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/ought-test.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+export OUGHT_STORE=$work/store
+export XDG_RUNTIME_DIR=$work/runtime
+mkdir -m 0700 "$XDG_RUNTIME_DIR"
+unset OUGHT_OFFICER NO_COLOR VISUAL EDITOR PAGER
+
+count=0
+failures=0
+out=
+err=
+status=0
+
+report() { # passed? sentence detail...
+	local passed=$1 sentence=$2
+	shift 2
+	count=$((count + 1))
+	if [ "$passed" = yes ]; then
+		echo "ok $count - $sentence"
+	else
+		failures=$((failures + 1))
+		echo "not ok $count - $sentence"
+		printf '%s\n' "$@" | sed 's/^/#   /'
+	fi
+}
+
+finish() {
+	echo "1..$count"
+	[ "$failures" -eq 0 ] && [ "$count" -gt 0 ]
+	exit
+}
+
+passphrase_of() {
+	printf '%s has four plain words' "$1"
+}
+
+# Run the program: $status, $out and $err say what came of it.
+ought() {
+	out=$("$OUGHT" "$@" 2>"$work/stderr" </dev/null)
+	status=$?
+	err=$(cat "$work/stderr")
+}
+
+# The same as an officer, with the officer's passphrase: as mary.poe status
+as() {
+	local officer=$1
+	shift
+	out=$("$OUGHT" "$@" --as "$officer" --passphrase-fd 3 2>"$work/stderr" </dev/null \
+	    3< <(passphrase_of "$officer"))
+	status=$?
+	err=$(cat "$work/stderr")
+}
+
+# The last call ended with this status.
+ended() {
+	if [ "$status" -eq "$1" ]; then
+		report yes "$2"
+	else
+		report no "$2" "status $status, not $1" "out: $out" "err: $err"
+	fi
+}
+
+is() { # sentence, what it is, what it should be
+	if [ "$2" = "$3" ]; then
+		report yes "$1"
+	else
+		report no "$1" "is:        $2" "should be: $3"
+	fi
+}
+
+has() { # sentence, text, a part of it
+	case $2 in
+	*"$3"*) report yes "$1" ;;
+	*) report no "$1" "text: $2" "lacks: $3" ;;
+	esac
+}
+
+lacks() { # sentence, text, what is not in it
+	case $2 in
+	*"$3"*) report no "$1" "text: $2" "has: $3" ;;
+	*) report yes "$1" ;;
+	esac
+}
+
+holds() { # sentence, command that succeeds...
+	local sentence=$1 said
+	shift
+	if said=$("$@" 2>&1); then
+		report yes "$sentence"
+	else
+		report no "$sentence" "$*" "$said"
+	fi
+}
+
+# The last call was refused with this status, this sentence, and the assurance that nothing was changed.
+refused() { # sentence, status, words of the error
+	if [ "$status" -ne "$2" ]; then
+		report no "$1" "status $status, not $2" "out: $out" "err: $err"
+	else
+		case $err in
+		*"$3"*"nothing was changed"*) report yes "$1" ;;
+		*) report no "$1" "err: $err" "lacks: $3 ... nothing was changed" ;;
+		esac
+	fi
+}
+
+# A step that later ones build on: its failure ends the script.
+must() {
+	"$@"
+	[ "$status" -eq 0 ] && return
+	report no "the steps that lead to the test work" "$*" "status $status" "err: $err"
+	finish
+}
+
+json() { # a jq filter over the last output
+	jq -r "$1" <<<"$out"
+}
+
+found_store() { # [chief]
+	local chief=${1:-mary.poe}
+	must as "$chief" init "$OUGHT_STORE" --force suffolk
+}
+
+# Make a key, enrol with roles, and admit to the content unless --unadmitted: enrol_officer jane.roe senior
+enrol_officer() {
+	local admit=yes
+	if [ "$1" = --unadmitted ]; then
+		admit=no
+		shift
+	fi
+	local name=$1 role fingerprint
+	local roles=()
+	shift
+	for role in "$@"; do
+		roles+=(--role "$role")
+	done
+	must as "$name" officer request --officer "$name" --out "$work/$name.request" --json
+	fingerprint=$(json .fingerprint)
+	must as mary.poe officer enrol "$work/$name.request" "${roles[@]}"
+	[ "$admit" = no ] || must as mary.poe officer admit "$name" --fingerprint "$fingerprint"
+}

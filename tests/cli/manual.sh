@@ -1,0 +1,51 @@
+#!/bin/bash
+# The manual and the program say the same: each command has a place in the manual, with each of its options, and the
+# manual has no command that there is not.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+pages=("$(dirname "$0")"/../../man/*.1)
+holds "the manual is well formed" mandoc -T lint -W warning "$(dirname "$0")"/../../man/*
+
+ought help
+mapfile -t commands < <(sed -nE 's/^  ([a-z-]+( [a-z-]+)?)(  .*|$)/\1/p' <<<"$out")
+holds "there are commands" test "${#commands[@]}" -gt 10
+
+# The page that has the command, in its synopsis or its list.
+page_of() {
+	grep -lE "^\.(Nm ought|It Nm Cm) $1( |\$)" "${pages[@]}" | head -n 1
+}
+
+for command in "${commands[@]}"; do
+	page=$(page_of "$command")
+	if [ -z "$page" ]; then
+		report no "the manual has ought $command"
+		continue
+	fi
+	# shellcheck disable=SC2086
+	ought help $command
+	missing=
+	for option in $(grep -oE '^  --[a-z-]+' <<<"$out" | tr -d ' '); do
+		case $option in --store | --as | --passphrase-fd | --json | --help) continue ;; esac
+		grep -qE -- "Fl -${option#--}( |\$)" "$page" || missing="$missing $option"
+	done
+	is "the manual has ought $command, with all its options" "$missing" ""
+done
+
+ought status --help
+for option in $(grep -oE '^  --[a-z-]+' <<<"$out" | tr -d ' '); do
+	holds "ought(1) has $option, which every command takes" \
+	    grep -qE -- "^\.It Fl -${option#--}( |\$)" "${pages[0]%/*}/ought.1"
+done
+
+stale=
+while read -r command; do
+	found=no
+	for known in "${commands[@]}"; do
+		case "$command " in "$known "*) found=yes ;; esac
+	done
+	[ "$found" = yes ] || stale="$stale [$command]"
+done < <(sed -nE 's/^\.(Nm ought|It Nm Cm) ([a-z-]+( [a-z-]+)?).*/\2/p' "${pages[@]}")
+is "the manual has no command that the program has not" "$stale" ""
+
+finish
