@@ -18,7 +18,7 @@ extern const struct form_field form_assessment[]; /* context: home_based=yes|no 
 extern const struct form_field form_invitation[];
 extern const struct form_field form_no_invitation[];
 extern const struct form_field form_reply[];
-extern const struct form_field form_decision[]; /* context: acquittal=yes|no, concluding=yes|no */
+extern const struct form_field form_decision[]; /* context: record_kind=KIND, concluding=yes|no */
 extern const struct form_field form_conclusion[];
 
 /*

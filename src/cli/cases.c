@@ -476,3 +476,17 @@ case_candidates_who(struct ought_db *db, json_t *candidates, struct ought_error 
 	}
 	return OUGHT_OK;
 }
+
+enum ought_status
+case_reference_taken(
+    struct ought_db *db, bool record, const char *reference, bool *taken, struct ought_error *err)
+{
+	static const char sql_record[] =
+	    "SELECT 1 FROM record_reference WHERE reference = :reference AND until_n IS NULL";
+	static const char sql_check[] =
+	    "SELECT 1 FROM check_reference WHERE reference = :reference AND until_n IS NULL";
+	int64_t one = 0;
+
+	return ought_db_int(db, record ? sql_record : sql_check,
+	    OUGHT_BINDS(OUGHT_TEXT(":reference", reference)), &one, taken, err);
+}

@@ -60,6 +60,10 @@ enum ought_status
 case_person_by_local(struct ought_db *db, const char *reference, const json_t *person, int64_t *id,
     bool *several, bool *name_agrees, bool *birth_agrees, struct ought_error *err) OUGHT_MUST;
 
+/* Whether a record (else a check) is held under the reference. */
+enum ought_status case_reference_taken(struct ought_db *db, bool record, const char *reference,
+    bool *taken, struct ought_error *err) OUGHT_MUST;
+
 /* Complete the claims of a check received: its identifier and due date. */
 enum ought_status case_check_claims(struct ought_db *db, struct ought_date today, json_t *claims,
     struct ought_error *err) OUGHT_MUST;

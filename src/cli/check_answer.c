@@ -124,8 +124,8 @@ run(struct cli *cli, struct ought_error *err)
 		goto out;
 	}
 	if (state.missing.len > 0) {
-		status = ought_error_set(
-		    err, OUGHT_REFUSED, "%s cannot be answered yet: %s", id, state.missing.text);
+		status = ought_error_set(err, OUGHT_REFUSED, "%s cannot be answered %s: %s", id,
+		    state.answer != NULL ? "again" : "yet", state.missing.text);
 		goto out;
 	}
 	if (draft) {

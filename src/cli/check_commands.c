@@ -50,6 +50,7 @@ const struct command cmd_check_add = {
 
 static const struct option_about list_options[] = {
     {"status", "STATUS", "open, answered, withdrawn or all; open where not given", 0},
+    {"all", NULL, "the same as --status all", 0},
     {"due-by", "DATE", "only those due by this day", 0}, {0}};
 
 static enum ought_status
@@ -59,8 +60,8 @@ run_list(struct cli *cli, struct ought_error *err)
 	    {"kind", "Kind", COLUMN_TEXT, 0}, {"workforce", "Workforce", COLUMN_TEXT, 0},
 	    {"received", "Received", COLUMN_DATE, 0}, {"due", "Due", COLUMN_DATE, 0},
 	    {"state", "State", COLUMN_TEXT, 0}, {0}};
-	const char *wanted =
-	    option_text(cli, "status") != NULL ? option_text(cli, "status") : "open";
+	const char *given = option_text(cli, "status");
+	const char *wanted = option_given(cli, "all") ? "all" : given != NULL ? given : "open";
 	struct ought_date due = {INT32_MAX};
 	char day[OUGHT_DATE_MAX] = "9999-12-31";
 	json_t *rows = NULL, *row;
@@ -79,9 +80,8 @@ run_list(struct cli *cli, struct ought_error *err)
 	if ((status = session_open(cli, err)) != OUGHT_OK)
 		return status;
 	status = case_rows(cli->db,
-	    "SELECT r.check_id AS \"check\", r.kind, r.workforce, r.received, r.due, r.status, "
-	    "CASE WHEN r.status = 'answered' THEN (SELECT a.answer FROM ledger.answer a "
-	    "  WHERE a.check_id = r.check_id AND a.until_n IS NULL) "
+	    "SELECT r.check_id AS \"check\", r.kind, r.workforce, r.received, r.due, r.status, a.answer, "
+	    "CASE WHEN r.status = 'answered' THEN a.answer "
 	    "WHEN r.status = 'withdrawn' THEN 'withdrawn' "
 	    "WHEN s.n IS NULL THEN 'to search' "
 	    "WHEN EXISTS (SELECT 1 FROM ledger.search_candidate c WHERE c.n = s.n AND NOT EXISTS "
@@ -98,7 +98,8 @@ run_list(struct cli *cli, struct ought_error *err)
 	    "  AND f.until_n IS NULL AND f.finding = 'cannot-tell') THEN 'cannot tell yet' "
 	    "ELSE 'to answer' END AS state "
 	    "FROM ledger.request r LEFT JOIN ledger.search s ON s.check_id = r.check_id "
-	    "AND s.until_n IS NULL "
+	    "AND s.until_n IS NULL LEFT JOIN ledger.answer a ON a.check_id = r.check_id "
+	    "AND a.until_n IS NULL "
 	    "WHERE (:status = 'all' OR r.status = :status) AND r.due <= :due "
 	    "ORDER BY r.due, r.check_id",
 	    OUGHT_BINDS(OUGHT_TEXT(":status", wanted), OUGHT_TEXT(":due", day)), &rows, err);
@@ -127,24 +128,20 @@ const struct command cmd_check_list = {
 
 /* ---- show ---- */
 
-/* Of everybody found to be the applicant. */
+/* Everybody who is shown; NULL: nobody. */
 static json_t *
-same_persons(const struct check_state *state)
+candidates_of(const struct check_state *state)
 {
-	json_t *persons = json_array();
+	json_t *persons;
 	const json_t *row;
 	size_t i;
 
+	if (json_array_size(state->candidates) == 0)
+		return NULL;
+	persons = json_array();
 	json_array_foreach(state->candidates, i, row)
 	{
-		const char *finding = ought_json_text(row, "finding");
-
-		if (finding != NULL && strcmp(finding, "same") == 0)
-			json_array_append(persons, json_object_get(row, "person"));
-	}
-	if (json_array_size(persons) == 0) {
-		json_decref(persons);
-		return NULL;
+		json_array_append(persons, json_object_get(row, "person"));
 	}
 	return persons;
 }
@@ -245,9 +242,11 @@ run_show(struct cli *cli, struct ought_error *err)
 	snprintf(why, sizeof(why), "working on %s", id);
 	if ((status = check_state_read(cli->db, n, &state, err)) == OUGHT_OK)
 		status = session_consult(
-		    cli, "check", same_persons(&state), NULL, case_ids(id), -1, why, err);
+		    cli, "check", candidates_of(&state), NULL, case_ids(id), -1, why, err);
 	if (status == OUGHT_OK)
 		status = case_content(cli->db, ought_json_int(row, "n", -1), &content, err);
+	if (status == OUGHT_OK)
+		status = check_state_details(cli->db, &state, err);
 	if (status == OUGHT_OK)
 		status = print_check(cli, id, row, content, &state, err);
 	check_state_clear(&state);

@@ -69,10 +69,11 @@ row(struct import *import, const char *const *values, struct ought_error *err)
 {
 	const size_t problems = import->problems;
 	json_t *facts = claims(import, values), *body = content(import, values);
-	enum ought_status status = OUGHT_OK;
+	enum ought_status status;
 	bool done;
 
-	if (import->problems != problems)
+	if ((status = import_check_reference(import, body, false, err)) != OUGHT_OK ||
+	    import->problems != problems)
 		goto out;
 	if ((status = case_check_claims(import->db, import->today, facts, err)) != OUGHT_OK)
 		goto out;

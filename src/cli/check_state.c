@@ -131,27 +131,32 @@ check_state_read(
 	    "WHERE check_id = :check AND until_n IS NULL",
 	    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->search, err);
 	if (status == OUGHT_OK)
-		/* A finding outlives the search: the same person found again needs no second one. */
+		/* A finding outlives the search: who was found the same once is not lost by a search that misses them. */
 		status = case_rows(db,
-		    "SELECT c.person, f.finding, f.officer, f.at_ms AS at FROM ledger.search s "
-		    "JOIN ledger.search_candidate c ON c.n = s.n "
-		    "LEFT JOIN ledger.finding f ON f.check_id = s.check_id AND f.person = c.person "
-		    "AND f.until_n IS NULL "
-		    "WHERE s.check_id = :check AND s.until_n IS NULL ORDER BY c.seq",
+		    "SELECT p.person, f.finding, f.officer, f.at_ms AS at FROM ("
+		    "  SELECT c.person, c.seq FROM ledger.search s JOIN ledger.search_candidate c ON c.n = s.n "
+		    "  WHERE s.check_id = :check AND s.until_n IS NULL "
+		    "  UNION ALL SELECT o.person, 1000000 FROM ledger.finding o "
+		    "  WHERE o.check_id = :check AND o.until_n IS NULL AND NOT EXISTS ("
+		    "    SELECT 1 FROM ledger.search s JOIN ledger.search_candidate c ON c.n = s.n "
+		    "    WHERE s.check_id = :check AND s.until_n IS NULL AND c.person = o.person)) p "
+		    "LEFT JOIN ledger.finding f ON f.check_id = :check AND f.person = p.person "
+		    "AND f.until_n IS NULL ORDER BY p.seq, p.person",
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->candidates, err);
 	if (status == OUGHT_OK)
 		status = case_rows(db,
 		    "SELECT r.record, r.person, r.kind, r.outcome, r.category, a.recommendation, "
 		    "a.discard_category, a.officer AS assessed_by, p.invited, p.reply, d.decision, d.result, "
 		    "d.officer AS decided_by FROM ledger.finding f "
-		    "JOIN ledger.record_ref r ON r.person = f.person AND r.status = 'held' "
+		    "JOIN ledger.record_ref r ON r.person = f.person "
 		    "LEFT JOIN ledger.assessment a ON a.check_id = f.check_id AND a.record = r.record "
 		    "AND a.until_n IS NULL "
 		    "LEFT JOIN ledger.representations p ON p.check_id = f.check_id AND p.record = r.record "
 		    "AND p.until_n IS NULL "
 		    "LEFT JOIN ledger.decision d ON d.check_id = f.check_id AND d.record = r.record "
 		    "AND d.until_n IS NULL "
-		    "WHERE f.check_id = :check AND f.until_n IS NULL AND f.finding = 'same' ORDER BY r.record",
+		    "WHERE f.check_id = :check AND f.until_n IS NULL AND f.finding = 'same' "
+		    "AND (r.status = 'held' OR d.decision IS NOT NULL) ORDER BY r.record",
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->records, err);
 	if (status == OUGHT_OK)
 		status = case_row(db,
@@ -165,6 +170,37 @@ check_state_read(
 	if (status != OUGHT_OK)
 		check_state_clear(state);
 	return status;
+}
+
+enum ought_status
+check_state_details(struct ought_db *db, struct check_state *state, struct ought_error *err)
+{
+	static const char *const members[] = {"band", "weight", "evidence"};
+	json_t *content = NULL, *found, *candidate;
+	size_t i, at;
+	enum ought_status status;
+
+	if (state->search == NULL)
+		return OUGHT_OK;
+	status = case_content(db, ought_json_int(state->search, "n", -1), &content, err);
+	if (status != OUGHT_OK)
+		return status;
+	json_array_foreach(
+	    json_object_get(json_object_get(content, "result"), "candidates"), i, found)
+	{
+		json_array_foreach(state->candidates, at, candidate)
+		{
+			if (!json_equal(json_object_get(candidate, "person"),
+				json_object_get(found, "person")))
+				continue;
+			for (size_t k = 0; k < sizeof(members) / sizeof(members[0]); k++)
+				if (json_object_get(found, members[k]) != NULL)
+					json_object_set(candidate, members[k],
+					    json_object_get(found, members[k]));
+		}
+	}
+	json_decref(content);
+	return case_candidates_who(db, state->candidates, err);
 }
 
 bool

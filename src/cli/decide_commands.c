@@ -31,8 +31,8 @@ deciding_form(struct cli *cli, const struct material *material, bool concluding,
 
 	if ((status = material_read(cli, material, &head, err)) != OUGHT_OK)
 		goto out;
-	context = json_pack("{s:s, s:s}", "acquittal",
-	    kind != NULL && strcmp(kind, "acquittal") == 0 ? "yes" : "no", "concluding",
+	/* An acquittal has to be stated and weighed as one. */
+	context = json_pack("{s:s, s:s}", "record_kind", kind != NULL ? kind : "", "concluding",
 	    concluding ? "yes" : "no");
 	if (context == NULL) {
 		status = case_nomem(err);

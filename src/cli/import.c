@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cases.h"
 #include "session.h"
 
 #include "import.h"
@@ -88,6 +89,21 @@ import_act(struct import *import, const char *name, json_t *claims, json_t *cont
 	}
 	json_decref(claims);
 	json_decref(content);
+	return status;
+}
+
+enum ought_status
+import_check_reference(
+    struct import *import, const json_t *content, bool record, struct ought_error *err)
+{
+	const char *reference = ought_json_text(content, "reference");
+	bool taken = false;
+	enum ought_status status = OUGHT_OK;
+
+	if (reference != NULL)
+		status = case_reference_taken(import->db, record, reference, &taken, err);
+	if (status == OUGHT_OK && taken)
+		import_problem(import, "reference", "held already, or twice in the file");
 	return status;
 }
 

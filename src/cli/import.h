@@ -46,6 +46,10 @@ void import_problem(struct import *import, const char *column, const char *forma
 enum ought_status import_act(struct import *import, const char *name, json_t *claims,
     json_t *content, bool *done, struct ought_error *err) OUGHT_MUST;
 
+/* Note a problem where the reference of ${content} is held already, by the store or by a row before. */
+enum ought_status import_check_reference(struct import *import, const json_t *content, bool record,
+    struct ought_error *err) OUGHT_MUST;
+
 /*
  * Values.  Each sets ${key} of ${object} from ${value}, or leaves it out where that is empty, and notes a problem where it
  * is not right.

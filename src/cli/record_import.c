@@ -218,7 +218,8 @@ row(struct import *import, const char *const *values, struct ought_error *err)
 	    identifiers, json_pack("{s:s, s:s}", "scheme", "local", "value", values[PERSON_REF]));
 	facts = claims(import, values);
 	body = content(import, person, values);
-	if ((status = check_outcome(import, values[OUTCOME], err)) != OUGHT_OK)
+	if ((status = check_outcome(import, values[OUTCOME], err)) != OUGHT_OK ||
+	    (status = import_check_reference(import, body, true, err)) != OUGHT_OK)
 		goto out;
 	/* Of a row that is wrong nothing is entered, not even its person; further rows still are looked at. */
 	if (import->problems != problems)
