@@ -23,9 +23,9 @@ OUGHT_API void ought_match_close(struct ought_match *match);
 
 /**
  * ought_match_index(match, db, person, n, err):
- * Make the blocking keys of ${person} from its rows in person_name, person_birth and person_address that hold (until_n
- * is NULL), as of entry ${n}: keys that no longer hold get until_n = ${n}, new ones n = ${n}.  Pure function of
- * the tables.  Joins the caller's write transaction.
+ * Make the profile and the blocking keys of ${person} from its rows in the tables person_* that hold (until_n is NULL),
+ * as of entry ${n}: what no longer holds gets until_n = ${n}, new rows n = ${n}.  Pure function of the tables and of
+ * ICU's transliteration rules.  Joins the caller's write transaction.
  */
 OUGHT_API enum ought_status ought_match_index(struct ought_match *match, struct ought_db *db,
     struct ought_person_id person, int64_t n, struct ought_error *err) OUGHT_MUST;
@@ -40,7 +40,11 @@ enum ought_match_flag {
  *	{"schema": "ought.search/1", "persons": N held, "compared": M,
  *	 "candidates": [{"person": "P-000041", "weight": hundredths of a bit, "band": "almost certain" | "likely" |
  *	   "possible" | "remote", "evidence": [{"field": "surname", "finding": "agrees with a former name",
- *	   "weight": ...}, ...]}, ...]}, best first, ties by person.  Deterministic.
+ *	   "weight": ...}, ...]}, ...],
+ *	 "left_out": remote candidates beyond the first 50}, best first, ties by person.  Deterministic.
+ * Each person held is compared: all roughly (letters of the names, date of birth), and in full the thousand who look
+ * most alike and whoever shares a blocking key.  The handle remembers the db last searched: close the handle before
+ * that db, or use it with one db only.
  * Findings are sentences without values, so that they can be shown anywhere the candidate may be.
  */
 OUGHT_API enum ought_status ought_match_search(struct ought_match *match, struct ought_db *db,

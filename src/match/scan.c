@@ -4,8 +4,11 @@
  * entry: two sets of letter pairs (64 bits each) and the date in decimal digits. A rough weight
  * from those decides who is compared in full.
  *
- * Read again when the tables may have changed: other processes' commits change data_version, this
- * connection's writes total_changes(), and a rollback the newest entry that the rows know of.
+ * Read again when the rows may have changed.  Each row of match_person was made or ended by an
+ * entry of the ledger, and a signed entry commits to all entries before it: as long as the newest
+ * that the rows know of is the same and bears the same signature, so are the rows.  Where there is no
+ * such entry (a replica), another process's commits change data_version, and this connection's
+ * writes total_changes().
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +19,7 @@
 #define PAIRS_BITS 64U
 #define BIRTH_DIGITS 8U
 #define VARIANTS_MAX 256U
+#define SIGNATURE_BYTES 64U
 
 /* Rough weights, hundredths of a bit; weigh.c has the real ones. */
 #define ROUGH_BIRTH_SWAPPED 900
@@ -28,6 +32,8 @@ struct state {
 	int64_t changes;
 	int64_t newest;
 	int64_t newest_end;
+	bool sealed;
+	uint8_t signature[SIGNATURE_BYTES];
 };
 
 struct held {
@@ -245,6 +251,30 @@ by_person(const void *a, const void *b)
 	return (x->person.n > y->person.n) - (x->person.n < y->person.n);
 }
 
+/* The signature of the newest entry that made or ended a row. */
+static enum ought_status
+read_signature(struct ought_db *db, struct state *state, struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	int64_t n = state->newest > state->newest_end ? state->newest : state->newest_end;
+	const void *signature;
+	size_t len;
+	bool row;
+	enum ought_status status;
+
+	status = ought_db_query(db, "SELECT signature FROM ledger.entry WHERE n = :n",
+	    OUGHT_BINDS(OUGHT_INT(":n", n)), &statement, err);
+	if (status == OUGHT_OK &&
+	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
+		signature = ought_statement_blob(statement, 0, &len);
+		state->sealed = len == SIGNATURE_BYTES;
+		if (state->sealed)
+			memcpy(state->signature, signature, SIGNATURE_BYTES);
+	}
+	ought_statement_finish(statement);
+	return status;
+}
+
 static enum ought_status
 read_state(struct ought_db *db, struct state *state, struct ought_error *err)
 {
@@ -260,17 +290,23 @@ read_state(struct ought_db *db, struct state *state, struct ought_error *err)
 	if ((status = ought_db_int(db, "SELECT n FROM match_person ORDER BY n DESC LIMIT 1", NULL,
 		 &state->newest, NULL, err)) != OUGHT_OK)
 		return status;
-	return ought_db_int(db,
-	    "SELECT until_n FROM match_person WHERE until_n IS NOT NULL "
-	    "ORDER BY until_n DESC LIMIT 1",
-	    NULL, &state->newest_end, NULL, err);
+	if ((status = ought_db_int(db,
+		 "SELECT until_n FROM match_person WHERE until_n IS NOT NULL "
+		 "ORDER BY until_n DESC LIMIT 1",
+		 NULL, &state->newest_end, NULL, err)) != OUGHT_OK)
+		return status;
+	return read_signature(db, state, err);
 }
 
 static bool
 same_state(const struct state *a, const struct state *b)
 {
-	return a->db == b->db && a->data_version == b->data_version && a->changes == b->changes &&
-	    a->newest == b->newest && a->newest_end == b->newest_end;
+	if (a->db != b->db || a->newest != b->newest || a->newest_end != b->newest_end)
+		return false;
+	if (a->sealed && b->sealed)
+		return memcmp(a->signature, b->signature, SIGNATURE_BYTES) == 0;
+	return !a->sealed && !b->sealed && a->data_version == b->data_version &&
+	    a->changes == b->changes;
 }
 
 static enum ought_status

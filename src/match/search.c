@@ -8,7 +8,7 @@
 #include "match_internal.h"
 
 /* Far more than anybody reads, since the rough weights know no nicknames and no addresses. */
-#define COMPARED_WANTED 400U
+#define COMPARED_WANTED 1000U
 
 struct candidate {
 	struct ought_person_id person;
@@ -123,8 +123,23 @@ best_first(const void *a, const void *b)
 
 /* ---- the result ---- */
 
-/* With remote candidates a list could be as long as the register. */
-#define CANDIDATES_MAX 50U
+/* Remote candidates could be as many as the register; nearer ones are never left out. */
+#define REMOTE_LISTED_MAX 50U
+
+static size_t
+leave_out_remote(struct search *search)
+{
+	size_t kept = 0, remote = 0, all = search->candidate_count;
+
+	while (kept < all &&
+	    (search->candidates[kept].band > MATCH_BAND_REMOTE || remote < REMOTE_LISTED_MAX)) {
+		if (search->candidates[kept].band == MATCH_BAND_REMOTE)
+			remote++;
+		kept++;
+	}
+	search->candidate_count = kept;
+	return all - kept;
+}
 
 static json_t *
 evidence_json(const struct match_comparison *comparison)
@@ -179,7 +194,7 @@ ought_match_search(struct ought_match *match, struct ought_db *db, const json_t 
 	struct search search = {.scan = NULL};
 	struct match_bytes bytes = {NULL, 0, 0};
 	json_t *list = NULL;
-	size_t persons;
+	size_t persons, left_out;
 	enum ought_status status;
 
 	if ((status = match_profile_of_json(match->normaliser, applicant, &bytes, err)) != OUGHT_OK)
@@ -214,14 +229,14 @@ ought_match_search(struct ought_match *match, struct ought_db *db, const json_t 
 	if (search.candidate_count > 1)
 		qsort(search.candidates, search.candidate_count, sizeof(*search.candidates),
 		    best_first);
-	if (search.candidate_count > CANDIDATES_MAX)
-		search.candidate_count = CANDIDATES_MAX;
+	left_out = leave_out_remote(&search);
 	if ((status = candidates_json(&search, list, err)) != OUGHT_OK)
 		goto out;
 
 	/* Each person held was looked at, roughly or in full. */
-	*result = json_pack("{s:s, s:I, s:I, s:O}", "schema", "ought.search/1", "persons",
-	    (json_int_t)persons, "compared", (json_int_t)persons, "candidates", list);
+	*result = json_pack("{s:s, s:I, s:I, s:I, s:O}", "schema", "ought.search/1", "persons",
+	    (json_int_t)persons, "compared", (json_int_t)persons, "left_out", (json_int_t)left_out,
+	    "candidates", list);
 	if (*result == NULL)
 		status = no_memory(err);
 out:

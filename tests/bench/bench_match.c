@@ -1,7 +1,7 @@
 /*
  * bench_match.c: the identity search on labelled data. Columns of every CSV of persons:
- * id,given_name,surname,date_of_birth,street_number,address_1,suburb,postcode,state (dates
- * YYYYMMDD).
+ * id,given_name,surname,date_of_birth,street_number,address_1,suburb,postcode,state and, where
+ * known, former_surname (dates YYYYMMDD).
  *
  *	bench_match [--remote] STORE.csv
  *		answers queries, CSV lines with a header on standard input, in lock-step with JSON lines:
@@ -29,6 +29,7 @@ enum column {
 	SUBURB,
 	POSTCODE,
 	STATE,
+	FORMER_SURNAME,
 	COLUMNS
 };
 
@@ -130,6 +131,10 @@ person_of(const struct row *row)
 	json_t *person = json_pack("{s:[{s:s, s:s, s:s}]}", "names", "kind", "current", "forenames",
 	    row->cells[GIVEN_NAME], "surname", row->cells[SURNAME]);
 
+	if (row->cells[FORMER_SURNAME][0] != '\0')
+		json_array_append_new(json_object_get(person, "names"),
+		    json_pack("{s:s, s:s, s:s}", "kind", "former", "forenames", "", "surname",
+			row->cells[FORMER_SURNAME]));
 	if (date_of(row, date) != NULL)
 		json_object_set_new(person, "births", json_pack("[s]", date));
 	if (has_address(row)) {

@@ -488,6 +488,91 @@ what_changes_between_two_searches_is_seen_by_the_second(void **state)
 	json_decref(result);
 }
 
+/* As in a store, where an entry that was signed stands behind each change. */
+static void
+put_entry(struct fixture *f)
+{
+	uint8_t signature[64] = {(uint8_t)f->n, (uint8_t)(f->n >> 8)};
+
+	run(f, "INSERT INTO ledger.entry (n, body, signature) VALUES (:n, x'7b7d', :signature)",
+	    OUGHT_BINDS(
+		OUGHT_INT(":n", f->n), OUGHT_BLOB(":signature", signature, sizeof(signature))));
+}
+
+static void
+what_a_signed_entry_changes_is_seen_by_the_next_search(void **state)
+{
+	struct fixture *f = *state;
+	json_t *result;
+
+	put_entry(f);
+	put_person(f, 1, "Leopold", "Okafor", "1960-01-02");
+	json_decref(search(f, applicant("Margaret", "Lindqvist", "1987-05-09"), 0));
+	put_entry(f);
+	put_person(f, 2, "Margaret", "Lindqvist", "1987-05-09");
+	result = search(f, applicant("Margaret", "Lindqvist", "1987-05-09"), 0);
+	assert_first(result, "P-000002");
+	assert_int_equal(ought_json_int(result, "compared", 0), 2);
+	json_decref(result);
+
+	put_entry(f);
+	run(f, "UPDATE person_name SET until_n = :n WHERE person = 2",
+	    OUGHT_BINDS(OUGHT_INT(":n", f->n)));
+	index_person(f, 2);
+	result = search(f, applicant("Margaret", "Lindqvist", "1987-05-09"), 0);
+	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 0);
+	assert_int_equal(ought_json_int(result, "compared", 0), 1);
+	json_decref(result);
+}
+
+static void
+only_remote_candidates_are_left_out_of_a_long_list_and_counted(void **state)
+{
+	struct fixture *f = *state;
+	json_t *result;
+
+	for (int64_t i = 0; i < 80; i++)
+		put_person(f, 1 + i, "Margaret", "Lindqvist", "1987-05-09");
+	result = search(f, applicant("Margaret", "Lindqvist", "1987-05-09"), OUGHT_MATCH_REMOTE);
+	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 80);
+	assert_int_equal(ought_json_int(result, "left_out", -1), 0);
+	/* Equal weights: by person. */
+	assert_first(result, "P-000001");
+	json_decref(result);
+
+	result = search(f, applicant("Margaret", "Okafor", "1987-05-08"), OUGHT_MATCH_REMOTE);
+	assert_string_equal(ought_json_text(first_of(result), "band"), "remote");
+	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 50);
+	assert_int_equal(ought_json_int(result, "left_out", -1), 30);
+	json_decref(result);
+	result = search(f, applicant("Margaret", "Okafor", "1987-05-08"), 0);
+	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 0);
+	json_decref(result);
+}
+
+static void
+agreement_on_a_rare_name_is_worth_more_than_on_a_common_one(void **state)
+{
+	struct fixture *f = *state;
+	int64_t common, rare;
+	json_t *result;
+
+	for (int64_t i = 0; i < 200; i++)
+		put_person(f, 100 + i, "Dilys", "Smith", "1950-02-03");
+	put_person(f, 1, "Margaret", "Smith", "1987-05-09");
+	put_person(f, 2, "Margaret", "Lindqvist", "1987-05-09");
+	result = search(f, applicant("Margaret", "Smith", "1987-05-09"), 0);
+	assert_first(result, "P-000001");
+	assert_finding(first_of(result), "surname", "agrees; a common name");
+	common = ought_json_int(first_of(result), "weight", 0);
+	json_decref(result);
+	result = search(f, applicant("Margaret", "Lindqvist", "1987-05-09"), 0);
+	assert_first(result, "P-000002");
+	rare = ought_json_int(first_of(result), "weight", 0);
+	json_decref(result);
+	assert_true(rare > common);
+}
+
 static void
 an_applicant_without_a_name_or_with_a_wrong_date_is_refused(void **state)
 {
@@ -530,6 +615,9 @@ main(void)
 	    PROMISE(a_stranger_is_not_a_candidate),
 	    PROMISE(findings_hold_no_value_of_either_side),
 	    PROMISE(what_changes_between_two_searches_is_seen_by_the_second),
+	    PROMISE(what_a_signed_entry_changes_is_seen_by_the_next_search),
+	    PROMISE(only_remote_candidates_are_left_out_of_a_long_list_and_counted),
+	    PROMISE(agreement_on_a_rare_name_is_worth_more_than_on_a_common_one),
 	    PROMISE(an_applicant_without_a_name_or_with_a_wrong_date_is_refused),
 	};
 
