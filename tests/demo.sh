@@ -165,7 +165,7 @@ tell "$(grep -c -- '--same' "$room/batch") were found to be the applicant, $(gre
 # Assessing.  Most by one disclosure officer; one by the senior who helps out.
 for id in $checks; do echo "check show $id --json"; done >"$room/batch"
 quiet dan.disclosure batch "$room/batch" >"$room/shown" 2>"$room/errors"
-jq -r '.check as $check | .home_based as $home | .records[]? | "\($check) \(.record) \($home) \(.category)"' \
+jq -r '.check as $check | .home_based as $home | .records[]? | "\($check) \(.record) \($home) \(.category) \(.kind)"' \
 	"$room/shown" >"$room/work"
 for home in true false; do
 	for recommendation in disclose not-disclose; do
@@ -174,44 +174,52 @@ for home in true false; do
 done
 echo "$decision_for" >"$room/forms/decide-for"
 echo "$decision_against" >"$room/forms/decide-against"
+for way in for against; do
+	# An acquittal is stated and weighed as one.
+	jq '. + {acquittal:"A court acquitted the applicant, and that is weighed as what it is."}' \
+		"$room/forms/decide-$way" >"$room/forms/decide-$way-acquittal"
+done
 jq -n --arg by "$(date -u -d "$today + 14 days" +%F)" '{reply_by:$by,
   text:"The police hold the information set out below and are considering whether it ought to be on your certificate. You are invited to say anything that you wish to be weighed."}' >"$room/forms/invite"
 jq -n '{reply:"received", text:"It did not go as far as that, and I was never charged.",
   effect:"Disputes the extent; the certificate text has to say so."}' >"$room/forms/reply"
 jq -n '{reason:"There is no room for doubt on the facts, and the recommendation is not to disclose."}' >"$room/forms/no-invitation"
-kept=$(head -n 1 "$room/work")
+kept=$(head -n 1 "$room/work" | cut -d ' ' -f 1,2)
 : >"$room/batch.assess"
 : >"$room/batch.decide"
 mine=0
-while read -r check record home category; do
+while read -r check record home category kind; do
 	case $category in sexual | violence | child-protection) way=disclose ;; *) way=not-disclose ;; esac
-	if [ "$check $record $home $category" = "$kept" ]; then way=not-disclose; fi
+	if [ "$check $record" = "$kept" ]; then way=not-disclose; fi
 	line="assess $check $record --file $room/forms/$way-$home"
-	if [ "$mine" -eq 0 ] && [ "$check $record $home $category" != "$kept" ]; then
+	if [ "$mine" -eq 0 ] && [ "$check $record" != "$kept" ]; then
 		mine=1 hers="$check $record"
 		quiet sue.senior assess "$check" "$record" --file "$room/forms/$way-$home" >"$room/out" 2>"$room/errors"
 	else
 		echo "$line" >>"$room/batch.assess"
 	fi
+	form=''
+	if [ "$kind" = acquittal ]; then form=-acquittal; fi
 	if [ $way = disclose ]; then
 		echo "represent invite $check $record --file $room/forms/invite" >>"$room/batch.assess"
 		echo "represent receive $check $record --file $room/forms/reply" >>"$room/batch.assess"
-		echo "decide $check $record --file $room/forms/decide-for" >>"$room/batch.decide"
+		echo "decide $check $record --file $room/forms/decide-for$form" >>"$room/batch.decide"
 	else
 		echo "represent not-invited $check $record --file $room/forms/no-invitation" >>"$room/batch.assess"
-		echo "decide $check $record --file $room/forms/decide-against" >>"$room/batch.decide"
+		echo "decide $check $record --file $room/forms/decide-against$form" >>"$room/batch.decide"
 	fi
 done <"$room/work"
 quiet dan.disclosure batch "$room/batch.assess" >"$room/out" 2>"$room/errors"
 tell "$(wc -l <"$room/work") records were assessed, and representations invited where there was doubt."
 read -r her_check her_record <<<"$hers"
-read -r check record _ _ <<<"$kept"
+read -r check record <<<"$kept"
 
-tell "" "Some things are tried that nobody may do (6. more of them below):" ""
+echo
+tell "Two things are tried that nobody may do (more of them below):"
 refused sue.senior decide "$her_check" "$her_record" --file "$room/forms/decide-against"
 refused dee.disclosure check answer "$check"
 lines=6
-tell "" "A delegate decides, record by record:"
+tell "A delegate decides, record by record:"
 run sam.senior decide "$check" "$record" --file "$room/forms/decide-against"
 grep -v "^decide $check $record " "$room/batch.decide" >"$room/batch"
 quiet sam.senior batch "$room/batch" >"$room/out" 2>"$room/errors"
@@ -222,9 +230,9 @@ quiet dee.disclosure check list --all --json | jq -r '.rows[] | .answer // "open
 run dee.disclosure check show "$check"
 
 # Nobody missed?  Only the demo knows the truth.
-known=$(tail -n +2 "$room/truth.csv" | grep -c '[^,]$')
+known=$(tail -n +2 "$room/truth.csv" | tr -d '\r' | grep -c '[^,]$')
 found=$(jq -r 'select([.candidates[]? | select(.finding == "same")] | length > 0) | .check' "$room/shown" | sort -u | wc -l)
-tell "" "Of $known applicants who are in the register under this or another name, $found were found."
+tell "Of $known applicants who are in the register under this or another name, $found were found."
 
 chapter "5. Something else comes to light"
 person=$(quiet rae.records record list --json | jq -r --arg record "$record" '.rows[] | select(.record == $record) | .person')
@@ -243,8 +251,7 @@ quiet dan.disclosure assess "$check" "$new" --file "$room/forms/disclose-$home" 
 quiet dan.disclosure represent invite "$check" "$new" --file "$room/forms/invite" >"$room/out" 2>"$room/errors"
 quiet dan.disclosure represent receive "$check" "$new" --file "$room/forms/reply" >"$room/out" 2>"$room/errors"
 run sam.senior decide "$check" "$new" --file "$room/forms/decide-for"
-jq '. + {reasons:"With the new report there is a pattern; the earlier decision is varied.",
-  conclusion:"With the new report there is a pattern; the earlier decision is varied."}' "$room/forms/decide-for" >"$room/forms/vary"
+jq '. + {reasons:"With the new report there is a pattern; the earlier decision is varied."}' "$room/forms/decide-for" >"$room/forms/vary"
 run sam.senior reconsider conclude "$x" --varied --file "$room/forms/vary"
 run dee.disclosure check answer "$check"
 
