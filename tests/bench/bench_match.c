@@ -1,7 +1,7 @@
 /*
- * bench_match.c: the identity search on labelled data. Columns of every CSV of persons:
- * id,given_name,surname,date_of_birth,street_number,address_1,suburb,postcode,state and, where
- * known, former_surname (dates YYYYMMDD).
+ * bench_match.c: the identity search on labelled data, in an encrypted store. Columns of every CSV
+ * of persons: id,given_name,surname,date_of_birth,street_number,address_1,suburb,postcode,state
+ * and, where known, former_surname (dates YYYYMMDD).
  *
  *	bench_match [--remote] STORE.csv
  *		answers queries, CSV lines with a header on standard input, in lock-step with JSON lines:
@@ -17,6 +17,7 @@
 
 #include <csv.h>
 
+#include "../fixture/fixture.h"
 #include "match/match_internal.h"
 
 enum column {
@@ -217,6 +218,9 @@ serve(const char *path, unsigned flags)
 {
 	struct ought_error err;
 	struct ought_match *match;
+	char *directory = fixture_directory(), *path_made = fixture_path(directory, "store");
+	struct ought_identity *chief;
+	struct ought_store *encrypted;
 	struct ought_db *db;
 	struct table store, queries = {.rows = NULL};
 	struct csv_parser parser;
@@ -225,11 +229,17 @@ serve(const char *path, unsigned flags)
 	ssize_t len;
 
 	read_table(path, &store);
-	if (ought_start(&err) != OUGHT_OK || ought_match_open(&match, &err) != OUGHT_OK ||
-	    ought_db_replica(true, &db, &err) != OUGHT_OK)
+	if (ought_start(&err) != OUGHT_OK || ought_match_open(&match, &err) != OUGHT_OK)
 		die("opening", &err);
+	chief = fixture_identity("chief");
+	encrypted = fixture_store(path_made, chief);
+	db = ought_store_db(encrypted);
+	if (ought_store_write_begin(encrypted, &err) != OUGHT_OK)
+		die("filling", &err);
 	for (size_t i = 1; i < store.count; i++)
 		add_person(match, db, &store.rows[i], (int64_t)i);
+	if (ought_store_write_commit(encrypted, &err) != OUGHT_OK)
+		die("filling", &err);
 
 	csv_init(&parser, CSV_APPEND_NULL);
 	while ((len = getline(&line, &size, stdin)) > 0) {
@@ -243,7 +253,10 @@ serve(const char *path, unsigned flags)
 	csv_free(&parser);
 	free(line);
 	ought_match_close(match);
-	ought_db_close(db);
+	ought_store_close(encrypted);
+	ought_identity_free(chief);
+	free(path_made);
+	fixture_remove(directory);
 }
 
 /* ---- weights ---- */
