@@ -38,7 +38,9 @@ search_one(
 		goto out;
 	}
 	json_array_foreach(json_object_get(found, "candidates"), i, candidate)
-	    json_array_append(shown, json_object_get(candidate, "person"));
+	{
+		json_array_append(shown, json_object_get(candidate, "person"));
+	}
 	claims = json_pack("{s:s, s:O, s:O, s:O}", "check", id, "persons",
 	    json_object_get(found, "persons"), "compared", json_object_get(found, "compared"),
 	    "candidates", shown);

@@ -294,8 +294,10 @@ describe_candidates(struct ought_buffer *text, const json_t *candidates)
 			describe_paragraph(text, line.text);
 		ought_buffer_free(&line);
 		json_array_foreach(json_object_get(candidate, "evidence"), at, evidence)
-		    describe_field(text, ought_json_text(evidence, "field"),
-			ought_json_text(evidence, "finding"));
+		{
+			describe_field(text, ought_json_text(evidence, "field"),
+			    ought_json_text(evidence, "finding"));
+		}
 	}
 }
 

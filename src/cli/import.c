@@ -219,6 +219,9 @@ import_run(struct import *import, struct ought_error *err)
 	progress_begin(&import->progress, "importing");
 	status = csv_read(&reader, file, err);
 	progress_end(&import->progress);
+	/* Whoever interrupted wants nothing entered, be it between the last row and the commit. */
+	if (status == OUGHT_OK || interrupt_requested())
+		status = interrupt_check(err);
 	if (status == OUGHT_OK)
 		status = finish(import, option_given(import->cli, "dry-run"), err);
 out:

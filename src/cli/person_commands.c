@@ -57,6 +57,17 @@ const struct command cmd_person_add = {
 
 /* ---- find ---- */
 
+static bool
+listed(const json_t *candidates, const char *person)
+{
+	size_t i;
+
+	for (i = 0; i < json_array_size(candidates); i++)
+		if (strcmp(ought_json_text(json_array_get(candidates, i), "person"), person) == 0)
+			return true;
+	return false;
+}
+
 /* Those who hold one of the identifiers asked for, in front of what the search found. */
 static enum ought_status
 add_identified(struct cli *cli, const json_t *asked, json_t *candidates, struct ought_error *err)
@@ -66,7 +77,7 @@ add_identified(struct cli *cli, const json_t *asked, json_t *candidates, struct 
 
 	json_array_foreach(json_object_get(asked, "identifiers"), i, identifier)
 	{
-		json_t *rows = NULL, *row, *candidate;
+		json_t *rows = NULL, *row;
 		enum ought_status status;
 
 		status = case_rows(cli->db,
@@ -80,12 +91,8 @@ add_identified(struct cli *cli, const json_t *asked, json_t *candidates, struct 
 		json_array_foreach(rows, at, row)
 		{
 			const char *person = ought_json_text(row, "person");
-			size_t k;
-			bool there = false;
 
-			json_array_foreach(candidates, k, candidate) there =
-			    there || strcmp(ought_json_text(candidate, "person"), person) == 0;
-			if (!there)
+			if (!listed(candidates, person))
 				json_array_insert_new(candidates, 0,
 				    json_pack("{s:s, s:s, s:[{s:s, s:s}]}", "person", person,
 					"band", "identified", "evidence", "field", "identifier",
@@ -104,7 +111,9 @@ persons_of(const json_t *candidates)
 	size_t i;
 
 	json_array_foreach(candidates, i, candidate)
-	    json_array_append(persons, json_object_get(candidate, "person"));
+	{
+		json_array_append(persons, json_object_get(candidate, "person"));
+	}
 	return persons;
 }
 

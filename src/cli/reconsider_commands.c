@@ -188,7 +188,9 @@ print_reconsideration(struct cli *cli, const char *id, json_t *row, json_t *reas
 	describe_who(&text, "Concluded by", ought_json_text(row, "concluded_by"),
 	    ought_json_text(row, "concluded_at"));
 	json_array_foreach(chain, i, decision)
-	    describe_decision(&text, decision, json_object_get(decision, "content"));
+	{
+		describe_decision(&text, decision, json_object_get(decision, "content"));
+	}
 	return describe_print(cli, &text, err);
 }
 
