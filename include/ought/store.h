@@ -153,7 +153,8 @@ OUGHT_API enum ought_status ought_store_slot_admit(struct ought_store *store, co
  * Take the ledger's write lock, then the content's; wait up to 30 seconds (OUGHT_BUSY); remove what a failed write left
  * in the content beyond the entries acknowledged: in every content table rows with n >= size go, and until_n >= size
  * becomes NULL.  That is why each content table has both columns and no row is changed in any other way.
- * OUGHT_DAMAGED where content and ledger do not belong together.
+ * OUGHT_DAMAGED where content and ledger do not belong together.  Statements begun before have to be finished: neither
+ * transaction begins while one is being read (OUGHT_INTERNAL).
  */
 OUGHT_API enum ought_status ought_store_write_begin(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
 /*

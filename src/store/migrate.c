@@ -30,8 +30,8 @@ static const struct {
     [STORE_CONTENT] = {"content", 0x6f756374},
 };
 
-static int
-latest(enum store_series series)
+int
+ought_migrate_latest(enum store_series series)
 {
 	int version = 0;
 	size_t i;
@@ -53,12 +53,12 @@ ought_migrate_check(enum store_series series, int64_t application_id, int64_t ve
 		    "%s.db is not a %s of ought: its application id is %#llx, not %#llx", name,
 		    name, (unsigned long long)application_id,
 		    (unsigned long long)series_table[series].application_id);
-	if (version > latest(series))
+	if (version > ought_migrate_latest(series))
 		return ought_error_set(err, OUGHT_INVALID,
 		    "%s.db has version %lld, and this ought knows versions up to %d: use a newer "
 		    "ought",
-		    name, (long long)version, latest(series));
-	*behind = version < latest(series);
+		    name, (long long)version, ought_migrate_latest(series));
+	*behind = version < ought_migrate_latest(series);
 	return OUGHT_OK;
 }
 
@@ -123,13 +123,20 @@ out:
 }
 
 enum ought_status
-ought_migrate(sqlite3 *sql, enum store_series series, struct ought_error *err)
+ought_migrate_until(sqlite3 *sql, enum store_series series, int version, struct ought_error *err)
 {
 	enum ought_status status = OUGHT_OK;
 	size_t i;
 
 	for (i = 0; i < MIGRATIONS && status == OUGHT_OK; i++)
-		if (strcmp(migrations[i].series, series_table[series].name) == 0)
+		if (strcmp(migrations[i].series, series_table[series].name) == 0 &&
+		    migrations[i].version <= version)
 			status = apply(sql, series, &migrations[i], err);
 	return status;
+}
+
+enum ought_status
+ought_migrate(sqlite3 *sql, enum store_series series, struct ought_error *err)
+{
+	return ought_migrate_until(sql, series, ought_migrate_latest(series), err);
 }

@@ -57,6 +57,9 @@ ought_db_replica(bool content, struct ought_db **db, struct ought_error *err)
 		goto out;
 	if (content && (status = make_tables(replica, STORE_CONTENT, "main", err)) != OUGHT_OK)
 		goto out;
+	/* One transaction from its first row to its end: beginning one for each statement takes a third of the time of all. */
+	if ((status = ought_db_own(replica, "BEGIN", err)) != OUGHT_OK)
+		goto out;
 	ought_db_guard(replica);
 	*db = replica;
 	replica = NULL;

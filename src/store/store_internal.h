@@ -209,6 +209,11 @@ enum store_series { STORE_LEDGER, STORE_CONTENT };
 
 /* Bring main of ${sql}, a connection of its own, forward: each file in one transaction. */
 enum ought_status ought_migrate(sqlite3 *sql, enum store_series series, struct ought_error *err) OUGHT_MUST;
+/* The same, no further than to ${version}: for tests of older stores. */
+enum ought_status ought_migrate_until(sqlite3 *sql, enum store_series series, int version, struct ought_error *err)
+    OUGHT_MUST;
+/* The version that ought_migrate brings a file to. */
+int ought_migrate_latest(enum store_series series);
 /*
  * Whether a file with this application id and version is ours to open: OUGHT_DAMAGED, or OUGHT_INVALID for a newer
  * one.  ${*behind} tells whether it has to be brought forward.

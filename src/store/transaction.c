@@ -44,6 +44,25 @@ end(struct ought_db *db)
 	db->wrote_content = false;
 }
 
+/*
+ * A statement that somebody is still reading keeps its old snapshot, and no lock can be had from there once another
+ * process has written.  That would be rare and look like the other's fault; so it is refused each time.
+ */
+static enum ought_status
+check_idle(struct ought_db *db, struct ought_error *err)
+{
+	sqlite3_stmt *stmt;
+
+	if (db->writing || db->reading)
+		return ought_error_set(err, OUGHT_INTERNAL, "a transaction begins within another");
+	for (stmt = sqlite3_next_stmt(db->sql, NULL); stmt != NULL;
+	     stmt = sqlite3_next_stmt(db->sql, stmt))
+		if (sqlite3_stmt_busy(stmt))
+			return ought_error_set(err, OUGHT_INTERNAL,
+			    "a transaction begins while a statement is being read");
+	return OUGHT_OK;
+}
+
 static enum ought_status
 take_locks(struct ought_db *db, struct ought_error *err)
 {
@@ -71,8 +90,8 @@ ought_transaction_begin(struct ought_db *db, struct ought_error *err)
 	struct store_standing standing = {0};
 	enum ought_status status;
 
-	if (db->writing || db->reading)
-		return ought_error_set(err, OUGHT_INTERNAL, "a transaction begins within another");
+	if ((status = check_idle(db, err)) != OUGHT_OK)
+		return status;
 	if ((status = take_locks(db, err)) != OUGHT_OK ||
 	    (status = ought_head_compare(db, &standing, err)) != OUGHT_OK)
 		goto out;
@@ -141,8 +160,8 @@ ought_snapshot_begin(struct ought_db *db, struct ought_error *err)
 	int tries = 0;
 	enum ought_status status;
 
-	if (db->writing || db->reading)
-		return ought_error_set(err, OUGHT_INTERNAL, "a transaction begins within another");
+	if ((status = check_idle(db, err)) != OUGHT_OK)
+		return status;
 	for (;;) {
 		if ((status = take_snapshot(db, err)) != OUGHT_OK) {
 			end(db);

@@ -363,6 +363,27 @@ a_snapshot_does_not_change_while_another_writes(void **state)
 	ought_store_close(reader);
 }
 
+static void
+a_transaction_does_not_begin_while_a_statement_is_being_read(void **state)
+{
+	const struct place *place = *state;
+	struct ought_store *store = fixture_store(place->path, place->chief);
+	struct ought_statement *statement = NULL;
+	bool row = false;
+
+	fixture_act(store, true);
+	fixture_act(store, true);
+	assert_int_equal(ought_db_query(ought_store_db(store), "SELECT n FROM ledger.entry", NULL,
+			     &statement, NULL),
+	    OUGHT_OK);
+	assert_int_equal(ought_statement_step(statement, &row, NULL), OUGHT_OK);
+	assert_int_equal(ought_store_write_begin(store, NULL), OUGHT_INTERNAL);
+	assert_int_equal(ought_store_read_begin(store, NULL), OUGHT_INTERNAL);
+	ought_statement_finish(statement);
+	fixture_act(store, true);
+	ought_store_close(store);
+}
+
 /* Commit the content alone, as when the program ends between the two commits. */
 static void
 write_content_only(struct ought_store *store)
@@ -609,6 +630,7 @@ main(void)
 	    TEST(nothing_is_written_outside_a_write_transaction),
 	    TEST(what_is_committed_is_there_when_opened_again_and_what_is_rolled_back_is_not),
 	    TEST(a_transaction_does_not_begin_within_another),
+	    TEST(a_transaction_does_not_begin_while_a_statement_is_being_read),
 	    TEST(a_snapshot_does_not_change_while_another_writes),
 	    TEST(content_that_was_never_acknowledged_is_taken_back),
 	    TEST(an_administrator_s_entry_does_not_adopt_content_left_by_a_failed_write),
