@@ -61,7 +61,8 @@ format() {
 check_with_cppcheck() {
 	cppcheck --quiet --error-exitcode=1 --std=c11 --language=c -j "$(nproc)" \
 	    --enable=warning,performance,portability --inline-suppr --suppress=missingInclude \
-	    --suppress=missingIncludeSystem --suppress='*:/usr/include/*' -DOUGHT_VERSION='"lint"' -Iinclude -Isrc \
+	    --suppress=missingIncludeSystem --suppress='*:/usr/include/*' -DOUGHT_VERSION='"lint"' \
+	    --library=tests/jansson.cfg -Iinclude -Isrc \
 	    "${sources[@]}"
 }
 

@@ -24,7 +24,7 @@ static const struct {
 struct id_text
 id_text(enum ought_id_kind kind, int64_t n)
 {
-	struct id_text text;
+	struct id_text text = {{0}};
 
 	ought_id_format(kind, n, text.text);
 	return text;

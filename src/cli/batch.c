@@ -180,6 +180,7 @@ const struct command cmd_batch = {
     .arguments = batch_arguments,
     .options = batch_options,
     .about = "run the commands of a file, asking for the passphrase once",
-    .more = "Words are divided and quoted as in a shell; nothing is expanded; # begins a remark.  Each\n"
-	    "command is acknowledged by itself: a batch is no transaction, and no bulk decision.",
+    .more =
+	"Words are divided and quoted as in a shell; nothing is expanded; # begins a remark.  Each\n"
+	"command is acknowledged by itself: a batch is no transaction, and no bulk decision.",
 };

@@ -294,7 +294,7 @@ form_convert(const struct form_field *field, const char *text, json_t **value,
 	*value = NULL;
 	if ((status = tidy(text, strlen(text), &tidied, err)) != OUGHT_OK)
 		return status;
-	if (tidied[0] == '\0')
+	if (tidied == NULL || tidied[0] == '\0')
 		goto out;
 	switch (field->kind) {
 	case FORM_TEXT:

@@ -41,7 +41,8 @@ out:
 }
 
 enum ought_status
-officers_get(struct ought_db *db, const char *name, struct officer *officer, struct ought_error *err)
+officers_get(
+    struct ought_db *db, const char *name, struct officer *officer, struct ought_error *err)
 {
 	bool found = false;
 	enum ought_status status;

@@ -27,7 +27,7 @@ for command in "${commands[@]}"; do
 	missing=
 	for option in $(grep -oE '^  --[a-z-]+' <<<"$out" | tr -d ' '); do
 		case $option in --store | --as | --passphrase-fd | --json | --help) continue ;; esac
-		grep -qE -- "Fl -${option#--}( |\$)" "$page" || missing="$missing $option"
+		grep -qE -- "Fl (.* )?-${option#--}( |\$)" "$page" || missing="$missing $option"
 	done
 	is "the manual has ought $command, with all its options" "$missing" ""
 done
