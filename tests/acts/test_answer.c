@@ -1,0 +1,200 @@
+/* test_answer.c: an answer misses nobody, leaves nothing undecided, and says only what was decided. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../fixture/day.h"
+
+static json_t *
+answers(const char *answer, const char *decisions)
+{
+	return day_json(
+	    "{'check': 'C-2026-000001', 'answer': '%s', 'decisions': %s}", answer, decisions);
+}
+
+static json_t *
+texts(int decision, const char *text)
+{
+	return day_json("{'texts': [{'decision': 'D-%06d', 'text': '%s'}]}", decision, text);
+}
+
+#define DECIDED "Suffolk Constabulary holds the following."
+
+static void
+refused(struct day *day, const char *answer, const char *decisions, const char *sentence)
+{
+	day_refused(day, sentence, "ruth.dale", "check.answered", answers(answer, decisions),
+	    json_object());
+}
+
+static void
+nobody_found_is_answered_no_trace_after_a_search(void **state)
+{
+	struct day *day = *state;
+
+	day_check(day, 1);
+	refused(day, "no-trace", "[]", "C-2026-000001 has not been searched");
+	day_searched(day, 1, 0, NULL, 0);
+	refused(day, "nothing-to-disclose", "[]",
+	    "nobody was found to be the applicant of C-2026-000001: the answer is no-trace");
+	day_do(day, "ruth.dale", "check.answered", answers("no-trace", "[]"), json_object());
+	assert_int_equal(day_int(day, "SELECT count(*) FROM request WHERE status = 'answered'"), 1);
+	refused(day, "no-trace", "[]",
+	    "C-2026-000001 is answered; it is answered again only after a reconsideration has varied a decision");
+	day_refused(day, "C-2026-000001 is answered already", "ruth.dale", "check.withdrawn",
+	    day_json("{'check': 'C-2026-000001'}"), day_json("{'reason': 'x'}"));
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+static void
+every_candidate_is_told_from_the_applicant_first(void **state)
+{
+	struct day *day = *state;
+	static const int candidates[] = {2, 1};
+
+	day_person(day, 1);
+	day_person(day, 2);
+	day_check(day, 1);
+	day_searched(day, 1, 2, candidates, 2);
+	refused(day, "no-trace", "[]",
+	    "nobody has recorded whether P-000002 is the applicant of C-2026-000001");
+	day_matched(day, 1, 2, "not-same");
+	day_matched(day, 1, 1, "cannot-tell");
+	refused(day, "no-trace", "[]",
+	    "whether P-000001 is the applicant of C-2026-000001 could not be told, which has to be settled first");
+	day_matched(day, 1, 1, "same");
+	refused(day, "no-trace", "[]",
+	    "P-000001 was found to be the applicant of C-2026-000001, so no-trace is not the answer");
+	day_do(day, "ruth.dale", "check.answered", answers("nothing-to-disclose", "[]"),
+	    json_object());
+}
+
+static void
+every_record_is_decided_or_discarded_first(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_record(day, 2, 1, "allegation");
+	day_decided(day, 1, 1, 1, false);
+	refused(day, "nothing-to-disclose", "[]",
+	    "R-000002 is neither decided on nor discarded for C-2026-000001");
+	day_assessed(day, 1, 2, "disclose");
+	refused(day, "nothing-to-disclose", "[]",
+	    "R-000002 is neither decided on nor discarded for C-2026-000001");
+	day_assessed(day, 1, 2, "discard");
+	day_do(day, "ruth.dale", "check.answered", answers("nothing-to-disclose", "[]"),
+	    json_object());
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+static void
+a_disclosure_rests_on_exactly_the_decisions_that_disclose(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_decided(day, 1, 1, 1, true);
+	refused(day, "nothing-to-disclose", "[]",
+	    "D-000001 discloses, so nothing-to-disclose is not the answer");
+	refused(day, "disclosure", "[]", "D-000001 discloses, and is left out of the answer");
+	refused(day, "disclosure", "['D-000001', 'D-000009']",
+	    "a decision is named that is not a live decision to disclose for C-2026-000001");
+	day_do(day, "ruth.dale", "check.answered", answers("disclosure", "['D-000001']"),
+	    texts(1, DECIDED));
+	assert_int_equal(
+	    day_int(day, "SELECT count(*) FROM answer_decision WHERE decision = 1"), 1);
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+	assert_int_equal(day_verify(day, "dan.lock"), OUGHT_OK);
+}
+
+static void
+without_a_decision_to_disclose_nothing_is_disclosed(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_decided(day, 1, 1, 1, false);
+	refused(day, "disclosure", "[]", "there is no live decision to disclose for C-2026-000001");
+	refused(day, "disclosure", "['D-000001']",
+	    "there is no live decision to disclose for C-2026-000001");
+}
+
+static void
+each_text_is_word_for_word_the_decided_one(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_decided(day, 1, 1, 1, true);
+	day_refused(day,
+	    "the text for D-000001 is not, word for word, the certificate text that was decided",
+	    "ruth.dale", "check.answered", answers("disclosure", "['D-000001']"),
+	    texts(1, "Suffolk Constabulary holds nothing."));
+	day_invalid(day, "the answer needs one text for each decision to disclose", "ruth.dale",
+	    "check.answered", answers("disclosure", "['D-000001']"), json_object());
+	day_invalid(day, "the texts are not in the order of the decisions", "ruth.dale",
+	    "check.answered", answers("disclosure", "['D-000001']"), texts(2, DECIDED));
+}
+
+/* The finding was corrected after the decision: what was decided is about somebody else. */
+static void
+a_text_about_somebody_else_is_not_disclosed(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_decided(day, 1, 1, 1, true);
+	day_matched(day, 1, 1, "not-same");
+	refused(day, "disclosure", "['D-000001']",
+	    "nobody was found to be the applicant of C-2026-000001: the answer is no-trace");
+	day_do(day, "ruth.dale", "check.answered", answers("no-trace", "[]"), json_object());
+}
+
+static void
+after_a_varied_decision_a_check_is_answered_again(void **state)
+{
+	struct day *day = *state;
+	json_t *varied = day_decision_claims(2, 1, 1, 1, true, false);
+
+	day_case(day);
+	day_decided(day, 1, 1, 1, true);
+	day_do(day, "ruth.dale", "check.answered", answers("disclosure", "['D-000001']"),
+	    texts(1, DECIDED));
+	day_do(day, "ruth.dale", "reconsideration.opened",
+	    day_json(
+		"{'reconsideration': 'X-000001', 'decision': 'D-000001', 'trigger': 'independent-monitor'}"),
+	    day_json("{'reason': 'The monitor asks.'}"));
+	json_object_set_new(varied, "supersedes", json_string("D-000001"));
+	json_object_set_new(varied, "reconsideration", json_string("X-000001"));
+	day_do(day, "jane.roe", "decision.made", varied, day_decision_content(true, false));
+	day_do(day, "ruth.dale", "check.answered", answers("nothing-to-disclose", "[]"),
+	    json_object());
+	assert_int_equal(day_int(day, "SELECT count(*) FROM answer WHERE until_n IS NOT NULL"), 1);
+	refused(day, "nothing-to-disclose", "[]",
+	    "C-2026-000001 is answered; it is answered again only after a reconsideration has varied a decision");
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define PROMISE(test) cmocka_unit_test_setup_teardown(test, day_setup, day_teardown)
+	    PROMISE(nobody_found_is_answered_no_trace_after_a_search),
+	    PROMISE(every_candidate_is_told_from_the_applicant_first),
+	    PROMISE(every_record_is_decided_or_discarded_first),
+	    PROMISE(a_disclosure_rests_on_exactly_the_decisions_that_disclose),
+	    PROMISE(without_a_decision_to_disclose_nothing_is_disclosed),
+	    PROMISE(each_text_is_word_for_word_the_decided_one),
+	    PROMISE(a_text_about_somebody_else_is_not_disclosed),
+	    PROMISE(after_a_varied_decision_a_check_is_answered_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

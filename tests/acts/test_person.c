@@ -1,0 +1,132 @@
+/* test_person.c: persons are entered and corrected, and the search finds them as they are now. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../fixture/day.h"
+
+static json_t *
+names(int person)
+{
+	return day_json("{'person': 'P-%06d'}", person);
+}
+
+static int64_t
+candidates(struct day *day, const char *forenames, const char *surname, const char *born)
+{
+	struct ought_error err = {0};
+	json_t *applicant = day_person_content(forenames, surname, born), *result = NULL;
+	int64_t count;
+
+	assert_int_equal(ought_match_search(day->match, ought_store_db(day_store(day, "mary.shaw")),
+			     applicant, 0, &result, &err),
+	    OUGHT_OK);
+	count = (int64_t)json_array_size(json_object_get(result, "candidates"));
+	json_decref(applicant);
+	json_decref(result);
+	return count;
+}
+
+static void
+persons_are_numbered_in_order(void **state)
+{
+	struct day *day = *state;
+
+	day_invalid(day, "the next person is P-000001, not P-000002", "john.doe", "person.entered",
+	    names(2), day_person_content("A", "B", "2001-02-03"));
+	day_person(day, 1);
+	day_invalid(day, "the next person is P-000002, not P-000001", "john.doe", "person.entered",
+	    names(1), day_person_content("A", "B", "2001-02-03"));
+	day_person(day, 2);
+	assert_int_equal(day_int(day, "SELECT count(*) FROM person_ref"), 2);
+}
+
+static void
+a_person_has_a_name_that_names(void **state)
+{
+	struct day *day = *state;
+
+	day_invalid(day, "name is missing", "john.doe", "person.entered", names(1), json_object());
+	day_invalid(day, "name is missing", "john.doe", "person.entered", names(1),
+	    day_json("{'names': []}"));
+	day_invalid(day, "a name has neither surname nor forenames", "john.doe", "person.entered",
+	    names(1), day_json("{'names': [{'kind': 'birth', 'forenames': ' ', 'surname': ''}]}"));
+	day_do(day, "john.doe", "person.entered", names(1),
+	    day_json("{'names': [{'kind': 'known-as', 'forenames': 'Ziggy', 'surname': ''}]}"));
+}
+
+static void
+words_and_dates_of_a_person_are_checked_and_not_repeated(void **state)
+{
+	struct day *day = *state;
+
+	day_invalid(day, "kind of name has to be birth, former, alias, known-as or current",
+	    "john.doe", "person.entered", names(1),
+	    day_json("{'names': [{'kind': 'pen', 'forenames': 'A', 'surname': 'B'}]}"));
+	day_invalid(day, "date of birth is not a date, which is written as in 2016-01-31",
+	    "john.doe", "person.entered", names(1),
+	    day_json(
+		"{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': 'B'}], 'births': ['3/2/2001']}"));
+	day_invalid(day, "a date of birth lies in the future", "john.doe", "person.entered",
+	    names(1), day_person_content("A", "B", "2026-05-05"));
+	day_invalid(day, "surname has to be one line, without control characters", "john.doe",
+	    "person.entered", names(1),
+	    day_json("{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': 'B\\nC'}]}"));
+	day_invalid(day, "there is a member that has no place", "john.doe", "person.entered",
+	    names(1),
+	    day_json(
+		"{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': 'B'}], 'Jane Roe': 1}"));
+}
+
+static void
+an_amended_person_is_found_under_the_new_name_and_no_longer_under_the_old(void **state)
+{
+	struct day *day = *state;
+
+	day_person(day, 1);
+	assert_int_equal(candidates(day, "Testa", "Example-1", "2001-02-03"), 1);
+	assert_int_equal(candidates(day, "Alonso", "Quixano", "1947-09-29"), 0);
+	day_do(day, "john.doe", "person.amended", names(1),
+	    json_pack("{s:o, s:s}", "person", day_person_content("Alonso", "Quixano", "1947-09-29"),
+		"reason", "A mistake."));
+	assert_int_equal(day_int(day, "SELECT count(*) FROM person_name WHERE until_n IS NULL"), 1);
+	assert_int_equal(day_int(day, "SELECT count(*) FROM person_name"), 2);
+	assert_int_equal(candidates(day, "Testa", "Example-1", "2001-02-03"), 0);
+	assert_int_equal(candidates(day, "Alonso", "Quixano", "1947-09-29"), 1);
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+	assert_int_equal(day_verify(day, "dan.lock"), OUGHT_OK);
+}
+
+static void
+only_who_was_entered_is_amended_and_with_a_reason(void **state)
+{
+	struct day *day = *state;
+
+	day_fails(day, OUGHT_NOT_FOUND, "there is no person P-000007", "john.doe", "person.amended",
+	    names(7),
+	    json_pack(
+		"{s:o, s:s}", "person", day_person_content("A", "B", "1947-09-29"), "reason", "x"));
+	day_person(day, 1);
+	day_invalid(day, "person and reason are missing", "john.doe", "person.amended", names(1),
+	    json_object());
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define PROMISE(test) cmocka_unit_test_setup_teardown(test, day_setup, day_teardown)
+	    PROMISE(persons_are_numbered_in_order),
+	    PROMISE(a_person_has_a_name_that_names),
+	    PROMISE(words_and_dates_of_a_person_are_checked_and_not_repeated),
+	    PROMISE(an_amended_person_is_found_under_the_new_name_and_no_longer_under_the_old),
+	    PROMISE(only_who_was_entered_is_amended_and_with_a_reason),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
