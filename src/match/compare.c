@@ -35,8 +35,8 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 		return MATCH_SURNAME_AGREES;
 	if (match_word_equal(a->core, b->core))
 		return MATCH_SURNAME_PARTICLE;
-	similarity = match_similarity(a->surname, b->surname);
-	core = match_similarity(a->core, b->core);
+	similarity = match_similarity_from(a->surname, b->surname, SOUNDS_FROM);
+	core = match_similarity_from(a->core, b->core, SOUNDS_FROM);
 	if (core > similarity)
 		similarity = core;
 	if (similarity >= NEAR_FROM)
@@ -71,7 +71,7 @@ compare_two_forenames(struct match_word a, struct match_word b)
 	case MATCH_DIMINUTIVE_NO:
 		break;
 	}
-	similarity = match_similarity(a, b);
+	similarity = match_similarity_from(a, b, SOUNDS_FROM);
 	if (similarity >= NEAR_FROM)
 		return MATCH_FORENAME_NEAR;
 	if (similarity >= SOUNDS_FROM && sounds_alike(a, b))
@@ -325,8 +325,8 @@ same_street(const struct match_address *a, const struct match_address *b)
 		return false;
 	for (size_t i = 0; i < shorter->word_count; i++) {
 		for (size_t j = 0; j < longer->word_count; j++) {
-			if (match_similarity(shorter->words[i], longer->words[j]) >=
-			    WORD_NEAR_FROM) {
+			if (match_similarity_from(shorter->words[i], longer->words[j],
+				WORD_NEAR_FROM) >= WORD_NEAR_FROM) {
 				shared++;
 				break;
 			}

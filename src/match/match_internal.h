@@ -54,6 +54,8 @@ void match_phonetic(struct match_word word, char code[static MATCH_PHONETIC_MAX]
 
 /* Jaro-Winkler similarity in thousandths: 0 nothing in common, 1000 equal.  Integers only. */
 unsigned match_similarity(struct match_word a, struct match_word b);
+/* The same where it is at least ${from}; else anything below that, sooner. */
+unsigned match_similarity_from(struct match_word a, struct match_word b, unsigned from);
 
 /* ---- dates.c: dates as the number YYYYMMDD, whether or not there was such a day ---- */
 

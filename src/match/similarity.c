@@ -10,18 +10,75 @@
 #define WINKLER_PREFIX 4U
 #define WINKLER_FROM 700U /* the bonus is for words that are alike already */
 
+/* Of two words with ${common} letters in common, ${moved} of them elsewhere. */
+static unsigned
+similarity(struct match_word a, struct match_word b, uint64_t common, uint64_t moved)
+{
+	uint64_t jaro;
+	size_t prefix = 0;
+
+	/* (common/a + common/b + (common - moved/2)/common) / 3, in thousandths. */
+	jaro = (2 * common * common * (a.len + b.len) + (2 * common - moved) * a.len * b.len) *
+	    1000 / (6 * common * a.len * b.len);
+	if (jaro < WINKLER_FROM)
+		return (unsigned)jaro;
+	while (prefix < WINKLER_PREFIX && prefix < a.len && prefix < b.len &&
+	    a.text[prefix] == b.text[prefix])
+		prefix++;
+	return (unsigned)(jaro + prefix * (1000 - jaro) / 10);
+}
+
+/* The set of letters; two that share a bit make the set larger than it is, never smaller. */
+static uint32_t
+letters_of(struct match_word word)
+{
+	uint32_t letters = 0;
+
+	for (size_t i = 0; i < word.len; i++)
+		letters |= (uint32_t)1 << ((uint8_t)word.text[i] % 32);
+	return letters;
+}
+
+/* How many letters of ${word} are in ${letters}. */
+static size_t
+count_in(struct match_word word, uint32_t letters)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < word.len; i++)
+		count += letters >> ((uint8_t)word.text[i] % 32) & 1;
+	return count;
+}
+
+unsigned
+match_similarity_from(struct match_word a, struct match_word b, unsigned from)
+{
+	size_t common_a, common_b, common;
+
+	if (a.len == 0 || b.len == 0 || a.len >= MATCH_TEXT_MAX || b.len >= MATCH_TEXT_MAX)
+		return 0;
+	common_a = count_in(a, letters_of(b));
+	common_b = count_in(b, letters_of(a));
+	common = common_a < common_b ? common_a : common_b;
+	if (common == 0 || similarity(a, b, common, 0) < from)
+		return 0;
+	return match_similarity(a, b);
+}
+
 unsigned
 match_similarity(struct match_word a, struct match_word b)
 {
-	uint8_t used_a[MATCH_TEXT_MAX] = {0}, used_b[MATCH_TEXT_MAX] = {0};
-	uint64_t common = 0, moved = 0, jaro, longer;
-	size_t window, at = 0, prefix = 0;
+	uint8_t used_a[MATCH_TEXT_MAX], used_b[MATCH_TEXT_MAX];
+	uint64_t common = 0, moved = 0, longer;
+	size_t window, at = 0;
 
 	if (a.len == 0 || b.len == 0 || a.len >= MATCH_TEXT_MAX || b.len >= MATCH_TEXT_MAX)
 		return 0;
 	if (match_word_equal(a, b))
 		return 1000;
 
+	memset(used_a, 0, a.len);
+	memset(used_b, 0, b.len);
 	longer = a.len > b.len ? a.len : b.len;
 	window = longer / 2 > 0 ? longer / 2 - 1 : 0;
 	for (size_t i = 0; i < a.len; i++) {
@@ -48,13 +105,5 @@ match_similarity(struct match_word a, struct match_word b)
 			moved++;
 		at++;
 	}
-	/* (common/a + common/b + (common - moved/2)/common) / 3, in thousandths. */
-	jaro = (2 * common * common * (a.len + b.len) + (2 * common - moved) * a.len * b.len) *
-	    1000 / (6 * common * a.len * b.len);
-	if (jaro < WINKLER_FROM)
-		return (unsigned)jaro;
-	while (prefix < WINKLER_PREFIX && prefix < a.len && prefix < b.len &&
-	    a.text[prefix] == b.text[prefix])
-		prefix++;
-	return (unsigned)(jaro + prefix * (1000 - jaro) / 10);
+	return similarity(a, b, common, moved);
 }

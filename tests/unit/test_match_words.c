@@ -65,6 +65,30 @@ similarity_is_the_published_one(void **state)
 }
 
 static void
+a_similarity_that_is_asked_for_from_a_limit_is_the_same_above_it(void **state)
+{
+	static const char *const words[] = {"martha", "marhta", "dwayne", "duane", "dixon",
+	    "dicksonx", "lindqvist", "lindquist", "smith", "smyth", "a", "ab", "catherine",
+	    "katherine"};
+	const size_t count = sizeof(words) / sizeof(words[0]);
+
+	(void)state;
+	for (size_t i = 0; i < count * count; i++) {
+		struct match_word a = word(words[i / count]), b = word(words[i % count]);
+		unsigned exact = match_similarity(a, b);
+
+		for (unsigned from = 0; from <= 1000; from += 20) {
+			unsigned given = match_similarity_from(a, b, from);
+
+			if (exact >= from)
+				assert_int_equal(given, exact);
+			else
+				assert_true(given < from);
+		}
+	}
+}
+
+static void
 dates_are_compared_by_the_slips_people_make(void **state)
 {
 	static const struct {
@@ -193,6 +217,7 @@ main(void)
 	    cmocka_unit_test(sounds_are_the_published_ones),
 	    cmocka_unit_test(names_that_sound_alike_share_a_code),
 	    cmocka_unit_test(similarity_is_the_published_one),
+	    cmocka_unit_test(a_similarity_that_is_asked_for_from_a_limit_is_the_same_above_it),
 	    cmocka_unit_test(dates_are_compared_by_the_slips_people_make),
 	    cmocka_unit_test(only_whole_dates_are_read),
 	    cmocka_unit_test(diminutives_are_known_in_both_directions),
