@@ -1,0 +1,296 @@
+/*
+ * test_kill.c: the real program, killed (SIGKILL) at random moments of an import and of decisions.  Afterwards the
+ * store opens, what was acknowledged is there, what was not is there wholly or not at all, and it verifies.
+ * OUGHT_TEST_SEED repeats a run.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "../fixture/day.h"
+#include "../fixture/fixture.h"
+
+#define IMPORTS 100
+#define DECISIONS 100 /* kills; what is killed before it decided is decided again */
+#define CASES 104
+#define ROWS 60
+
+static uint64_t seed;
+
+static uint64_t
+chance(uint64_t below)
+{
+	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (seed >> 33) % below;
+}
+
+static int64_t
+now_us(void)
+{
+	struct timespec now;
+
+	assert_int_equal(clock_gettime(CLOCK_MONOTONIC, &now), 0);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* A descriptor from which the passphrase can be read once. */
+static int
+passphrase_pipe(void)
+{
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], FIXTURE_PASSPHRASE "\n", strlen(FIXTURE_PASSPHRASE) + 1),
+	    (ssize_t)strlen(FIXTURE_PASSPHRASE) + 1);
+	close(ends[1]);
+	return ends[0];
+}
+
+/*
+ * Run the program as ${officer}; kill it after ${after_us} (negative: let it end).  Whether it ended well.
+ */
+static bool
+run(const char *store, const char *officer, const char *const words[], int64_t after_us)
+{
+	const char *program = getenv("OUGHT");
+	const char *argv[24];
+	size_t count = 0;
+	int secret = passphrase_pipe(), status = 0;
+	pid_t child;
+
+	argv[count++] = program != NULL ? program : "build/ought";
+	argv[count++] = "--store";
+	argv[count++] = store;
+	argv[count++] = "--as";
+	argv[count++] = officer;
+	argv[count++] = "--passphrase-fd";
+	argv[count++] = "3";
+	while (*words != NULL)
+		argv[count++] = *words++;
+	argv[count] = NULL;
+
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		int nothing = open("/dev/null", O_RDWR);
+
+		dup2(nothing, STDOUT_FILENO);
+		if (secret != 3) {
+			dup2(secret, 3);
+			close(secret);
+		}
+		execv(argv[0], (char *const *)argv);
+		_exit(127);
+	}
+	close(secret);
+	if (after_us >= 0) {
+		struct timespec wait = {after_us / 1000000, (after_us % 1000000) * 1000};
+
+		nanosleep(&wait, NULL);
+		kill(child, SIGKILL);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		fail_msg("%s cannot be run", argv[0]);
+	/* Whatever was not killed has to have worked. */
+	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+	return WIFEXITED(status);
+}
+
+/* The store as it is now: opens, verifies. */
+static void
+stands(struct day *day)
+{
+	if (day_verify(day, "mary.shaw") != OUGHT_OK)
+		fail_msg("it does not verify: %s",
+		    day->findings > 0 ? day->finding[0] : day->err.sentence);
+	assert_true(day->report.with_content);
+}
+
+/* The first rows of the generated register. */
+static char *
+short_register(struct day *day)
+{
+	const char *build = getenv("BUILD");
+	char *command = NULL, *whole, *path, *from, *to;
+	size_t len;
+
+	assert_true(asprintf(&command, "%s/tests/day --seed 7 '%s'",
+			build != NULL ? build : "build", day->directory) > 0);
+	assert_int_equal(system(command), 0);
+	free(command);
+	from = fixture_path(day->directory, "records.csv");
+	whole = fixture_read(from, &len);
+	free(from);
+	to = whole;
+	/* The header and ROWS rows: no text of the generator holds a line's end. */
+	for (int line = 0; line <= ROWS; line++) {
+		to = memchr(to, '\n', len - (size_t)(to - whole));
+		assert_non_null(to);
+		to++;
+	}
+	path = fixture_path(day->directory, "short.csv");
+	fixture_write(path, whole, (size_t)(to - whole));
+	free(whole);
+	return path;
+}
+
+static void
+copy_store(const char *from, const char *to)
+{
+	char *command = NULL;
+
+	assert_true(asprintf(&command, "rm -rf '%s' && cp -a '%s' '%s'", to, from, to) > 0);
+	assert_int_equal(system(command), 0);
+	free(command);
+}
+
+static void
+an_import_that_is_killed_is_there_wholly_or_not_at_all(void **state)
+{
+	struct day *day = *state;
+	char *csv = short_register(day), *fresh, *ours = day->path;
+	const char *words[] = {"record", "import", csv, NULL};
+	int64_t began, takes_us, records;
+	int killed = 0, found = 0;
+
+	/* How long it takes, so that the kills fall all over it. */
+	day_close(day);
+	fresh = fixture_path(day->directory, "fresh");
+	copy_store(ours, fresh);
+	began = now_us();
+	assert_true(run(fresh, "john.doe", words, -1));
+	takes_us = now_us() - began;
+
+	day->path = fresh;
+	for (int round = 0; round < IMPORTS; round++) {
+		bool acknowledged;
+
+		day_close(day);
+		copy_store(ours, fresh);
+		acknowledged =
+		    run(fresh, "john.doe", words, (int64_t)chance((uint64_t)takes_us * 5 / 4));
+		records = day_int(day, "SELECT count(*) FROM ledger.record_ref");
+		if (records != 0 && records != ROWS)
+			fail_msg("round %d: %lld of %d records are there", round,
+			    (long long)records, ROWS);
+		if (acknowledged)
+			assert_int_equal(records, ROWS);
+		killed += !acknowledged;
+		found += records == ROWS;
+		stands(day);
+		/* It goes on from there. */
+		day->now_ms = ought_time_now_ms();
+		day_do(day, "john.doe", "person.entered",
+		    day_json("{'person': 'P-%06lld'}",
+			(long long)day_int(
+			    day, "SELECT coalesce(max(person), 0) + 1 FROM ledger.person_ref")),
+		    day_person_content("Later", "Comer", "1990-01-01"));
+	}
+	print_message("# %d of %d imports were killed; %d were there\n", killed, IMPORTS, found);
+	assert_true(killed > IMPORTS / 2);
+	day_close(day);
+	day->path = ours;
+	free(fresh);
+	free(csv);
+}
+
+static void
+a_decision_that_was_acknowledged_survives_every_kill(void **state)
+{
+	struct day *day = *state;
+	static const int candidates[] = {1};
+	char *form = NULL, *text = NULL, check[OUGHT_ID_MAX];
+	json_t *content = day_decision_content(true, false);
+	int64_t began, after_us, takes_us = 0, decided, acknowledged = 0;
+	struct ought_error err;
+	size_t len;
+	int at = 1, killed = 0;
+
+	/* By the real clock, and beyond the year of the other delegations. */
+	day_do(day, "mary.shaw", "delegation.made",
+	    json_pack("{s:i, s:s, s:s, s:s, s:[s], s:s, s:s, s:s}", "delegation",
+		(int)day_int(day, "SELECT count(*) + 1 FROM ledger.delegation"), "officer",
+		"jane.roe", "fingerprint",
+		(ought_fingerprint(
+		     ought_identity_signing_key(day_identity(day, "jane.roe")), err.sentence),
+		    err.sentence),
+		"rank", "superintendent", "workforces", "child", "from", "2026-01-01", "to",
+		"2999-12-31", "instrument", "EX/1"),
+	    NULL);
+	day_person(day, 1);
+	day_record(day, 1, 1, "outcome-21");
+	for (int i = 1; i <= CASES; i++) {
+		day_check(day, i);
+		day_searched(day, i, 1, candidates, 1);
+		day_matched(day, i, 1, "same");
+		day_assessed(day, i, 1, "not-disclose");
+		day_not_invited(day, i, 1);
+	}
+	json_object_set_new(content, "relevant", json_string("yes"));
+	json_object_set_new(content, "ought", json_string("no"));
+	assert_int_equal(ought_json_encode(content, &text, &len, &err), OUGHT_OK);
+	form = fixture_path(day->directory, "form");
+	fixture_write(form, text, len);
+
+	for (int round = -1; round < DECISIONS; round++) {
+		const char *words[] = {"decide", check, "R-000001", "--file", form, NULL};
+		bool well;
+
+		ought_id_format(OUGHT_ID_CHECK, (int64_t)2026 * OUGHT_CHECK_YEAR + at, check);
+		day_close(day);
+		if (round < 0) {
+			began = now_us();
+			well = run(day->path, "jane.roe", words, -1);
+			takes_us = now_us() - began;
+		} else {
+			began = now_us();
+			after_us = (int64_t)chance((uint64_t)takes_us * 5 / 4);
+			well = run(day->path, "jane.roe", words, after_us);
+			/* It ended by itself, at once or while nothing was done but wait: not longer than that. */
+			if (well && now_us() - began < takes_us)
+				takes_us = now_us() - began;
+			killed += !well;
+		}
+		acknowledged += well;
+		decided = day_int(day, "SELECT count(*) FROM ledger.decision");
+		if (decided < at - 1 + well || decided > at)
+			fail_msg("round %d: %lld decisions are there, after %d before it%s", round,
+			    (long long)decided, at - 1, well ? " and one acknowledged" : "");
+		stands(day);
+		at = (int)decided + 1;
+	}
+	print_message("# %d of %d decisions were killed; %lld acknowledged, %d there\n", killed,
+	    DECISIONS, (long long)acknowledged, at - 1);
+	assert_true(killed > DECISIONS / 3);
+	json_decref(content);
+	free(text);
+	free(form);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(
+		an_import_that_is_killed_is_there_wholly_or_not_at_all, day_setup, day_teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_decision_that_was_acknowledged_survives_every_kill, day_setup, day_teardown),
+	};
+	const char *given = getenv("OUGHT_TEST_SEED");
+
+	seed = given != NULL ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
+	print_message("# seed %llu\n", (unsigned long long)seed);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
