@@ -99,6 +99,35 @@ read_row(const struct ought_statement *statement, json_t **row, struct ought_err
 }
 
 enum ought_status
+case_list(struct cli *cli, const char *schema, const struct column *shown, const char *none,
+    const char *sql, const struct ought_bind *binds, struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	struct list *list = list_begin(cli, schema, shown);
+	json_t *row;
+	enum ought_status status;
+	bool more;
+
+	if (list == NULL)
+		return case_nomem(err);
+	if ((status = ought_db_query(cli->db, sql, binds, &statement, err)) != OUGHT_OK)
+		goto out;
+	while ((status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more) {
+		if ((status = read_row(statement, &row, err)) != OUGHT_OK ||
+		    (status = list_add(list, row, err)) != OUGHT_OK)
+			break;
+	}
+	if (status == OUGHT_OK) {
+		status = list_end(list, none, err);
+		list = NULL;
+	}
+out:
+	ought_statement_finish(statement);
+	list_free(list);
+	return status;
+}
+
+enum ought_status
 case_rows(struct ought_db *db, const char *sql, const struct ought_bind *binds, json_t **rows,
     struct ought_error *err)
 {

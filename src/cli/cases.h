@@ -7,8 +7,13 @@
 #define OUGHT_CLI_CASES_H
 
 #include "command.h"
+#include "output.h"
 #include "session.h"
 
+/* Print each row of a query as a list, one at a time (output.h: list_begin); ${none} where there are none. */
+enum ought_status case_list(struct cli *cli, const char *schema, const struct column *columns,
+    const char *none, const char *sql, const struct ought_bind *binds,
+    struct ought_error *err) OUGHT_MUST;
 /* Rows of a query; the caller's to json_decref().  ${sql}: a string literal. */
 enum ought_status case_rows(struct ought_db *db, const char *sql, const struct ought_bind *binds,
     json_t **rows, struct ought_error *err) OUGHT_MUST;

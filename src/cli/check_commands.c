@@ -64,9 +64,6 @@ run_list(struct cli *cli, struct ought_error *err)
 	const char *wanted = option_given(cli, "all") ? "all" : given != NULL ? given : "open";
 	struct ought_date due = {INT32_MAX};
 	char day[OUGHT_DATE_MAX] = "9999-12-31";
-	json_t *rows = NULL, *row;
-	struct list *list;
-	size_t i;
 	enum ought_status status;
 
 	if (strcmp(wanted, "open") != 0 && strcmp(wanted, "answered") != 0 &&
@@ -79,7 +76,7 @@ run_list(struct cli *cli, struct ought_error *err)
 		ought_date_format(due, day);
 	if ((status = session_open(cli, err)) != OUGHT_OK)
 		return status;
-	status = case_rows(cli->db,
+	return case_list(cli, "ought.checks/1", columns, "No checks.",
 	    "SELECT r.check_id AS \"check\", r.kind, r.workforce, r.received, r.due, r.status, a.answer, "
 	    "CASE WHEN r.status = 'answered' THEN a.answer "
 	    "WHEN r.status = 'withdrawn' THEN 'withdrawn' "
@@ -102,21 +99,7 @@ run_list(struct cli *cli, struct ought_error *err)
 	    "AND a.until_n IS NULL "
 	    "WHERE (:status = 'all' OR r.status = :status) AND r.due <= :due "
 	    "ORDER BY r.due, r.check_id",
-	    OUGHT_BINDS(OUGHT_TEXT(":status", wanted), OUGHT_TEXT(":due", day)), &rows, err);
-	if (status != OUGHT_OK)
-		return status;
-	if ((list = list_begin(cli, "ought.checks/1", columns)) == NULL)
-		status = case_nomem(err);
-	json_array_foreach(rows, i, row)
-	{
-		if (status == OUGHT_OK)
-			status = list_add(list, json_incref(row), err);
-	}
-	json_decref(rows);
-	if (status == OUGHT_OK)
-		return list_end(list, "No checks.", err);
-	list_free(list);
-	return status;
+	    OUGHT_BINDS(OUGHT_TEXT(":status", wanted), OUGHT_TEXT(":due", day)), err);
 }
 
 const struct command cmd_check_list = {

@@ -77,33 +77,16 @@ run_list(struct cli *cli, struct ought_error *err)
 	    {"decision", "Decision", COLUMN_TEXT, 0}, {"check", "Check", COLUMN_TEXT, 0},
 	    {"trigger", "Trigger", COLUMN_TEXT, 0}, {"new_record", "New record", COLUMN_TEXT, 0},
 	    {"state", "State", COLUMN_TEXT, 0}, {"at", "Opened", COLUMN_TIME, 0}, {0}};
-	json_t *rows = NULL, *row;
-	struct list *list;
-	size_t i;
 	enum ought_status status;
 
 	if ((status = session_open(cli, err)) != OUGHT_OK)
 		return status;
-	status = case_rows(cli->db,
+	return case_list(cli, "ought.reconsiderations/1", columns, "No reconsiderations.",
 	    "SELECT x.reconsideration, x.decision, d.check_id AS \"check\", x.trigger, "
 	    "x.record AS new_record, coalesce(x.outcome, x.status) AS state, x.at_ms AS at "
 	    "FROM ledger.reconsideration x JOIN ledger.decision d ON d.decision = x.decision "
 	    "WHERE :all OR x.status = 'open' ORDER BY x.at_ms, x.reconsideration",
-	    OUGHT_BINDS(OUGHT_INT(":all", option_given(cli, "all"))), &rows, err);
-	if (status != OUGHT_OK)
-		return status;
-	if ((list = list_begin(cli, "ought.reconsiderations/1", columns)) == NULL)
-		status = case_nomem(err);
-	json_array_foreach(rows, i, row)
-	{
-		if (status == OUGHT_OK)
-			status = list_add(list, json_incref(row), err);
-	}
-	json_decref(rows);
-	if (status == OUGHT_OK)
-		return list_end(list, "No reconsiderations.", err);
-	list_free(list);
-	return status;
+	    OUGHT_BINDS(OUGHT_INT(":all", option_given(cli, "all"))), err);
 }
 
 const struct command cmd_reconsider_list = {

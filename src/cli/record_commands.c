@@ -108,10 +108,7 @@ run_list(struct cli *cli, struct ought_error *err)
 	    {"outcome", "Outcome", COLUMN_TEXT, 0}, {"category", "Category", COLUMN_TEXT, 0},
 	    {"status", "State", COLUMN_TEXT, 0}, {"at", "Entered", COLUMN_TIME, 0}, {0}};
 	char id[OUGHT_ID_MAX];
-	json_t *rows = NULL, *row;
-	struct list *list;
 	int64_t person = 0;
-	size_t i;
 	enum ought_status status;
 
 	if (option_given(cli, "person") &&
@@ -119,7 +116,7 @@ run_list(struct cli *cli, struct ought_error *err)
 		return status;
 	if ((status = session_open(cli, err)) != OUGHT_OK)
 		return status;
-	status = case_rows(cli->db,
+	return case_list(cli, "ought.records/1", columns, "No records.",
 	    "SELECT record, person, kind, outcome, category, status, at_ms AS at FROM ledger.record_ref "
 	    "WHERE (:person = 0 OR person = :person) AND (:kind IS NULL OR kind = :kind) "
 	    "AND (:category IS NULL OR category = :category) AND (:left OR status = 'held') "
@@ -127,21 +124,7 @@ run_list(struct cli *cli, struct ought_error *err)
 	    OUGHT_BINDS(OUGHT_INT(":person", person), OUGHT_TEXT(":kind", option_text(cli, "kind")),
 		OUGHT_TEXT(":category", option_text(cli, "category")),
 		OUGHT_INT(":left", option_given(cli, "left"))),
-	    &rows, err);
-	if (status != OUGHT_OK)
-		return status;
-	if ((list = list_begin(cli, "ought.records/1", columns)) == NULL)
-		status = case_nomem(err);
-	json_array_foreach(rows, i, row)
-	{
-		if (status == OUGHT_OK)
-			status = list_add(list, json_incref(row), err);
-	}
-	json_decref(rows);
-	if (status == OUGHT_OK)
-		return list_end(list, "No records.", err);
-	list_free(list);
-	return status;
+	    err);
 }
 
 const struct command cmd_record_list = {
