@@ -164,7 +164,9 @@ print_table(struct list *list, size_t columns, struct ought_error *err)
 			if (width > widths[c])
 				widths[c] = width;
 		}
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && rows + 2 > window.ws_row)
+	/* A terminal of no rows does not say how many it has. */
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_row > 0 &&
+	    rows + 2 > window.ws_row)
 		pager_begin(list->cli);
 	colour = output_colour();
 	if (colour)

@@ -58,6 +58,44 @@ as() {
 	err=$(cat "$work/stderr")
 }
 
+# Run the program at a terminal of its own.  The first word has a line "question=answer" for each question that it
+# will ask, in order; an answer goes out when its question has come.  $out is what the screen showed.
+typed() {
+	local answers=$1 command seen='' question='' answer='' c from
+	shift
+	printf -v command '%q ' "$OUGHT" "$@"
+	next_answer
+	coproc TERMINAL {
+		script -qefc "$command" /dev/null
+		echo $? >"$work/terminal.status"
+	}
+	exec {from}<&"${TERMINAL[0]}" {to}>&"${TERMINAL[1]}"
+	out=
+	while IFS= read -r -N 1 -t 60 -u "$from" c; do
+		out+=$c
+		seen+=$c
+		if [ -n "$question" ] && [[ $seen == *"$question"* ]]; then
+			printf '%b\n' "$answer" >&"$to"
+			seen=
+			next_answer
+		fi
+	done
+	exec {from}<&- {to}>&-
+	wait
+	status=$(cat "$work/terminal.status")
+	err=$out
+}
+
+next_answer() {
+	local line=${answers%%$'\n'*}
+	question=${line%%=*}
+	answer=${line#*=}
+	case $answers in
+	*$'\n'*) answers=${answers#*$'\n'} ;;
+	*) answers= ;;
+	esac
+}
+
 # The last call ended with this status.
 ended() {
 	if [ "$status" -eq "$1" ]; then
