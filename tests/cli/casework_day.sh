@@ -121,6 +121,8 @@ ended 0 "an answered check is answered again after that"
 is "with what the live decisions allow" "$(json .answer)" nothing-to-disclose
 form reason '{"reason": "The applicant disputes it."}'
 must as dis.clo reconsider open D-3 --trigger accuracy-dispute --file "$work/reason"
+as dis.clo check answer "$c" --draft
+has "whoever answers is told what is being reconsidered" "$err" "D-000003, which this answer rests on, is being reconsidered: X-000002"
 as sen.ior reconsider conclude X-2 --upheld --file "$work/reasons"
 ended 0 "a decision is upheld with reasons"
 as rec.ord record outcome R-1 99 --file "$work/reason"
