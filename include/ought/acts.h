@@ -40,10 +40,10 @@ OUGHT_API const char *ought_processing_name(enum ought_processing processing);
 /* ---- the table of acts, for help, documentation and the tests that must be complete ---- */
 
 struct ought_act_about {
-	const char *name;		/* "decision.made" */
-	const char *about;		/* "a chief officer or delegate decides on one record for one check" */
-	unsigned roles;			/* who may, before the finer rule; bits of enum ought_role */
-	bool content;			/* carries content */
+	const char *name;  /* "decision.made" */
+	const char *about; /* "a chief officer or delegate decides on one record for one check" */
+	unsigned roles;    /* who may, before the finer rule; bits of enum ought_role */
+	bool content;      /* carries content */
 	enum ought_processing processing;
 };
 /* Row ${index} of the table; NULL past the end. */
@@ -51,7 +51,7 @@ OUGHT_API const struct ought_act_about *ought_act_about(size_t index);
 
 /* ---- acting ---- */
 
-struct ought_acting;	/* an open write transaction, and who acts in it */
+struct ought_acting; /* an open write transaction, and who acts in it */
 
 /**
  * ought_act_begin(store, match, acting, err):
@@ -70,39 +70,49 @@ OUGHT_API enum ought_status ought_act_begin(struct ought_store *store, struct ou
  * was done, and the transaction can only be ended by ought_act_abandon, unless the status is OUGHT_REFUSED,
  * OUGHT_INVALID or OUGHT_NOT_FOUND: those come before anything is written.
  */
-OUGHT_API enum ought_status ought_act(struct ought_acting *acting, const char *name, const json_t *claims,
-    const json_t *content, int64_t *n, struct ought_error *err) OUGHT_MUST;
+OUGHT_API enum ought_status ought_act(struct ought_acting *acting, const char *name,
+    const json_t *claims, const json_t *content, int64_t *n, struct ought_error *err) OUGHT_MUST;
 /* Commit, and free ${acting} in either case.  Until this returns OUGHT_OK nothing is acknowledged. */
-OUGHT_API enum ought_status ought_act_commit(struct ought_acting *acting, struct ought_error *err) OUGHT_MUST;
-OUGHT_API void ought_act_abandon(struct ought_acting *acting);	/* takes NULL */
+OUGHT_API enum ought_status
+ought_act_commit(struct ought_acting *acting, struct ought_error *err) OUGHT_MUST;
+OUGHT_API void ought_act_abandon(struct ought_acting *acting); /* takes NULL */
 OUGHT_API struct ought_db *ought_act_db(struct ought_acting *acting);
 
 /* Begin, act once, commit. */
-OUGHT_API enum ought_status ought_act_once(struct ought_store *store, struct ought_match *match, const char *name,
+OUGHT_API enum ought_status
+ought_act_once(struct ought_store *store, struct ought_match *match, const char *name,
     const json_t *claims, const json_t *content, int64_t *n, struct ought_error *err) OUGHT_MUST;
 
 /* The next free identifier of a kind; a check's within ${year}.  Inside a write transaction it stays free. */
-OUGHT_API enum ought_status ought_act_next_id(struct ought_db *db, enum ought_id_kind kind, int year, int64_t *n,
-    struct ought_error *err) OUGHT_MUST;
+OUGHT_API enum ought_status ought_act_next_id(struct ought_db *db, enum ought_id_kind kind,
+    int year, int64_t *n, struct ought_error *err) OUGHT_MUST;
 
 /* The roles that ${officer} holds now, and whether enrolled. */
-OUGHT_API enum ought_status ought_officer_roles(struct ought_db *db, const char *officer, unsigned *roles,
-    bool *enrolled, struct ought_error *err) OUGHT_MUST;
+OUGHT_API enum ought_status ought_officer_roles(struct ought_db *db, const char *officer,
+    unsigned *roles, bool *enrolled, struct ought_error *err) OUGHT_MUST;
+
+/**
+ * ought_act_allowed(store, name, err):
+ * Whether the store's officer has a role for acts of that name, and is admitted where they carry content: what can be
+ * said before anything is filled in.  OUGHT_OK, or OUGHT_REFUSED with the sentence that ought_act would give.
+ */
+OUGHT_API enum ought_status
+ought_act_allowed(struct ought_store *store, const char *name, struct ought_error *err) OUGHT_MUST;
 
 /* ---- verifying ---- */
 
 struct ought_verify_report {
-	int64_t entries;		/* entries read */
-	int64_t signatures;		/* signatures that verified */
-	int64_t parts;			/* content parts compared with their commitments */
-	int64_t erased;			/* content parts that an act of erasure destroyed */
-	bool with_content;		/* whether the content was there to be verified */
+	int64_t entries;    /* entries read */
+	int64_t signatures; /* signatures that verified */
+	int64_t parts;      /* content parts compared with their commitments */
+	int64_t erased;     /* content parts that an act of erasure destroyed */
+	bool with_content;  /* whether the content was there to be verified */
 	int64_t findings;
 	uint8_t root[OUGHT_HASH_BYTES];
 };
 
 struct ought_verify_options {
-	unsigned threads;		/* for signatures; 0: one a core */
+	unsigned threads; /* for signatures; 0: one a core */
 	/* One sentence for each finding.  May be NULL. */
 	void (*finding)(void *cookie, const char *sentence);
 	/* Now and then: entries done, of all.  false ends the verification with OUGHT_REFUSED.  May be NULL. */
@@ -117,7 +127,8 @@ struct ought_verify_options {
  * content's key, each content with its commitment.  Finds everything it can rather than stopping at the first.
  * OUGHT_OK: all of it comes out.  OUGHT_UNVERIFIED: findings, each reported.  OUGHT_DAMAGED, OUGHT_IO, ...
  */
-OUGHT_API enum ought_status ought_verify(struct ought_store *store, const struct ought_verify_options *options,
+OUGHT_API enum ought_status
+ought_verify(struct ought_store *store, const struct ought_verify_options *options,
     struct ought_verify_report *report, struct ought_error *err) OUGHT_MUST;
 
 #endif

@@ -181,6 +181,25 @@ act_run(struct act *act, struct ought_error *err)
 	return status;
 }
 
+enum ought_status
+ought_act_allowed(struct ought_store *store, const char *name, struct ought_error *err)
+{
+	struct act act = {
+	    .db = ought_store_db(store),
+	    .kind = act_kind_find(name),
+	    .n = 1, /* any but the founding entry */
+	    .by = ought_identity_name(ought_store_identity(store)),
+	};
+	enum ought_status status;
+
+	if (act.kind == NULL)
+		return ought_error_set(err, OUGHT_INVALID, "there is no such act as %s", name);
+	if ((status = act_cache_new(&act.cache, err)) == OUGHT_OK)
+		status = check_officer(&act, err);
+	act_cache_free(act.cache);
+	return status;
+}
+
 /* ---- acting ---- */
 
 enum ought_status

@@ -51,6 +51,7 @@ out:
 const struct command cmd_assess = {
     .name = "assess",
     .run = run,
+    .act = "assessment.made",
     .arguments = case_arguments,
     .about = "assess a record for a check, and recommend",
     .more =

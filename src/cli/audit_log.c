@@ -93,15 +93,30 @@ add_words(struct ought_buffer *text, const json_t *value)
 
 /* What it concerns and what came of it, from the claims: identifiers first, then words. */
 static void
-concerning(const json_t *claims, struct ought_buffer *text)
+concerning(const struct ought_entry *entry, struct ought_buffer *text)
 {
-	static const char *const keys[] = {"officer", "chief", "role", "delegation", "what",
-	    "check", "checks", "record", "records", "person", "persons", "decision", "decisions",
-	    "reconsideration", "finding", "recommendation", "reply", "relevant", "result", "answer",
-	    "outcome", "trigger", "on"};
+	static const struct {
+		const char *key;
+		const char *called; /* before a value that does not speak for itself */
+	} shown[] = {{"officer", NULL}, {"chief", NULL}, {"role", "role"}, {"what", NULL},
+	    {"check", NULL}, {"checks", NULL}, {"record", NULL}, {"records", NULL},
+	    {"person", NULL}, {"persons", NULL}, {"decision", NULL}, {"decisions", NULL},
+	    {"reconsideration", NULL}, {"finding", NULL}, {"recommendation", NULL},
+	    {"reply", "reply"}, {"relevant", "relevant"}, {"ought", "ought"}, {"result", NULL},
+	    {"answer", NULL}, {"outcome", "outcome"}, {"trigger", NULL}, {"on", "on"}};
 
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		add_words(text, json_object_get(claims, keys[i]));
+	/* Elsewhere the delegation is the authority, which has a column of its own. */
+	if (strncmp(entry->act, "delegation.", 11) == 0) {
+		ought_buffer_add(text, "delegation");
+		add_words(text, json_object_get(entry->claims, "delegation"));
+	}
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++) {
+		const json_t *value = json_object_get(entry->claims, shown[i].key);
+
+		if (value != NULL && shown[i].called != NULL)
+			ought_buffer_add(text, "%s%s", text->len > 0 ? " " : "", shown[i].called);
+		add_words(text, value);
+	}
 }
 
 static bool
@@ -140,7 +155,7 @@ make_row(struct ought_db *db, const struct filter *filter, const struct ought_st
 	if (!passes(filter, &entry, about) ||
 	    (status = authority_of(db, &entry, about, &authority, err)) != OUGHT_OK)
 		goto out;
-	concerning(entry.claims, &subjects);
+	concerning(&entry, &subjects);
 	ought_time_format(entry.at_ms, at);
 	*row = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:O}", "n", (json_int_t)entry.n, "at",
 	    at, "by", entry.by, "act", entry.act, "authority",

@@ -186,6 +186,7 @@ out:
 const struct command cmd_check_answer = {
     .name = "check answer",
     .run = run,
+    .act = "check.answered",
     .arguments = check_argument,
     .options = answer_options,
     .about = "answer a check with what its state allows, from live decisions only",

@@ -42,6 +42,7 @@ run_add(struct cli *cli, struct ought_error *err)
 const struct command cmd_check_add = {
     .name = "check add",
     .run = run_add,
+    .act = "check.received",
     .about = "enter a check that was received",
     .flags = COMMAND_ACTS | COMMAND_FORM,
 };
@@ -276,6 +277,7 @@ run_withdraw(struct cli *cli, struct ought_error *err)
 const struct command cmd_check_withdraw = {
     .name = "check withdraw",
     .run = run_withdraw,
+    .act = "check.withdrawn",
     .arguments = check_argument,
     .about = "record that a check was withdrawn",
     .flags = COMMAND_ACTS | COMMAND_FORM,

@@ -105,6 +105,7 @@ run(struct cli *cli, struct ought_error *err)
 const struct command cmd_check_import = {
     .name = "check import",
     .run = run,
+    .act = "check.received",
     .arguments = import_arguments,
     .options = import_options,
     .about = "enter received checks from a CSV file, all or none",

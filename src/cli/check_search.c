@@ -160,6 +160,7 @@ run_search(struct cli *cli, struct ought_error *err)
 const struct command cmd_check_search = {
     .name = "check search",
     .run = run_search,
+    .act = "check.searched",
     .arguments = search_arguments,
     .options = search_options,
     .about = "look for the applicant in the register, and record who was found",
@@ -312,6 +313,7 @@ out:
 const struct command cmd_check_match = {
     .name = "check match",
     .run = run_match,
+    .act = "check.matched",
     .arguments = match_arguments,
     .options = match_options,
     .about = "say whether a candidate is the applicant, with reasons",

@@ -157,6 +157,7 @@ static const struct option_about decide_options[] = {DELEGATION, {0}};
 const struct command cmd_decide = {
     .name = "decide",
     .run = run,
+    .act = "decision.made",
     .arguments = case_arguments,
     .options = decide_options,
     .about = "decide whether a record is relevant to a check, and ought to be included",

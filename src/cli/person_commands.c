@@ -51,6 +51,7 @@ run_add(struct cli *cli, struct ought_error *err)
 const struct command cmd_person_add = {
     .name = "person add",
     .run = run_add,
+    .act = "person.entered",
     .about = "enter a person",
     .flags = COMMAND_ACTS | COMMAND_FORM,
 };
@@ -295,6 +296,7 @@ out:
 const struct command cmd_person_amend = {
     .name = "person amend",
     .run = run_amend,
+    .act = "person.amended",
     .arguments = person_argument,
     .about = "put right who a person is; what was there before stays in the history",
     .flags = COMMAND_ACTS | COMMAND_FORM | COMMAND_REASON,

@@ -59,6 +59,7 @@ run_open(struct cli *cli, struct ought_error *err)
 const struct command cmd_reconsider_open = {
     .name = "reconsider open",
     .run = run_open,
+    .act = "reconsideration.opened",
     .arguments = decision_argument,
     .options = open_options,
     .about = "open the reconsideration of a decision",
@@ -378,6 +379,7 @@ out:
 const struct command cmd_reconsider_conclude = {
     .name = "reconsider conclude",
     .run = run_conclude,
+    .act = "reconsideration.concluded",
     .arguments = reconsideration_argument,
     .options = conclude_options,
     .about = "conclude a reconsideration: upheld, varied by a new decision, or withdrawn",

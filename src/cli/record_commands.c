@@ -84,6 +84,7 @@ run_add(struct cli *cli, struct ought_error *err)
 const struct command cmd_record_add = {
     .name = "record add",
     .run = run_add,
+    .act = "record.entered",
     .arguments = person_argument,
     .about = "enter a record about a person",
     .more =
@@ -248,6 +249,7 @@ out:
 const struct command cmd_record_amend = {
     .name = "record amend",
     .run = run_amend,
+    .act = "record.amended",
     .arguments = record_argument,
     .about = "put a record right; what was there before stays in the history",
     .flags = COMMAND_ACTS | COMMAND_FORM | COMMAND_REASON,
@@ -296,6 +298,7 @@ run_outcome(struct cli *cli, struct ought_error *err)
 const struct command cmd_record_outcome = {
     .name = "record outcome",
     .run = run_outcome,
+    .act = "record.outcome-changed",
     .arguments = outcome_arguments,
     .about = "change the outcome of a record",
     .more =

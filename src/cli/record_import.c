@@ -265,6 +265,7 @@ run(struct cli *cli, struct ought_error *err)
 const struct command cmd_record_import = {
     .name = "record import",
     .run = run,
+    .act = "record.entered",
     .arguments = import_arguments,
     .options = import_options,
     .about = "enter records and their persons from a CSV file, all or none",

@@ -122,8 +122,8 @@ session_unlock(const struct cli *cli, const char *path, const char *name,
 	return status;
 }
 
-enum ought_status
-session_open(struct cli *cli, struct ought_error *err)
+static enum ought_status
+open_store(struct cli *cli, struct ought_error *err)
 {
 	char name[OUGHT_OFFICER_MAX];
 	const char *path = NULL;
@@ -147,9 +147,29 @@ session_open(struct cli *cli, struct ought_error *err)
 		if (status != OUGHT_OK)
 			return status;
 	}
-	if ((status = ought_store_open(path, cli->identity, &cli->store, err)) == OUGHT_OK)
-		cli->db = ought_store_db(cli->store);
-	return status;
+	if ((status = ought_store_open(path, cli->identity, &cli->store, err)) != OUGHT_OK)
+		return status;
+	cli->db = ought_store_db(cli->store);
+	return OUGHT_OK;
+}
+
+/* Whoever may not do it learns so before a form is filled in, or a file read. */
+static enum ought_status
+check_allowed(const struct cli *cli, struct ought_error *err)
+{
+	if (cli->command->act == NULL)
+		return OUGHT_OK;
+	return ought_act_allowed(cli->store, cli->command->act, err);
+}
+
+enum ought_status
+session_open(struct cli *cli, struct ought_error *err)
+{
+	enum ought_status status;
+
+	if ((status = open_store(cli, err)) != OUGHT_OK)
+		return status;
+	return check_allowed(cli, err);
 }
 
 enum ought_status
