@@ -100,7 +100,7 @@ lacks "  and without the values" "$err" "victim"
 as rec.ord record import "$work/bad.csv" --json
 is "programs get them as a document" "$(json '.rows[19].line')" 21
 as dis.clo record import "$work/good.csv"
-refused "who may not enter records imports none" 2 "records officer"
+refused "who may not enter records imports none" 1 "records officer"
 is "nothing at all was entered" "$(records)" 0
 
 # ---- interrupted ----

@@ -50,6 +50,9 @@ rm -rf "$(dirname "$(kept)")"
 
 as mary.poe person add
 refused "who may not do it is told so" 1 "mary.poe"
+is "before anything is typed" "$(kept)" ""
+FORM_BIRTHS="2999-02-28" as rec.ord person add
+refused "what a rule refuses is told" 2 "future"
 form=$(kept)
 holds "and what was typed is kept all the same" test -s "$form"
 rm -rf "$(dirname "$form")"
