@@ -75,13 +75,43 @@ without_page_1(struct vault_database *database)
 	return SQLITE_NOTADB;
 }
 
+static bool
+beside(struct vault_database *database, const char *ending)
+{
+	struct vault_file *base = &database->base;
+	char *name = sqlite3_mprintf("%s%s", base->key->path, ending);
+	int exists = 1;
+
+	if (name == NULL ||
+	    base->vault->below->xAccess(base->vault->below, name, SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK)
+		exists = 1;
+	sqlite3_free(name);
+	return exists != 0;
+}
+
+/*
+ * Whether the file is shorter than its page 1 says (page count at 28, good while the change counter at 24 is the one
+ * at 92).  With a log or a journal it may be, until they are played.
+ */
+static bool
+is_cut(struct vault_database *database, sqlite3_int64 size)
+{
+	const uint8_t *page = database->page;
+
+	if (beside(database, "-owal") || beside(database, "-journal") || !page_opens(database, 1) ||
+	    !vault_page_open(database->base.key, 1, page, database->page))
+		return false;
+	return memcmp(page + 24, page + 92, 4) == 0 &&
+	    (sqlite3_int64)vault_get32(page + 28) * OUGHT_VAULT_PAGE_BYTES > size;
+}
+
 int
 vault_database_open(struct vault_database *database)
 {
 	struct vault_file *base = &database->base;
 	sqlite3_int64 size;
 	int rc, tries;
-	bool head = false;
+	bool head = false, opens = false;
 
 	database->size = -1;
 	if ((database->page = sqlite3_malloc((int)OUGHT_VAULT_PAGE_BYTES)) == NULL)
@@ -100,9 +130,15 @@ vault_database_open(struct vault_database *database)
 	}
 	/* Read without a lock: a checkpoint of another process may be writing it. */
 	for (tries = 8; tries > 0; tries--) {
-		if (page_opens(database, 1))
+		opens = page_opens(database, 1);
+		if (opens && !is_cut(database, size))
 			return SQLITE_OK;
 		base->vault->below->xSleep(base->vault->below, 1000);
+		if ((rc = base->below->pMethods->xFileSize(base->below, &size)) != SQLITE_OK)
+			return rc;
 	}
-	return without_page_1(database);
+	if (!opens)
+		return without_page_1(database);
+	vault_report(base->vault, base->key, OUGHT_DAMAGED, "%s: pages were cut off its end", base->key->name);
+	return SQLITE_NOTADB;
 }

@@ -150,6 +150,27 @@ a_transaction_that_never_ended_is_dropped_without_complaint(void **state)
 	assert_false(ought_vault_damage(sealed->path, &status, sentence));
 }
 
+static int write_and_close(const struct sealed *sealed);
+
+static void
+a_database_that_was_cut_is_named(void **state)
+{
+	const struct sealed *sealed = *state;
+	uint8_t *bytes;
+	size_t len;
+	enum ought_status status;
+	char sentence[OUGHT_SENTENCE_MAX];
+
+	assert_int_equal(sealed_crash(write_and_close, sealed), 0);
+	bytes = sealed_file_read(sealed->path, &len);
+	sealed_file_write(sealed->path, bytes, len - OUGHT_VAULT_PAGE_BYTES);
+	assert_int_not_equal(sealed_read_all(sealed), SQLITE_OK);
+	assert_true(ought_vault_damage(sealed->path, &status, sentence));
+	assert_int_equal(status, OUGHT_DAMAGED);
+	assert_string_equal(sentence, "x.db: pages were cut off its end");
+	free(bytes);
+}
+
 static void
 a_torn_end_is_dropped_without_complaint(void **state)
 {
@@ -494,6 +515,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(each_of_500_flips_in_a_database_is_named, setup, teardown),
 		cmocka_unit_test_setup_teardown(damage_that_a_later_commit_follows_is_named_even_after_the_mark,
 		    setup, teardown),
+		cmocka_unit_test_setup_teardown(a_database_that_was_cut_is_named, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_log_that_was_cut_is_named, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_frame_or_page_in_another_place_is_named, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_page_torn_by_a_checkpoint_is_mended_from_the_log, setup, teardown),
