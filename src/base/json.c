@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/canonical.h"
+
 #include "ought/base.h"
 
 /* One container on the way from the root to where the walk is. */
@@ -226,27 +228,36 @@ ought_json_encode(const json_t *value, char **text, size_t *len, struct ought_er
 	return OUGHT_OK;
 }
 
-enum ought_status
-ought_json_decode(const char *text, size_t len, json_t **value, struct ought_error *err)
+/* Whether writing ${value} gives ${text} again. */
+static enum ought_status
+check_comes_back(const json_t *value, const char *text, size_t len, struct ought_error *err)
 {
-	json_t *parsed = NULL;
 	char *again = NULL;
 	size_t again_len = 0;
 	enum ought_status status;
 
-	if ((status = parse(text, len, &parsed, err)) != OUGHT_OK)
-		goto out;
-	if ((status = ought_json_encode(parsed, &again, &again_len, err)) != OUGHT_OK)
-		goto out;
-	if (again_len != len || memcmp(again, text, len) != 0) {
+	if ((status = ought_json_encode(value, &again, &again_len, err)) != OUGHT_OK)
+		return status;
+	if (again_len != len || memcmp(again, text, len) != 0)
 		status = ought_error_set(err, OUGHT_INVALID, "the JSON is not in canonical form");
-		goto out;
-	}
-	*value = parsed;
-	parsed = NULL;
-out:
 	free(again);
-	json_decref(parsed);
+	return status;
+}
+
+enum ought_status
+ought_json_decode(const char *text, size_t len, json_t **value, struct ought_error *err)
+{
+	json_t *parsed = NULL;
+	enum ought_status status;
+
+	if ((status = parse(text, len, &parsed, err)) != OUGHT_OK)
+		return status;
+	if ((status = walk(parsed, check_canonical, err)) == OUGHT_OK && !canonical_for_sure(text, len))
+		status = check_comes_back(parsed, text, len, err);
+	if (status == OUGHT_OK)
+		*value = parsed;
+	else
+		json_decref(parsed);
 	return status;
 }
 
