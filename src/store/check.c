@@ -19,6 +19,9 @@ check(struct ought_db *db, const char *name, const char *sql, struct ought_error
 		return status;
 	if (strcmp(found, "ok") == 0)
 		return OUGHT_OK;
+	/* Where a page does not open SQLite knows its number, and the vault knows why. */
+	if (ought_db_damage(db, err))
+		return err->status;
 	/* The first line that is no heading; it names a page, a table or an index, and no value. */
 	if (strncmp(line, "***", 3) == 0 && strchr(line, '\n') != NULL)
 		line = strchr(line, '\n') + 1;

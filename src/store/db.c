@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <sodium.h>
 #include <sqlite3.h>
@@ -25,23 +26,26 @@ ought_db_monotonic_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/*
- * Wait for a lock that another process holds.  Short pauses of random length: each who waits gets the lock as soon as
- * another, however long they have been there, and eight at once are all served within moments.
- */
+void
+ought_db_pause(uint32_t longest_us)
+{
+	struct timespec pause = {0, 1000L * (200 + (long)randombytes_uniform(longest_us))};
+
+	nanosleep(&pause, NULL);
+}
+
+/* Wait for a lock that another process holds, by short pauses of random length. */
 static int
 wait_for_lock(void *cookie, int tries)
 {
 	struct ought_db *db = cookie;
-	struct timespec pause = {0, 0};
-	uint32_t longest_us = tries < 8 ? 1000U * (uint32_t)(tries + 1) : 8000U;
 
 	if (tries == 0 && !db->beginning)
 		db->wait_until_ms = ought_db_monotonic_ms() + STORE_BUSY_WAIT_MS;
 	if (ought_db_monotonic_ms() >= db->wait_until_ms)
 		return 0;
-	pause.tv_nsec = 1000L * (200 + (long)randombytes_uniform(longest_us));
-	nanosleep(&pause, NULL);
+	/* Who begins to write is the only one of the queue here, and does not let the lock lie idle. */
+	ought_db_pause(db->beginning ? 300 : 4000);
 	return 1;
 }
 
@@ -161,7 +165,9 @@ ought_db_open(const char *content_path, const char *ledger_path, const char *vfs
 	enum ought_status status = OUGHT_OK;
 	int rc;
 
-	if ((opened = calloc(1, sizeof(*opened))) == NULL ||
+	if ((opened = calloc(1, sizeof(*opened))) != NULL)
+		opened->queue = -1;
+	if (opened == NULL ||
 	    (content_path != NULL && (opened->content_path = strdup(content_path)) == NULL) ||
 	    (ledger_path != NULL && (opened->ledger_path = strdup(ledger_path)) == NULL)) {
 		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
@@ -221,6 +227,8 @@ ought_db_close(struct ought_db *db)
 			free(statement);
 		}
 	sqlite3_close_v2(db->sql);
+	if (db->queue != -1)
+		close(db->queue);
 	free(db->content_path);
 	free(db->ledger_path);
 	free(db);

@@ -10,9 +10,8 @@
 
 #include "store/store_internal.h"
 
-/* What the vault found, which SQLite does not pass on. */
-static bool
-damage(struct ought_db *db, struct ought_error *err)
+bool
+ought_db_damage(struct ought_db *db, struct ought_error *err)
 {
 	const char *const paths[] = {db->ledger_path, db->content_path};
 	char sentence[OUGHT_SENTENCE_MAX];
@@ -35,7 +34,7 @@ files(struct ought_db *db, enum ought_status status, const char *doing, const ch
 {
 	struct ought_error found = {0};
 
-	if (damage(db, &found))
+	if (ought_db_damage(db, &found))
 		return ought_error_set(err, found.status, "%s", found.sentence);
 	return ought_error_set(err, status, "%s the store's files failed: %s", doing, what);
 }

@@ -1,5 +1,6 @@
 /* store.c: a store that is there: opening it with an officer's keys, and giving keys to other officers. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -210,6 +211,7 @@ ought_store_connect(struct ought_store *store, struct ought_error *err)
 		(status = check_journal(store->db, "PRAGMA main.journal_mode", err)) != OUGHT_OK) ||
 	    (status = read_origin(store, err)) != OUGHT_OK)
 		return status;
+	store->db->queue = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	ought_db_guard(store->db);
 	return OUGHT_OK;
 }

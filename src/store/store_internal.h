@@ -35,6 +35,7 @@ struct ought_db {
 	bool wrote_content;		/* in this write transaction */
 	int64_t base;			/* the ledger's size when the write transaction began */
 	bool beginning;			/* one wait for all the locks of a write transaction */
+	int queue;			/* the store's directory, open for flock (transaction.c); or -1 */
 	int64_t wait_until_ms;		/* for the busy handler; of the monotonic clock */
 	struct ought_statement *bucket[STATEMENT_BUCKETS];
 };
@@ -73,7 +74,11 @@ int ought_db_authorize(void *db, int action, const char *first, const char *seco
     const char *trigger);
 /* The sentence for what SQLite answered while ${doing} ("reading", "writing").  Never a bound value. */
 enum ought_status ought_db_fault(struct ought_db *db, int rc, const char *doing, struct ought_error *err);
+/* What the vault found, which SQLite does not pass on; false where it found nothing. */
+bool ought_db_damage(struct ought_db *db, struct ought_error *err);
 int64_t ought_db_monotonic_ms(void);
+/* Sleep for 0.2 milliseconds and up to ${longest_us} more. */
+void ought_db_pause(uint32_t longest_us);
 
 /* Make the files' commits less durable, "NORMAL" or "OFF": so that a test can show that it would notice. */
 enum ought_status ought_db_weaken(struct ought_db *db, const char *synchronous, struct ought_error *err) OUGHT_MUST;

@@ -3,6 +3,8 @@
  * nobody waits for somebody who waits for them; the content is committed first, because SQLite commits main before
  * what is attached, and only when its commit is durable the ledger's begins (synchronous=FULL on both).
  */
+#include <errno.h>
+#include <sys/file.h>
 #include <time.h>
 
 #include <sqlite3.h>
@@ -63,6 +65,25 @@ check_idle(struct ought_db *db, struct ought_error *err)
 	return OUGHT_OK;
 }
 
+/*
+ * SQLite's lock goes to whoever asks at the right moment: one that writes without a pause, an import, asks again at once
+ * and keeps those out who look from time to time.  So there is a place at the head of a queue, an flock of the store's
+ * directory, which one holds from before asking for the write lock until having it.  Who has just written has to get
+ * that place anew, and finds it taken.  It is for fairness only: where flock does not work, nothing else changes.
+ */
+static enum ought_status
+wait_for_turn(struct ought_db *db, struct ought_error *err)
+{
+	while (db->queue != -1 && flock(db->queue, LOCK_EX | LOCK_NB) == -1) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return OUGHT_OK;
+		if (ought_db_monotonic_ms() >= db->wait_until_ms)
+			return ought_db_fault(db, SQLITE_BUSY, "writing", err);
+		ought_db_pause(1500);
+	}
+	return OUGHT_OK;
+}
+
 static enum ought_status
 take_locks(struct ought_db *db, struct ought_error *err)
 {
@@ -70,6 +91,8 @@ take_locks(struct ought_db *db, struct ought_error *err)
 
 	db->beginning = true;
 	db->wait_until_ms = ought_db_monotonic_ms() + STORE_BUSY_WAIT_MS;
+	if ((status = wait_for_turn(db, err)) != OUGHT_OK)
+		goto out;
 	/* Statements that write nothing still take the lock that writing needs. */
 	if ((status = own_run(db, "BEGIN", err)) != OUGHT_OK)
 		goto out;
@@ -80,6 +103,8 @@ take_locks(struct ought_db *db, struct ought_error *err)
 	if (db->content)
 		status = own_run(db, "UPDATE main.head SET size = size WHERE 0", err);
 out:
+	if (db->queue != -1)
+		(void)flock(db->queue, LOCK_UN);
 	db->beginning = false;
 	return status;
 }

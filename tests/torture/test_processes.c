@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@
 #define PROCESSES 8
 #define ACTS 25
 #define WAIT_MAX_MS 10000
+#define KILLS 40 /* two at a time */
 
 struct place {
 	char *directory;
@@ -162,6 +164,20 @@ work(const struct place *place, int process, struct told *told, struct ought_err
 	return status;
 }
 
+/* How many acts of ${process} there are; each process is another number. */
+static int64_t
+acts_of(struct ought_store *store, int process)
+{
+	int64_t count = -1;
+
+	assert_int_equal(
+	    ought_db_int(ought_store_db(store),
+		"SELECT count(*) FROM ledger.entry WHERE json_extract(CAST(body AS TEXT), '$.by') = :by",
+		OUGHT_BINDS(OUGHT_INT(":by", process)), &count, NULL, NULL),
+	    OUGHT_OK);
+	return count;
+}
+
 static void
 eight_at_once_lose_no_act_and_none_waits_for_long(void **state)
 {
@@ -197,11 +213,7 @@ eight_at_once_lose_no_act_and_none_waits_for_long(void **state)
 
 	store = fixture_open(place->path, place->chief);
 	for (process = 0; process < PROCESSES; process++) {
-		assert_int_equal(ought_db_int(ought_store_db(store),
-				     "SELECT count(*) FROM ledger.entry"
-				     " WHERE json_extract(CAST(body AS TEXT), '$.by') = :by",
-				     OUGHT_BINDS(OUGHT_INT(":by", process)), &count, NULL, NULL),
-		    OUGHT_OK);
+		count = acts_of(store, process);
 		assert_int_equal(count, told[process].acknowledged);
 		assert_int_equal(count, ACTS);
 	}
@@ -211,12 +223,118 @@ eight_at_once_lose_no_act_and_none_waits_for_long(void **state)
 	munmap(told, PROCESSES * sizeof(*told));
 }
 
+/* Work without end, with a byte into ${done} for each act; the process is killed from outside. */
+static void
+work_until_killed(const struct place *place, int process, struct told *told, int done)
+{
+	struct ought_store *store = NULL;
+	struct ought_error err = {0};
+
+	if (ought_store_open(place->path, place->chief, &store, &err) == OUGHT_OK)
+		while (act(store, process, true, &err) == OUGHT_OK) {
+			told->acknowledged++;
+			if (write(done, "", 1) != 1)
+				break;
+		}
+	strlcpy(told->sentence, err.sentence, OUGHT_SENTENCE_MAX);
+	_exit(1);
+}
+
+static void
+a_process_killed_at_any_moment_loses_nothing_and_leaves_nothing_half_done(void **state)
+{
+	const struct place *place = *state;
+	struct told *told = mmap(
+	    NULL, KILLS * sizeof(*told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct ought_store *store;
+	struct ought_error err = {0};
+	int64_t acknowledged, count;
+	int kills, acts, status = 0, done[2][2];
+	char byte;
+	pid_t pids[2];
+	size_t i;
+
+	assert_ptr_not_equal(told, MAP_FAILED);
+	/* Two at a time, so that one is killed while the other waits for what it holds. */
+	for (kills = 0; kills < KILLS; kills += 2) {
+		for (i = 0; i < 2; i++) {
+			assert_int_equal(pipe(done[i]), 0);
+			assert_true((pids[i] = fork()) >= 0);
+			if (pids[i] == 0)
+				work_until_killed(
+				    place, kills + (int)i, &told[kills + (int)i], done[i][1]);
+			close(done[i][1]);
+		}
+		/* Each is killed some time after its second act, at whatever it is doing then. */
+		for (i = 0; i < 2; i++) {
+			for (acts = 0; acts < 2 + kills % 5; acts++)
+				if (read(done[i][0], &byte, 1) != 1)
+					break;
+			assert_int_equal(kill(pids[i], SIGKILL), 0);
+			assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+			if (!WIFSIGNALED(status))
+				fail_msg("it ended by itself: %s", told[kills + (int)i].sentence);
+			close(done[i][0]);
+		}
+		store = fixture_open(place->path, place->chief);
+		assert_int_equal(look(store, &err), OUGHT_OK);
+		for (i = 0; i < 2; i++) {
+			acknowledged = told[kills + (int)i].acknowledged;
+			count = acts_of(store, kills + (int)i);
+			/* One more may have been done than there was time to tell. */
+			assert_true(count == acknowledged || count == acknowledged + 1);
+		}
+		assert_int_equal(ought_store_check_files(store, &err), OUGHT_OK);
+		ought_store_close(store);
+	}
+	munmap(told, KILLS * sizeof(*told));
+}
+
+static void
+one_that_writes_without_a_pause_keeps_nobody_out(void **state)
+{
+	const struct place *place = *state;
+	struct told *told =
+	    mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct ought_store *store;
+	struct ought_error err = {0};
+	int64_t before, after;
+	int acts, status, done[2];
+	pid_t pid;
+	char byte;
+
+	assert_ptr_not_equal(told, MAP_FAILED);
+	assert_int_equal(pipe(done), 0);
+	assert_true((pid = fork()) >= 0);
+	if (pid == 0)
+		work_until_killed(place, 0, told, done[1]);
+	store = fixture_open(place->path, place->chief);
+	assert_int_equal(read(done[0], &byte, 1), 1);
+	before = __atomic_load_n(&told->acknowledged, __ATOMIC_SEQ_CST);
+	for (acts = 0; acts < ACTS; acts++)
+		if (act(store, 1, true, &err) != OUGHT_OK)
+			fail_msg("%s", err.sentence);
+	after = __atomic_load_n(&told->acknowledged, __ATOMIC_SEQ_CST);
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	ought_store_close(store);
+	print_message(
+	    "  %d acts beside %lld of one without a pause\n", ACTS, (long long)(after - before));
+	/* Nearly one to one; by SQLite's lock and its waiting alone it was four to one. */
+	assert_true(after - before < 3 * ACTS);
+	close(done[0]);
+	close(done[1]);
+	munmap(told, sizeof(*told));
+}
+
 int
 main(void)
 {
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(
-		eight_at_once_lose_no_act_and_none_waits_for_long, set_up, tear_down),
+	    TEST(eight_at_once_lose_no_act_and_none_waits_for_long),
+	    TEST(a_process_killed_at_any_moment_loses_nothing_and_leaves_nothing_half_done),
+	    TEST(one_that_writes_without_a_pause_keeps_nobody_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
