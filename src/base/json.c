@@ -252,7 +252,8 @@ ought_json_decode(const char *text, size_t len, json_t **value, struct ought_err
 
 	if ((status = parse(text, len, &parsed, err)) != OUGHT_OK)
 		return status;
-	if ((status = walk(parsed, check_canonical, err)) == OUGHT_OK && !canonical_for_sure(text, len))
+	if ((status = walk(parsed, check_canonical, err)) == OUGHT_OK &&
+	    !canonical_for_sure(text, len))
 		status = check_comes_back(parsed, text, len, err);
 	if (status == OUGHT_OK)
 		*value = parsed;

@@ -39,7 +39,8 @@ read_page(struct vault_database *database, uint32_t number, uint8_t *plain)
 	int rc, tries = number == 1 ? PAGE_1_TRIES : 1;
 
 	for (; tries > 0; tries--) {
-		rc = below->pMethods->xRead(below, plain, (int)OUGHT_VAULT_PAGE_BYTES, offset_of(number));
+		rc = below->pMethods->xRead(
+		    below, plain, (int)OUGHT_VAULT_PAGE_BYTES, offset_of(number));
 		if (rc != SQLITE_OK) {
 			memset(plain, 0, OUGHT_VAULT_PAGE_BYTES);
 			return rc;
@@ -61,7 +62,8 @@ mended(struct vault_database *database)
 {
 	sqlite3_file *below = database->base.below;
 
-	if (below->pMethods->xRead(below, database->page, (int)OUGHT_VAULT_PAGE_BYTES, 0) != SQLITE_OK ||
+	if (below->pMethods->xRead(below, database->page, (int)OUGHT_VAULT_PAGE_BYTES, 0) !=
+		SQLITE_OK ||
 	    !vault_page_open(database->base.key, 1, database->page, NULL))
 		return false;
 	sqlite3_free(database->spare);
@@ -129,7 +131,8 @@ fill_gap(struct vault_database *database, sqlite3_int64 offset)
 
 /* Whether what SQLite writes is what the log gave last: then ${*sealed} is to be written in its place. */
 static bool
-copied(struct vault_database *database, uint32_t number, const uint8_t *buffer, const uint8_t **sealed)
+copied(
+    struct vault_database *database, uint32_t number, const uint8_t *buffer, const uint8_t **sealed)
 {
 	struct vault_copy *copy = database->log != NULL ? &database->log->copy : NULL;
 	const uint8_t *given;
@@ -151,15 +154,16 @@ database_write(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64
 	int rc;
 
 	if (amount != (int)OUGHT_VAULT_PAGE_BYTES || offset % OUGHT_VAULT_PAGE_BYTES != 0) {
-		sqlite3_log(SQLITE_IOERR_WRITE, "%s: a write of %d bytes is not one of a page", base->key->name,
-		    amount);
+		sqlite3_log(SQLITE_IOERR_WRITE, "%s: a write of %d bytes is not one of a page",
+		    base->key->name, amount);
 		return SQLITE_IOERR_WRITE;
 	}
 	if ((rc = fill_gap(database, offset)) != SQLITE_OK)
 		return rc;
 	if (!copied(database, number, plain, &sealed)) {
 		/* Ciphertext that came from the log goes to its own place or nowhere. */
-		if (database->log != NULL && database->log->copy.number != 0 && database->log->copy.raw)
+		if (database->log != NULL && database->log->copy.number != 0 &&
+		    database->log->copy.raw)
 			return SQLITE_IOERR_WRITE;
 		if (number == 1 && !vault_page_1_fits(base->key, plain))
 			return SQLITE_IOERR_WRITE;
@@ -244,7 +248,8 @@ database_control(sqlite3_file *file, int op, void *arg)
 		}
 		if (sqlite3_stricmp(pragma[1], "page_size") == 0 && pragma[2] != NULL &&
 		    strcmp(pragma[2], "4096") != 0) {
-			pragma[0] = sqlite3_mprintf("pages of an encrypted database have 4096 bytes");
+			pragma[0] =
+			    sqlite3_mprintf("pages of an encrypted database have 4096 bytes");
 			return SQLITE_ERROR;
 		}
 		break;
@@ -355,21 +360,21 @@ database_close(sqlite3_file *file)
 
 /* Version 2: no xFetch, for memory mapped from the file would be ciphertext. */
 const sqlite3_io_methods vault_database_methods = {
-	.iVersion = 2,
-	.xClose = database_close,
-	.xRead = database_read,
-	.xWrite = database_write,
-	.xTruncate = database_truncate,
-	.xSync = database_sync,
-	.xFileSize = database_size,
-	.xLock = database_lock,
-	.xUnlock = database_unlock,
-	.xCheckReservedLock = database_check_reserved_lock,
-	.xFileControl = database_control,
-	.xSectorSize = database_sector_size,
-	.xDeviceCharacteristics = database_characteristics,
-	.xShmMap = database_shm_map,
-	.xShmLock = database_shm_lock,
-	.xShmBarrier = database_shm_barrier,
-	.xShmUnmap = database_shm_unmap,
+    .iVersion = 2,
+    .xClose = database_close,
+    .xRead = database_read,
+    .xWrite = database_write,
+    .xTruncate = database_truncate,
+    .xSync = database_sync,
+    .xFileSize = database_size,
+    .xLock = database_lock,
+    .xUnlock = database_unlock,
+    .xCheckReservedLock = database_check_reserved_lock,
+    .xFileControl = database_control,
+    .xSectorSize = database_sector_size,
+    .xDeviceCharacteristics = database_characteristics,
+    .xShmMap = database_shm_map,
+    .xShmLock = database_shm_lock,
+    .xShmBarrier = database_shm_barrier,
+    .xShmUnmap = database_shm_unmap,
 };

@@ -35,8 +35,8 @@ prepare(sqlite3 *db, char **message, const sqlite3_api_routines *api)
 
 	(void)message;
 	(void)api;
-	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file != NULL &&
-	    file->pMethods == &vault_database_methods)
+	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK &&
+	    file != NULL && file->pMethods == &vault_database_methods)
 		return ought_vault_prepare(db, "main", NULL) == OUGHT_OK ? SQLITE_OK : SQLITE_ERROR;
 	return SQLITE_OK;
 }
@@ -50,13 +50,15 @@ read_key(const char *number, uint8_t *bytes, struct ought_error *err)
 	long fd = strtol(number, &end, 10);
 
 	if (end == number || *end != '\0' || fd < 0 || fd > 65535)
-		return ought_error_set(err, OUGHT_INVALID, "OUGHT_VAULT_KEY_FD is not the number of a descriptor");
+		return ought_error_set(
+		    err, OUGHT_INVALID, "OUGHT_VAULT_KEY_FD is not the number of a descriptor");
 	while (got < KEY_AND_ID_BYTES) {
 		n = read((int)fd, bytes + got, KEY_AND_ID_BYTES - got);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return ought_error_set(err, OUGHT_INVALID, "descriptor %ld ends before 16 + 32 bytes", fd);
+			return ought_error_set(
+			    err, OUGHT_INVALID, "descriptor %ld ends before 16 + 32 bytes", fd);
 		got += (size_t)n;
 	}
 	return OUGHT_OK;

@@ -56,21 +56,24 @@ damaged_frame(struct vault_log *log, uint32_t index)
 
 bool
 vault_frame_open(const struct vault_key *key, uint32_t index,
-    const uint8_t sealed[static VAULT_FRAME_SEALED_BYTES], uint8_t header[static VAULT_FRAME_HEADER_BYTES],
-    uint8_t *plain)
+    const uint8_t sealed[static VAULT_FRAME_SEALED_BYTES],
+    uint8_t header[static VAULT_FRAME_HEADER_BYTES], uint8_t *plain)
 {
 	const uint8_t *page = sealed + VAULT_FRAME_HEADER_BYTES + VAULT_SEAL_BYTES;
 	const uint8_t *tag = sealed + VAULT_FRAME_SEALED_BYTES - VAULT_TAG_BYTES;
 
-	return vault_bytes_open(key, VAULT_LOG_FRAME, index, tag, sealed, header, VAULT_FRAME_HEADER_BYTES) &&
+	return vault_bytes_open(
+		   key, VAULT_LOG_FRAME, index, tag, sealed, header, VAULT_FRAME_HEADER_BYTES) &&
 	    vault_page_open(key, vault_get32(header), page, plain);
 }
 
 static void
-seal_header(struct vault_log *log, uint32_t index, const uint8_t header[static VAULT_FRAME_HEADER_BYTES])
+seal_header(
+    struct vault_log *log, uint32_t index, const uint8_t header[static VAULT_FRAME_HEADER_BYTES])
 {
 	vault_bytes_seal(log->base.vault, log->base.key, VAULT_LOG_FRAME, index,
-	    log->frame + VAULT_FRAME_SEALED_BYTES - VAULT_TAG_BYTES, header, VAULT_FRAME_HEADER_BYTES, log->frame);
+	    log->frame + VAULT_FRAME_SEALED_BYTES - VAULT_TAG_BYTES, header,
+	    VAULT_FRAME_HEADER_BYTES, log->frame);
 }
 
 /* A header that was rewritten alone (SQLite does so when a transaction overwrites its own frames). */
@@ -84,8 +87,8 @@ flush(struct vault_log *log)
 	if (!log->pending)
 		return SQLITE_OK;
 	log->pending = false;
-	rc = below_of(log)->pMethods->xRead(below_of(log), log->frame, (int)VAULT_FRAME_SEALED_BYTES,
-	    frame_offset(index));
+	rc = below_of(log)->pMethods->xRead(
+	    below_of(log), log->frame, (int)VAULT_FRAME_SEALED_BYTES, frame_offset(index));
 	if (rc != SQLITE_OK)
 		return rc;
 	/* The page stays, and so must the number that it was sealed for. */
@@ -110,7 +113,8 @@ read_head(struct vault_log *log, uint8_t header[static VAULT_LOG_HEADER_BYTES])
 		memset(header, 0, VAULT_LOG_HEADER_BYTES);
 		return rc;
 	}
-	if (!vault_bytes_open(log->base.key, VAULT_LOG_HEAD, 0, NULL, sector, plain, sizeof(plain))) {
+	if (!vault_bytes_open(
+		log->base.key, VAULT_LOG_HEAD, 0, NULL, sector, plain, sizeof(plain))) {
 		vault_report(log->base.vault, log->base.key, OUGHT_DAMAGED,
 		    "%s-owal: the head of its log was altered or is damaged", log->base.key->name);
 		return SQLITE_IOERR_DATA;
@@ -133,12 +137,13 @@ read_frame(struct vault_log *log, uint32_t index, uint8_t *buffer, size_t within
 
 	log->copy.number = 0;
 	/* What recovery found torn is the end of the log; to SQLite, a frame of another generation. */
-	if (index >= log->tail && database != NULL && (database->recovering || !database->indexed)) {
+	if (index >= log->tail && database != NULL &&
+	    (database->recovering || !database->indexed)) {
 		memset(buffer, 0, amount);
 		return SQLITE_OK;
 	}
-	rc = below_of(log)->pMethods->xRead(below_of(log), log->frame, (int)VAULT_FRAME_SEALED_BYTES,
-	    frame_offset(index));
+	rc = below_of(log)->pMethods->xRead(
+	    below_of(log), log->frame, (int)VAULT_FRAME_SEALED_BYTES, frame_offset(index));
 	if (rc != SQLITE_OK) {
 		memset(buffer, 0, amount);
 		return rc;
@@ -184,7 +189,8 @@ check(struct vault_log *log)
 	int rc;
 
 	if (log->checked || database == NULL ||
-	    !(database->recovering || !database->indexed || database->lock == SQLITE_LOCK_EXCLUSIVE))
+	    !(database->recovering || !database->indexed ||
+		database->lock == SQLITE_LOCK_EXCLUSIVE))
 		return SQLITE_OK;
 	if ((rc = vault_log_check(log)) == SQLITE_OK)
 		log->checked = true;
@@ -223,7 +229,8 @@ write_mark(struct vault_log *log, uint32_t frames)
 	uint8_t sector[VAULT_SECTOR_BYTES];
 
 	vault_mark_seal(log, frames, sector);
-	return below_of(log)->pMethods->xWrite(below_of(log), sector, (int)sizeof(sector), VAULT_SECTOR_BYTES);
+	return below_of(log)->pMethods->xWrite(
+	    below_of(log), sector, (int)sizeof(sector), VAULT_SECTOR_BYTES);
 }
 
 /* A new generation: its head, and a mark that acknowledges nothing yet. */
@@ -234,7 +241,8 @@ write_head(struct vault_log *log, const uint8_t header[static VAULT_LOG_HEADER_B
 	int rc;
 
 	memcpy(plain, header, VAULT_LOG_HEADER_BYTES);
-	vault_bytes_seal(log->base.vault, log->base.key, VAULT_LOG_HEAD, 0, NULL, plain, sizeof(plain), sectors);
+	vault_bytes_seal(
+	    log->base.vault, log->base.key, VAULT_LOG_HEAD, 0, NULL, plain, sizeof(plain), sectors);
 	memcpy(log->generation, header + 16, sizeof(log->generation));
 	vault_mark_seal(log, 0, sectors + VAULT_SECTOR_BYTES);
 	rc = below_of(log)->pMethods->xWrite(below_of(log), sectors, (int)sizeof(sectors), 0);
@@ -247,7 +255,8 @@ write_head(struct vault_log *log, const uint8_t header[static VAULT_LOG_HEADER_B
 static int
 write_page(struct vault_log *log, uint32_t index, const uint8_t *plain)
 {
-	uint8_t *page = log->frame + VAULT_FRAME_HEADER_BYTES + VAULT_SEAL_BYTES, header[VAULT_FRAME_HEADER_BYTES];
+	uint8_t *page = log->frame + VAULT_FRAME_HEADER_BYTES + VAULT_SEAL_BYTES,
+		header[VAULT_FRAME_HEADER_BYTES];
 	size_t i;
 	int rc;
 
@@ -257,8 +266,8 @@ write_page(struct vault_log *log, uint32_t index, const uint8_t *plain)
 	} else {
 		if ((rc = flush(log)) != SQLITE_OK)
 			return rc;
-		rc = below_of(log)->pMethods->xRead(below_of(log), log->frame, (int)VAULT_FRAME_SEALED_BYTES,
-		    frame_offset(index));
+		rc = below_of(log)->pMethods->xRead(
+		    below_of(log), log->frame, (int)VAULT_FRAME_SEALED_BYTES, frame_offset(index));
 		if (rc != SQLITE_OK)
 			return rc;
 		if (!vault_frame_open(log->base.key, index, log->frame, header, NULL))
@@ -272,8 +281,8 @@ write_page(struct vault_log *log, uint32_t index, const uint8_t *plain)
 		return SQLITE_IOERR_WRITE;
 	vault_page_seal(log->base.vault, log->base.key, vault_get32(header), plain, page);
 	seal_header(log, index, header);
-	rc = below_of(log)->pMethods->xWrite(below_of(log), log->frame, (int)VAULT_FRAME_SEALED_BYTES,
-	    frame_offset(index));
+	rc = below_of(log)->pMethods->xWrite(
+	    below_of(log), log->frame, (int)VAULT_FRAME_SEALED_BYTES, frame_offset(index));
 	/* Not zero: the size of the database after the commit that this frame ends. */
 	if (rc == SQLITE_OK && vault_get32(header + 4) != 0) {
 		memcpy(log->generation, header + 8, sizeof(log->generation));
@@ -309,7 +318,8 @@ log_write(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offs
 	}
 	if (within == VAULT_FRAME_HEADER_BYTES && amount == (int)OUGHT_VAULT_PAGE_BYTES)
 		return write_page(log, (uint32_t)index, buffer);
-	sqlite3_log(SQLITE_IOERR_WRITE, "%s-owal: a write of %d bytes at %zu of a frame is not one of a log",
+	sqlite3_log(SQLITE_IOERR_WRITE,
+	    "%s-owal: a write of %d bytes at %zu of a frame is not one of a log",
 	    log->base.key->name, amount, within);
 	return SQLITE_IOERR_WRITE;
 }
@@ -352,8 +362,9 @@ log_truncate(sqlite3_file *file, sqlite3_int64 size)
 	if ((rc = flush(log)) != SQLITE_OK)
 		return rc;
 	if (size > 0)
-		ours = frame_offset(size < VAULT_LOG_HEADER_BYTES ? 0 :
-		    (uint32_t)((size - VAULT_LOG_HEADER_BYTES) / VAULT_FRAME_BYTES));
+		ours = frame_offset(size < VAULT_LOG_HEADER_BYTES
+			? 0
+			: (uint32_t)((size - VAULT_LOG_HEADER_BYTES) / VAULT_FRAME_BYTES));
 	return below_of(log)->pMethods->xTruncate(below_of(log), ours);
 }
 
@@ -425,19 +436,19 @@ log_close(sqlite3_file *file)
 }
 
 const sqlite3_io_methods vault_log_methods = {
-	.iVersion = 1,
-	.xClose = log_close,
-	.xRead = log_read,
-	.xWrite = log_write,
-	.xTruncate = log_truncate,
-	.xSync = log_sync,
-	.xFileSize = log_size,
-	.xLock = log_lock,
-	.xUnlock = log_lock,
-	.xCheckReservedLock = log_check_reserved_lock,
-	.xFileControl = log_control,
-	.xSectorSize = log_sector_size,
-	.xDeviceCharacteristics = log_characteristics,
+    .iVersion = 1,
+    .xClose = log_close,
+    .xRead = log_read,
+    .xWrite = log_write,
+    .xTruncate = log_truncate,
+    .xSync = log_sync,
+    .xFileSize = log_size,
+    .xLock = log_lock,
+    .xUnlock = log_lock,
+    .xCheckReservedLock = log_check_reserved_lock,
+    .xFileControl = log_control,
+    .xSectorSize = log_sector_size,
+    .xDeviceCharacteristics = log_characteristics,
 };
 
 int

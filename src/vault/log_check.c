@@ -16,9 +16,9 @@ struct scan {
 	struct vault *vault;
 	struct vault_key *key;
 	sqlite3_file *below;
-	uint32_t frames;		      /* whole frames in the file */
+	uint32_t frames;                        /* whole frames in the file */
 	uint8_t header[VAULT_LOG_HEADER_BYTES]; /* SQLite's */
-	uint32_t sums[2];		      /* of the frame before */
+	uint32_t sums[2];                       /* of the frame before */
 	uint8_t sealed[VAULT_FRAME_SEALED_BYTES];
 	uint8_t frame[VAULT_FRAME_BYTES]; /* header and page as SQLite wrote them */
 };
@@ -48,8 +48,8 @@ load(struct scan *scan, uint32_t index)
 {
 	sqlite3_int64 offset = VAULT_LOG_BASE + (sqlite3_int64)index * VAULT_FRAME_SEALED_BYTES;
 
-	return scan->below->pMethods->xRead(scan->below, scan->sealed, (int)sizeof(scan->sealed), offset) ==
-	    SQLITE_OK &&
+	return scan->below->pMethods->xRead(
+		   scan->below, scan->sealed, (int)sizeof(scan->sealed), offset) == SQLITE_OK &&
 	    vault_frame_open(scan->key, index, scan->sealed, scan->frame,
 		scan->frame + VAULT_FRAME_HEADER_BYTES);
 }
@@ -73,8 +73,8 @@ continues(struct scan *scan)
 	uint32_t sums[2] = {scan->sums[0], scan->sums[1]};
 
 	add_to_sums((scan->header[3] & 1) != 0, scan->frame, 8, sums);
-	add_to_sums((scan->header[3] & 1) != 0, scan->frame + VAULT_FRAME_HEADER_BYTES, OUGHT_VAULT_PAGE_BYTES,
-	    sums);
+	add_to_sums((scan->header[3] & 1) != 0, scan->frame + VAULT_FRAME_HEADER_BYTES,
+	    OUGHT_VAULT_PAGE_BYTES, sums);
 	scan->sums[0] = vault_get32(scan->frame + 16);
 	scan->sums[1] = vault_get32(scan->frame + 20);
 	return sums[0] == scan->sums[0] && sums[1] == scan->sums[1];
@@ -112,8 +112,8 @@ any_frame(struct scan *scan, bool of_generation)
 static int
 damaged(const struct scan *scan, const char *what)
 {
-	vault_report(scan->vault, scan->key, OUGHT_DAMAGED, "%s-owal: the %s of its log was altered or is damaged",
-	    scan->key->name, what);
+	vault_report(scan->vault, scan->key, OUGHT_DAMAGED,
+	    "%s-owal: the %s of its log was altered or is damaged", scan->key->name, what);
 	return SQLITE_IOERR_DATA;
 }
 
@@ -124,7 +124,8 @@ vault_mark_seal(struct vault_log *log, uint32_t frames, uint8_t sector[static VA
 
 	memcpy(plain, log->generation, sizeof(log->generation));
 	vault_put32(plain + sizeof(log->generation), frames);
-	vault_bytes_seal(log->base.vault, log->base.key, VAULT_LOG_MARK, 0, NULL, plain, sizeof(plain), sector);
+	vault_bytes_seal(
+	    log->base.vault, log->base.key, VAULT_LOG_MARK, 0, NULL, plain, sizeof(plain), sector);
 }
 
 /*
@@ -134,7 +135,8 @@ vault_mark_seal(struct vault_log *log, uint32_t frames, uint8_t sector[static VA
 static int
 load_head(struct scan *scan, uint32_t *marked, bool *empty)
 {
-	uint8_t sectors[VAULT_LOG_BASE], head[VAULT_SECTOR_PLAIN_BYTES], mark[VAULT_SECTOR_PLAIN_BYTES];
+	uint8_t sectors[VAULT_LOG_BASE], head[VAULT_SECTOR_PLAIN_BYTES],
+	    mark[VAULT_SECTOR_PLAIN_BYTES];
 	const uint8_t *mark_sector = sectors + VAULT_SECTOR_BYTES;
 	bool has_head, has_mark;
 	int rc;
@@ -145,8 +147,10 @@ load_head(struct scan *scan, uint32_t *marked, bool *empty)
 	rc = scan->below->pMethods->xRead(scan->below, sectors, (int)sizeof(sectors), 0);
 	if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
 		return rc;
-	has_head = vault_bytes_open(scan->key, VAULT_LOG_HEAD, 0, NULL, sectors, head, sizeof(head));
-	has_mark = vault_bytes_open(scan->key, VAULT_LOG_MARK, 0, NULL, mark_sector, mark, sizeof(mark));
+	has_head =
+	    vault_bytes_open(scan->key, VAULT_LOG_HEAD, 0, NULL, sectors, head, sizeof(head));
+	has_mark =
+	    vault_bytes_open(scan->key, VAULT_LOG_MARK, 0, NULL, mark_sector, mark, sizeof(mark));
 	if (!has_mark && !sodium_is_zero(mark_sector, VAULT_SECTOR_BYTES))
 		return damaged(scan, "mark");
 	if (!has_head) {
@@ -214,15 +218,18 @@ vault_log_check(struct vault_log *log)
 		if (!authentic || !is_of_generation(scan) || !continues(scan))
 			break;
 	}
-	if (index < scan->frames && (index < marked || (!authentic && goes_on_after(scan, index)))) {
+	if (index < scan->frames &&
+	    (index < marked || (!authentic && goes_on_after(scan, index)))) {
 		vault_report(base->vault, base->key, OUGHT_DAMAGED,
-		    "%s-owal: frame %u of its log was altered or is damaged", base->key->name, index);
+		    "%s-owal: frame %u of its log was altered or is damaged", base->key->name,
+		    index);
 		rc = SQLITE_IOERR_DATA;
 		goto out;
 	}
 	if (index < marked) {
 		vault_report(base->vault, base->key, OUGHT_DAMAGED,
-		    "%s-owal: its log was cut to %u of at least %u frames", base->key->name, index, marked);
+		    "%s-owal: its log was cut to %u of at least %u frames", base->key->name, index,
+		    marked);
 		rc = SQLITE_IOERR_DATA;
 		goto out;
 	}
@@ -234,7 +241,8 @@ out:
 }
 
 bool
-vault_log_first_page(struct vault_database *database, bool *head, uint8_t page[static OUGHT_VAULT_PAGE_BYTES])
+vault_log_first_page(
+    struct vault_database *database, bool *head, uint8_t page[static OUGHT_VAULT_PAGE_BYTES])
 {
 	struct vault_file *base = &database->base;
 	uint8_t sector[VAULT_SECTOR_BYTES], plain[VAULT_SECTOR_PLAIN_BYTES];

@@ -18,17 +18,18 @@
 struct cipher {
 	const char *name;
 	uint8_t format; /* bound by every tag: what one row sealed no other opens */
-	int (*seal)(uint8_t *c, uint8_t *tag, unsigned long long *tag_len, const uint8_t *m, unsigned long long len,
-	    const uint8_t *ad, unsigned long long ad_len, const uint8_t *unused, const uint8_t *nonce,
+	int (*seal)(uint8_t *c, uint8_t *tag, unsigned long long *tag_len, const uint8_t *m,
+	    unsigned long long len, const uint8_t *ad, unsigned long long ad_len,
+	    const uint8_t *unused, const uint8_t *nonce, const uint8_t *key);
+	int (*open)(uint8_t *m, uint8_t *unused, const uint8_t *c, unsigned long long len,
+	    const uint8_t *tag, const uint8_t *ad, unsigned long long ad_len, const uint8_t *nonce,
 	    const uint8_t *key);
-	int (*open)(uint8_t *m, uint8_t *unused, const uint8_t *c, unsigned long long len, const uint8_t *tag,
-	    const uint8_t *ad, unsigned long long ad_len, const uint8_t *nonce, const uint8_t *key);
 };
 
 /* A new row needs a 24-byte nonce; files say by their tags which row sealed them. */
 static const struct cipher ciphers[] = {
-	{"XChaCha20-Poly1305-IETF", 1, crypto_aead_xchacha20poly1305_ietf_encrypt_detached,
-	    crypto_aead_xchacha20poly1305_ietf_decrypt_detached},
+    {"XChaCha20-Poly1305-IETF", 1, crypto_aead_xchacha20poly1305_ietf_encrypt_detached,
+	crypto_aead_xchacha20poly1305_ietf_decrypt_detached},
 };
 static const struct cipher *const cipher = &ciphers[0];
 
@@ -90,14 +91,15 @@ page_place(const struct vault_key *key, uint32_t number, uint8_t place[static PA
 
 void
 vault_page_seal(struct vault *vault, const struct vault_key *key, uint32_t number,
-    const uint8_t plain[static OUGHT_VAULT_PAGE_BYTES], uint8_t sealed[static OUGHT_VAULT_PAGE_BYTES])
+    const uint8_t plain[static OUGHT_VAULT_PAGE_BYTES],
+    uint8_t sealed[static OUGHT_VAULT_PAGE_BYTES])
 {
 	uint8_t place[PAGE_PLACE_BYTES], *nonce = sealed + VAULT_PAGE_PLAIN_BYTES;
 
 	page_place(key, number, place);
 	vault_nonce(vault, nonce);
-	cipher->seal(sealed, nonce + VAULT_NONCE_BYTES, NULL, plain, VAULT_PAGE_PLAIN_BYTES, place, sizeof(place),
-	    NULL, nonce, key->secret);
+	cipher->seal(sealed, nonce + VAULT_NONCE_BYTES, NULL, plain, VAULT_PAGE_PLAIN_BYTES, place,
+	    sizeof(place), NULL, nonce, key->secret);
 }
 
 bool
@@ -107,8 +109,8 @@ vault_page_open(const struct vault_key *key, uint32_t number, const uint8_t *sea
 	const uint8_t *nonce = sealed + VAULT_PAGE_PLAIN_BYTES;
 
 	page_place(key, number, place);
-	if (cipher->open(plain, NULL, sealed, VAULT_PAGE_PLAIN_BYTES, nonce + VAULT_NONCE_BYTES, place,
-		sizeof(place), nonce, key->secret) != 0)
+	if (cipher->open(plain, NULL, sealed, VAULT_PAGE_PLAIN_BYTES, nonce + VAULT_NONCE_BYTES,
+		place, sizeof(place), nonce, key->secret) != 0)
 		return false;
 	if (plain != NULL)
 		memset(plain + VAULT_PAGE_PLAIN_BYTES, 0, OUGHT_VAULT_RESERVED_BYTES);
@@ -138,24 +140,25 @@ bytes_place(const struct vault_key *key, enum vault_place kind, uint64_t index, 
 }
 
 void
-vault_bytes_seal(struct vault *vault, const struct vault_key *key, enum vault_place kind, uint64_t index,
-    const uint8_t *tag, const uint8_t *plain, size_t len, uint8_t *sealed)
+vault_bytes_seal(struct vault *vault, const struct vault_key *key, enum vault_place kind,
+    uint64_t index, const uint8_t *tag, const uint8_t *plain, size_t len, uint8_t *sealed)
 {
 	uint8_t place[BYTES_PLACE_MAX], *ciphertext = sealed + VAULT_NONCE_BYTES;
 	size_t place_len = bytes_place(key, kind, index, tag, place);
 
 	vault_nonce(vault, sealed);
-	cipher->seal(ciphertext, ciphertext + len, NULL, plain, len, place, place_len, NULL, sealed, key->secret);
+	cipher->seal(ciphertext, ciphertext + len, NULL, plain, len, place, place_len, NULL, sealed,
+	    key->secret);
 }
 
 bool
-vault_bytes_open(const struct vault_key *key, enum vault_place kind, uint64_t index, const uint8_t *tag,
-    const uint8_t *sealed, uint8_t *plain, size_t len)
+vault_bytes_open(const struct vault_key *key, enum vault_place kind, uint64_t index,
+    const uint8_t *tag, const uint8_t *sealed, uint8_t *plain, size_t len)
 {
 	uint8_t place[BYTES_PLACE_MAX];
 	const uint8_t *ciphertext = sealed + VAULT_NONCE_BYTES;
 	size_t place_len = bytes_place(key, kind, index, tag, place);
 
-	return cipher->open(plain, NULL, ciphertext, len, ciphertext + len, place, place_len, sealed,
-		   key->secret) == 0;
+	return cipher->open(plain, NULL, ciphertext, len, ciphertext + len, place, place_len,
+		   sealed, key->secret) == 0;
 }

@@ -163,7 +163,8 @@ ought_vault_key_add(const char *path, const uint8_t file_id[static OUGHT_VAULT_F
 			status = ought_error_set(err, OUGHT_INVALID,
 			    "%s is open with another key in this process", known->name);
 	} else if ((known = key_new(full, file_id, key)) == NULL) {
-		status = ought_error_set(err, OUGHT_NOMEM, "out of memory, or of memory that may be locked");
+		status = ought_error_set(
+		    err, OUGHT_NOMEM, "out of memory, or of memory that may be locked");
 	} else {
 		known->adds = 1;
 		known->next = vault->keys;
@@ -193,7 +194,8 @@ ought_vault_key_drop(const char *path)
 }
 
 bool
-ought_vault_damage(const char *path, enum ought_status *status, char sentence[static OUGHT_SENTENCE_MAX])
+ought_vault_damage(
+    const char *path, enum ought_status *status, char sentence[static OUGHT_SENTENCE_MAX])
 {
 	struct vault *vault = vault_find();
 	struct vault_key *key;
@@ -214,7 +216,8 @@ ought_vault_damage(const char *path, enum ought_status *status, char sentence[st
 }
 
 void
-vault_report(struct vault *vault, struct vault_key *key, enum ought_status status, const char *format, ...)
+vault_report(
+    struct vault *vault, struct vault_key *key, enum ought_status status, const char *format, ...)
 {
 	char sentence[OUGHT_SENTENCE_MAX];
 	va_list args;

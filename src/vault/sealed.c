@@ -54,11 +54,12 @@ read_block(struct vault_sealed *sealed, sqlite3_int64 block, uint8_t *plain, siz
 	uint8_t sector[BLOCK];
 	int rc;
 
-	rc = below_of(sealed)->pMethods->xRead(below_of(sealed), sector, (int)(len + VAULT_SEAL_BYTES),
-	    block * BLOCK);
+	rc = below_of(sealed)->pMethods->xRead(
+	    below_of(sealed), sector, (int)(len + VAULT_SEAL_BYTES), block * BLOCK);
 	if (rc != SQLITE_OK)
 		return rc;
-	if (!vault_bytes_open(sealed->base.key, VAULT_BLOCK, (uint64_t)block, NULL, sector, plain, len))
+	if (!vault_bytes_open(
+		sealed->base.key, VAULT_BLOCK, (uint64_t)block, NULL, sector, plain, len))
 		return damaged(sealed, block);
 	return SQLITE_OK;
 }
@@ -118,8 +119,8 @@ sealed_read(sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset)
 
 /* ${from}, or zeros where it is NULL, at ${offset}, which is at most ${size}. */
 static int
-write_range(struct vault_sealed *sealed, const uint8_t *from, sqlite3_int64 amount, sqlite3_int64 offset,
-    sqlite3_int64 size)
+write_range(struct vault_sealed *sealed, const uint8_t *from, sqlite3_int64 amount,
+    sqlite3_int64 offset, sqlite3_int64 size)
 {
 	uint8_t plain[PLAIN];
 	sqlite3_int64 end = offset + amount, block, first = offset / PLAIN;
@@ -143,13 +144,13 @@ write_range(struct vault_sealed *sealed, const uint8_t *from, sqlite3_int64 amou
 			from += part;
 		} else
 			memset(plain + within, 0, part);
-		vault_bytes_seal(sealed->base.vault, sealed->base.key, VAULT_BLOCK, (uint64_t)block, NULL, plain,
-		    len, sealed->blocks + (block - first) * BLOCK);
+		vault_bytes_seal(sealed->base.vault, sealed->base.key, VAULT_BLOCK, (uint64_t)block,
+		    NULL, plain, len, sealed->blocks + (block - first) * BLOCK);
 		used += len + VAULT_SEAL_BYTES;
 		offset += (sqlite3_int64)part;
 		if (offset >= end || block - first + 1 == (sqlite3_int64)BATCH) {
-			rc = below_of(sealed)->pMethods->xWrite(below_of(sealed), sealed->blocks, (int)used,
-			    first * BLOCK);
+			rc = below_of(sealed)->pMethods->xWrite(
+			    below_of(sealed), sealed->blocks, (int)used, first * BLOCK);
 			if (rc != SQLITE_OK)
 				return rc;
 			first = block + 1;
@@ -193,11 +194,11 @@ sealed_truncate(sqlite3_file *file, sqlite3_int64 size)
 	if (rest > 0) {
 		if ((rc = read_block(sealed, block, plain, block_len(block, now))) != SQLITE_OK)
 			return rc;
-		vault_bytes_seal(sealed->base.vault, sealed->base.key, VAULT_BLOCK, (uint64_t)block, NULL, plain,
-		    rest, sector);
+		vault_bytes_seal(sealed->base.vault, sealed->base.key, VAULT_BLOCK, (uint64_t)block,
+		    NULL, plain, rest, sector);
 		ours += (sqlite3_int64)(rest + VAULT_SEAL_BYTES);
-		rc = below_of(sealed)->pMethods->xWrite(below_of(sealed), sector, (int)(rest + VAULT_SEAL_BYTES),
-		    block * BLOCK);
+		rc = below_of(sealed)->pMethods->xWrite(
+		    below_of(sealed), sector, (int)(rest + VAULT_SEAL_BYTES), block * BLOCK);
 		if (rc != SQLITE_OK)
 			return rc;
 	}
@@ -232,7 +233,8 @@ sealed_unlock(sqlite3_file *file, int lock)
 static int
 sealed_check_reserved_lock(sqlite3_file *file, int *held)
 {
-	return below_of(sealed_of(file))->pMethods->xCheckReservedLock(below_of(sealed_of(file)), held);
+	return below_of(sealed_of(file))
+	    ->pMethods->xCheckReservedLock(below_of(sealed_of(file)), held);
 }
 
 static int
@@ -275,19 +277,19 @@ sealed_close(sqlite3_file *file)
 }
 
 const sqlite3_io_methods vault_sealed_methods = {
-	.iVersion = 1,
-	.xClose = sealed_close,
-	.xRead = sealed_read,
-	.xWrite = sealed_write,
-	.xTruncate = sealed_truncate,
-	.xSync = sealed_sync,
-	.xFileSize = sealed_size,
-	.xLock = sealed_lock,
-	.xUnlock = sealed_unlock,
-	.xCheckReservedLock = sealed_check_reserved_lock,
-	.xFileControl = sealed_control,
-	.xSectorSize = sealed_sector_size,
-	.xDeviceCharacteristics = sealed_characteristics,
+    .iVersion = 1,
+    .xClose = sealed_close,
+    .xRead = sealed_read,
+    .xWrite = sealed_write,
+    .xTruncate = sealed_truncate,
+    .xSync = sealed_sync,
+    .xFileSize = sealed_size,
+    .xLock = sealed_lock,
+    .xUnlock = sealed_unlock,
+    .xCheckReservedLock = sealed_check_reserved_lock,
+    .xFileControl = sealed_control,
+    .xSectorSize = sealed_sector_size,
+    .xDeviceCharacteristics = sealed_characteristics,
 };
 
 int
@@ -310,7 +312,8 @@ vault_journal_opens(struct vault_database *database)
 	if ((name = sqlite3_mprintf("%s-journal", base->key->path)) != NULL &&
 	    (below = vault_below_open(base->vault, name, SQLITE_OPEN_MAIN_JOURNAL)) != NULL &&
 	    below->pMethods->xRead(below, sector, (int)sizeof(sector), 0) == SQLITE_OK)
-		opens = vault_bytes_open(base->key, VAULT_BLOCK, 0, NULL, sector, plain, sizeof(plain));
+		opens =
+		    vault_bytes_open(base->key, VAULT_BLOCK, 0, NULL, sector, plain, sizeof(plain));
 	vault_below_close(below);
 	sqlite3_free(name);
 	return opens;

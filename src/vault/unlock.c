@@ -18,7 +18,8 @@ vault_page_1_fits(const struct vault_key *key, const uint8_t plain[static OUGHT_
 		return true;
 	sqlite3_log(SQLITE_MISUSE,
 	    "%s: refused to write a database without pages of 4096 bytes of which 40 are reserved "
-	    "(ought_vault_prepare)", key->name);
+	    "(ought_vault_prepare)",
+	    key->name);
 	return false;
 }
 
@@ -28,8 +29,9 @@ page_opens(struct vault_database *database, uint32_t number)
 	struct vault_file *base = &database->base;
 	sqlite3_int64 offset = (sqlite3_int64)(number - 1) * OUGHT_VAULT_PAGE_BYTES;
 
-	return base->below->pMethods->xRead(base->below, database->page, (int)OUGHT_VAULT_PAGE_BYTES, offset) ==
-	    SQLITE_OK && vault_page_open(base->key, number, database->page, NULL);
+	return base->below->pMethods->xRead(
+		   base->below, database->page, (int)OUGHT_VAULT_PAGE_BYTES, offset) == SQLITE_OK &&
+	    vault_page_open(base->key, number, database->page, NULL);
 }
 
 static bool
@@ -67,11 +69,12 @@ without_page_1(struct vault_database *database)
 	}
 	sqlite3_free(spare);
 	if (head || another_page_opens(database))
-		vault_report(base->vault, base->key, OUGHT_DAMAGED, "%s: page 1 was altered or is damaged",
-		    base->key->name);
+		vault_report(base->vault, base->key, OUGHT_DAMAGED,
+		    "%s: page 1 was altered or is damaged", base->key->name);
 	else
 		vault_report(base->vault, base->key, OUGHT_LOCKED,
-		    "%s: the key does not open it, or page 1 was altered or is damaged", base->key->name);
+		    "%s: the key does not open it, or page 1 was altered or is damaged",
+		    base->key->name);
 	return SQLITE_NOTADB;
 }
 
@@ -83,7 +86,8 @@ beside(struct vault_database *database, const char *ending)
 	int exists = 1;
 
 	if (name == NULL ||
-	    base->vault->below->xAccess(base->vault->below, name, SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK)
+	    base->vault->below->xAccess(base->vault->below, name, SQLITE_ACCESS_EXISTS, &exists) !=
+		SQLITE_OK)
 		exists = 1;
 	sqlite3_free(name);
 	return exists != 0;
@@ -122,8 +126,8 @@ vault_database_open(struct vault_database *database)
 		/* SQLite deletes the log of an empty database; a log with a head says that it was not empty. */
 		vault_log_first_page(database, &head, database->page);
 		if (head) {
-			vault_report(base->vault, base->key, OUGHT_DAMAGED, "%s is empty, and its log is not",
-			    base->key->name);
+			vault_report(base->vault, base->key, OUGHT_DAMAGED,
+			    "%s is empty, and its log is not", base->key->name);
 			return SQLITE_NOTADB;
 		}
 		return SQLITE_OK;
@@ -139,6 +143,7 @@ vault_database_open(struct vault_database *database)
 	}
 	if (!opens)
 		return without_page_1(database);
-	vault_report(base->vault, base->key, OUGHT_DAMAGED, "%s: pages were cut off its end", base->key->name);
+	vault_report(base->vault, base->key, OUGHT_DAMAGED, "%s: pages were cut off its end",
+	    base->key->name);
 	return SQLITE_NOTADB;
 }

@@ -90,8 +90,8 @@ vault_below_open(struct vault *vault, const char *name, int type)
 	sqlite3_file *file;
 	int rc, exists = 0;
 
-	if (vault->below->xAccess(vault->below, name, SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK || !exists ||
-	    (file = sqlite3_malloc(vault->below->szOsFile)) == NULL)
+	if (vault->below->xAccess(vault->below, name, SQLITE_ACCESS_EXISTS, &exists) != SQLITE_OK ||
+	    !exists || (file = sqlite3_malloc(vault->below->szOsFile)) == NULL)
 		return NULL;
 	memset(file, 0, (size_t)vault->below->szOsFile);
 	rc = vault->below->xOpen(vault->below, name, file, SQLITE_OPEN_READONLY | type, NULL);
@@ -117,8 +117,10 @@ vault_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, in
 	union vault_any *any = (union vault_any *)file;
 	const char *below_name = name;
 	int rc;
-	bool kept = name != NULL && (flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL |
-						 SQLITE_OPEN_SUPER_JOURNAL)) != 0;
+	bool kept = name != NULL &&
+	    (flags &
+		(SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL |
+		    SQLITE_OPEN_SUPER_JOURNAL)) != 0;
 
 	memset(any, 0, sizeof(*any));
 	any->base.vault = vault;
@@ -254,25 +256,26 @@ vault_current_time_int64(sqlite3_vfs *vfs, sqlite3_int64 *time)
 }
 
 static struct vault the_vault = {
-	.vfs = {
-		.iVersion = 2,
-		.zName = OUGHT_VAULT_VFS,
-		.pAppData = &the_vault,
-		.xOpen = vault_open,
-		.xDelete = vault_delete,
-		.xAccess = vault_access,
-		.xFullPathname = vault_full_pathname,
-		.xDlOpen = vault_dl_open,
-		.xDlError = vault_dl_error,
-		.xDlSym = vault_dl_sym,
-		.xDlClose = vault_dl_close,
-		.xRandomness = vault_randomness,
-		.xSleep = vault_sleep,
-		.xCurrentTime = vault_current_time,
-		.xGetLastError = vault_last_error,
-		.xCurrentTimeInt64 = vault_current_time_int64,
+    .vfs =
+	{
+	    .iVersion = 2,
+	    .zName = OUGHT_VAULT_VFS,
+	    .pAppData = &the_vault,
+	    .xOpen = vault_open,
+	    .xDelete = vault_delete,
+	    .xAccess = vault_access,
+	    .xFullPathname = vault_full_pathname,
+	    .xDlOpen = vault_dl_open,
+	    .xDlError = vault_dl_error,
+	    .xDlSym = vault_dl_sym,
+	    .xDlClose = vault_dl_close,
+	    .xRandomness = vault_randomness,
+	    .xSleep = vault_sleep,
+	    .xCurrentTime = vault_current_time,
+	    .xGetLastError = vault_last_error,
+	    .xCurrentTimeInt64 = vault_current_time_int64,
 	},
-	.mutex = PTHREAD_MUTEX_INITIALIZER,
+    .mutex = PTHREAD_MUTEX_INITIALIZER,
 };
 
 enum ought_status
@@ -285,8 +288,10 @@ ought_vault_register(const char *below, struct ought_error *err)
 
 	if ((status = ought_start(err)) != OUGHT_OK)
 		return status;
-	if (sqlite3_initialize() != SQLITE_OK || (vfs = sqlite3_vfs_find(below)) == NULL || vfs == &vault->vfs)
-		return ought_error_set(err, OUGHT_INTERNAL, "SQLite has no file system to stand on");
+	if (sqlite3_initialize() != SQLITE_OK || (vfs = sqlite3_vfs_find(below)) == NULL ||
+	    vfs == &vault->vfs)
+		return ought_error_set(
+		    err, OUGHT_INTERNAL, "SQLite has no file system to stand on");
 	once = sqlite3_mutex_alloc(SQLITE_MUTEX_STATIC_APP3);
 	sqlite3_mutex_enter(once);
 	if (vault_find() == vault && vault->below == vfs)
@@ -315,6 +320,7 @@ ought_vault_prepare(struct sqlite3 *db, const char *schema, struct ought_error *
 	int reserved = (int)OUGHT_VAULT_RESERVED_BYTES;
 
 	if (sqlite3_file_control(db, schema, SQLITE_FCNTL_RESERVE_BYTES, &reserved) != SQLITE_OK)
-		return ought_error_set(err, OUGHT_INTERNAL, "no room can be reserved in the pages of %s", schema);
+		return ought_error_set(
+		    err, OUGHT_INTERNAL, "no room can be reserved in the pages of %s", schema);
 	return OUGHT_OK;
 }

@@ -78,7 +78,8 @@ a_renamed_person_is_named(void **state)
 
 	attack_sql(
 	    day, "john.doe", "UPDATE main.person_name SET surname = 'Nobody' WHERE person = 1");
-	is_found(day, "table person_name differs from what the entries say in the row with person 1");
+	is_found(
+	    day, "table person_name differs from what the entries say in the row with person 1");
 	assert_null(strstr(day->finding[0], "Nobody"));
 }
 
@@ -89,7 +90,8 @@ an_altered_certificate_text_is_named(void **state)
 
 	attack_sql(day, "john.doe",
 	    "UPDATE main.certificate_text SET text = 'Nothing is held.' WHERE decision = 1");
-	is_found(day, "table certificate_text differs from what the entries say in the row with decision 1");
+	is_found(day,
+	    "table certificate_text differs from what the entries say in the row with decision 1");
 }
 
 /* A records officer signs a decision with their own key, as themselves. */

@@ -138,7 +138,8 @@ a_role_granted_to_oneself_is_named(void **state)
 	    "INSERT INTO ledger.officer_role (officer, role, from_n, from_ms, granted_by)"
 	    " SELECT 'dan.lock', 'senior', max(n), 1777885200000, 'dan.lock' FROM ledger.entry");
 	is_found(day, "officer.grant by dan.lock: nobody grants a role to themselves");
-	day_found(day, "table officer_role has a row that no entry made, with officer dan.lock, role senior");
+	day_found(day,
+	    "table officer_role has a row that no entry made, with officer dan.lock, role senior");
 }
 
 static void
@@ -179,7 +180,8 @@ an_altered_result_in_a_table_is_named(void **state)
 
 	attack_sql(day, "dan.lock",
 	    "UPDATE ledger.decision SET result = 'not-disclose', ought = 'no' WHERE decision = 1");
-	is_found(day, "table decision differs from what the entries say in the row with decision 1: ought, result");
+	is_found(day,
+	    "table decision differs from what the entries say in the row with decision 1: ought, result");
 }
 
 static void
@@ -189,7 +191,8 @@ a_delegation_made_longer_in_a_table_is_named(void **state)
 
 	attack_sql(day, "dan.lock",
 	    "UPDATE ledger.delegation SET to_date = '2036-12-31' WHERE delegation = 1");
-	is_found(day, "table delegation differs from what the entries say in the row with delegation 1: to_date");
+	is_found(day,
+	    "table delegation differs from what the entries say in the row with delegation 1: to_date");
 }
 
 static void
@@ -199,7 +202,8 @@ an_altered_vocabulary_is_named(void **state)
 
 	attack_sql(
 	    day, "dan.lock", "UPDATE ledger.rank SET may_decide = 1 WHERE name = 'inspector'");
-	is_found(day, "table rank differs from what the entries say in the row with name inspector: may_decide");
+	is_found(day,
+	    "table rank differs from what the entries say in the row with name inspector: may_decide");
 }
 
 static void

@@ -29,7 +29,8 @@
 struct library {
 	int (*open)(const char *, sqlite3 **, int, const char *);
 	int (*close)(sqlite3 *);
-	int (*exec)(sqlite3 *, const char *, int (*)(void *, int, char **, char **), void *, char **);
+	int (*exec)(
+	    sqlite3 *, const char *, int (*)(void *, int, char **, char **), void *, char **);
 	int (*prepare)(sqlite3 *, const char *, int, sqlite3_stmt **, const char **);
 	int (*step)(sqlite3_stmt *);
 	int (*reset)(sqlite3_stmt *);
@@ -49,7 +50,7 @@ struct side {
 enum work { INSERT, COMMIT, READ, SCAN, WORKS };
 
 static const char *const work_names[WORKS] = {
-	"bulk insert", "durable single-row commits", "cold random reads", "full scan"};
+    "bulk insert", "durable single-row commits", "cold random reads", "full scan"};
 
 struct time_spent {
 	double cpu, wall;
@@ -85,14 +86,16 @@ open_side(const struct side *side)
 {
 	sqlite3 *db;
 
-	if (side->library.open(side->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, side->vfs) != SQLITE_OK)
+	if (side->library.open(side->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		side->vfs) != SQLITE_OK)
 		give_up(side->name, "cannot be opened");
 	if (side->key != NULL)
 		run(side, db, side->key);
 	if (side->vfs != NULL && ought_vault_prepare(db, "main", NULL) != OUGHT_OK)
 		give_up(side->name, "cannot be prepared");
 	/* A cache of 8 MiB, and no mapping, for all. */
-	run(side, db, "PRAGMA mmap_size = 0; PRAGMA cache_size = -8192; PRAGMA journal_mode = WAL;"
+	run(side, db,
+	    "PRAGMA mmap_size = 0; PRAGMA cache_size = -8192; PRAGMA journal_mode = WAL;"
 	    "PRAGMA synchronous = FULL");
 	return db;
 }
@@ -118,7 +121,8 @@ insert(const struct side *side, sqlite3 *db)
 	snprintf(sql, sizeof(sql),
 	    "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT, c INTEGER);"
 	    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
-	    "INSERT INTO t SELECT i, printf('%%0300d', i), i * 7919 %% 100003 FROM n", ROWS);
+	    "INSERT INTO t SELECT i, printf('%%0300d', i), i * 7919 %% 100003 FROM n",
+	    ROWS);
 	run(side, db, sql);
 }
 
@@ -159,7 +163,8 @@ measure(const struct side *side, enum work work)
 		run(side, db, "PRAGMA wal_checkpoint(TRUNCATE)");
 		break;
 	case COMMIT:
-		statement(side, db, "INSERT INTO t (b, c) VALUES (printf('%0300d', 7), 7)", COMMITS, 0);
+		statement(
+		    side, db, "INSERT INTO t (b, c) VALUES (printf('%0300d', 7), 7)", COMMITS, 0);
 		break;
 	case READ:
 		statement(side, db, "SELECT b FROM t WHERE a = ?1", READS, 15485863);
@@ -216,14 +221,16 @@ load_sqlcipher(struct library *library)
 int
 main(int argc, char **argv)
 {
-	const struct library stock = {sqlite3_open_v2, sqlite3_close, sqlite3_exec, sqlite3_prepare_v2, sqlite3_step,
-	    sqlite3_reset, sqlite3_finalize, sqlite3_bind_int64, sqlite3_errmsg};
+	const struct library stock = {sqlite3_open_v2, sqlite3_close, sqlite3_exec,
+	    sqlite3_prepare_v2, sqlite3_step, sqlite3_reset, sqlite3_finalize, sqlite3_bind_int64,
+	    sqlite3_errmsg};
 	struct side sides[3] = {
-		{.name = "plain", .library = stock},
-		{.name = "ought", .library = stock, .vfs = OUGHT_VAULT_VFS},
-		{.name = "sqlcipher",
-		    .key = "PRAGMA key = \"x'2DD29CA851E7B56E4697B0E1F08507293D761A05CE4D1B628663F411A8086D99'\";"
-			   "PRAGMA cipher_page_size = 4096"},
+	    {.name = "plain", .library = stock},
+	    {.name = "ought", .library = stock, .vfs = OUGHT_VAULT_VFS},
+	    {.name = "sqlcipher",
+		.key =
+		    "PRAGMA key = \"x'2DD29CA851E7B56E4697B0E1F08507293D761A05CE4D1B628663F411A8086D99'\";"
+		    "PRAGMA cipher_page_size = 4096"},
 	};
 	static double cpu[3][WORKS][ROUNDS_MAX], wall[3][WORKS][ROUNDS_MAX];
 	static const uint8_t key[OUGHT_VAULT_KEY_BYTES] = {1};
@@ -252,11 +259,13 @@ main(int argc, char **argv)
 				wall[i][work][round] = spent.wall;
 			}
 	printf("median of %d rounds, plain SQLite in ms, the others as ratios to it\n", rounds);
-	printf("%-28s %18s %18s %18s\n", "", "plain cpu   wall", "ought cpu   wall", "sqlcipher cpu wall");
+	printf("%-28s %18s %18s %18s\n", "", "plain cpu   wall", "ought cpu   wall",
+	    "sqlcipher cpu wall");
 	for (work = 0; work < WORKS; work++) {
 		printf("%-28s", work_names[work]);
 		for (i = 0; i < count; i++) {
-			double plain_cpu = median(cpu[0][work], rounds), plain_wall = median(wall[0][work], rounds);
+			double plain_cpu = median(cpu[0][work], rounds),
+			       plain_wall = median(wall[0][work], rounds);
 
 			if (i == 0)
 				printf("   %8.1f %7.1f", plain_cpu * 1e3, plain_wall * 1e3);

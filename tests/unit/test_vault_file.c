@@ -42,7 +42,8 @@ what_is_written_is_read_again(void **state)
 	sealed_fill(db, 5000);
 	sqlite3_close(db);
 	db = sealed_open(sealed);
-	assert_int_equal(sealed_number(db, "SELECT count(*) FROM t WHERE b LIKE '" SECRET_WORD "%'"), 5000);
+	assert_int_equal(
+	    sealed_number(db, "SELECT count(*) FROM t WHERE b LIKE '" SECRET_WORD "%'"), 5000);
 	sealed_text(db, "PRAGMA integrity_check", text, sizeof(text));
 	assert_string_equal(text, "ok");
 	sqlite3_close(db);
@@ -52,7 +53,8 @@ static void
 no_file_holds_a_word_in_clear_while_open_or_after(void **state)
 {
 	const struct sealed *sealed = *state;
-	static const char *const words[] = {SECRET_WORD, "SQLite format 3", "CREATE TABLE", "INTEGER PRIMARY"};
+	static const char *const words[] = {
+	    SECRET_WORD, "SQLite format 3", "CREATE TABLE", "INTEGER PRIMARY"};
 	sqlite3 *db = sealed_open(sealed);
 	size_t i;
 	int files;
@@ -97,8 +99,10 @@ another_key_or_file_id_opens_nothing_and_leaves_the_log_whole(void **state)
 			other.key[31] ^= 1;
 		else
 			other.file_id[0] ^= 1;
-		assert_int_equal(ought_vault_key_add(other.path, other.file_id, other.key, NULL), OUGHT_OK);
-		assert_int_equal(sqlite3_open_v2(other.path, &second, SQLITE_OPEN_READWRITE, OUGHT_VAULT_VFS),
+		assert_int_equal(
+		    ought_vault_key_add(other.path, other.file_id, other.key, NULL), OUGHT_OK);
+		assert_int_equal(
+		    sqlite3_open_v2(other.path, &second, SQLITE_OPEN_READWRITE, OUGHT_VAULT_VFS),
 		    SQLITE_NOTADB);
 		sqlite3_close(second);
 		assert_true(ought_vault_damage(other.path, &status, sentence));
@@ -126,9 +130,11 @@ without_a_key_nothing_is_opened_or_made(void **state)
 	sqlite3_close(db);
 	assert_int_equal(access(path, F_OK), -1);
 	ought_vault_key_drop(sealed->path);
-	assert_int_equal(sqlite3_open_v2(sealed->path, &db, flags, OUGHT_VAULT_VFS), SQLITE_CANTOPEN);
+	assert_int_equal(
+	    sqlite3_open_v2(sealed->path, &db, flags, OUGHT_VAULT_VFS), SQLITE_CANTOPEN);
 	sqlite3_close(db);
-	assert_int_equal(ought_vault_key_add(sealed->path, sealed->file_id, sealed->key, NULL), OUGHT_OK);
+	assert_int_equal(
+	    ought_vault_key_add(sealed->path, sealed->file_id, sealed->key, NULL), OUGHT_OK);
 }
 
 static void
@@ -151,9 +157,11 @@ a_path_has_one_key(void **state)
 	uint8_t key[OUGHT_VAULT_KEY_BYTES] = {0};
 	struct ought_error err;
 
-	assert_int_equal(ought_vault_key_add(sealed->path, sealed->file_id, key, &err), OUGHT_INVALID);
+	assert_int_equal(
+	    ought_vault_key_add(sealed->path, sealed->file_id, key, &err), OUGHT_INVALID);
 	assert_string_equal(err.sentence, "x.db is open with another key in this process");
-	assert_int_equal(ought_vault_key_add(sealed->path, sealed->file_id, sealed->key, NULL), OUGHT_OK);
+	assert_int_equal(
+	    ought_vault_key_add(sealed->path, sealed->file_id, sealed->key, NULL), OUGHT_OK);
 	ought_vault_key_drop(sealed->path);
 	assert_int_equal(ought_vault_register(NULL, NULL), OUGHT_OK);
 }
@@ -164,8 +172,9 @@ a_database_that_was_not_prepared_is_not_written(void **state)
 	const struct sealed *sealed = *state;
 	sqlite3 *db;
 
-	assert_int_equal(sqlite3_open_v2(sealed->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-	    OUGHT_VAULT_VFS), SQLITE_OK);
+	assert_int_equal(sqlite3_open_v2(sealed->path, &db,
+			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, OUGHT_VAULT_VFS),
+	    SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "CREATE TABLE t (a)", NULL, NULL, NULL), SQLITE_IOERR);
 	sqlite3_close(db);
 }
@@ -177,7 +186,8 @@ the_size_of_pages_cannot_be_changed_nor_the_file_be_mapped(void **state)
 	sqlite3 *db = sealed_open(sealed);
 
 	sealed_fill(db, 100);
-	assert_int_equal(sqlite3_exec(db, "PRAGMA page_size = 8192", NULL, NULL, NULL), SQLITE_ERROR);
+	assert_int_equal(
+	    sqlite3_exec(db, "PRAGMA page_size = 8192", NULL, NULL, NULL), SQLITE_ERROR);
 	assert_int_equal(sealed_number(db, "PRAGMA mmap_size = 1000000"), 0);
 	assert_int_equal(sealed_number(db, "PRAGMA page_size"), 4096);
 	sqlite3_close(db);
@@ -196,9 +206,12 @@ stock_sqlite_reads_nothing_and_alters_nothing(void **state)
 	database = sealed_file_read(sealed->path, &database_len);
 	log = sealed_file_read(sealed->log, &log_len);
 	assert_true(log_len > 0);
-	assert_int_equal(sqlite3_open_v2(sealed->path, &stock, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(stock, "SELECT * FROM sqlite_schema", NULL, NULL, NULL), SQLITE_NOTADB);
-	assert_int_equal(sqlite3_exec(stock, "CREATE TABLE u (a)", NULL, NULL, NULL), SQLITE_NOTADB);
+	assert_int_equal(
+	    sqlite3_open_v2(sealed->path, &stock, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_exec(stock, "SELECT * FROM sqlite_schema", NULL, NULL, NULL), SQLITE_NOTADB);
+	assert_int_equal(
+	    sqlite3_exec(stock, "CREATE TABLE u (a)", NULL, NULL, NULL), SQLITE_NOTADB);
 	sqlite3_close(stock);
 	after = sealed_file_read(sealed->path, &after_len);
 	assert_int_equal(after_len, database_len);
@@ -218,17 +231,21 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(what_is_written_is_read_again, setup, teardown),
-		cmocka_unit_test_setup_teardown(no_file_holds_a_word_in_clear_while_open_or_after, setup, teardown),
-		cmocka_unit_test_setup_teardown(another_key_or_file_id_opens_nothing_and_leaves_the_log_whole,
-		    setup, teardown),
-		cmocka_unit_test_setup_teardown(without_a_key_nothing_is_opened_or_made, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_header_of_zeros_does_not_open, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_path_has_one_key, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_database_that_was_not_prepared_is_not_written, setup, teardown),
-		cmocka_unit_test_setup_teardown(the_size_of_pages_cannot_be_changed_nor_the_file_be_mapped, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(stock_sqlite_reads_nothing_and_alters_nothing, setup, teardown),
+	    cmocka_unit_test_setup_teardown(what_is_written_is_read_again, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		no_file_holds_a_word_in_clear_while_open_or_after, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		another_key_or_file_id_opens_nothing_and_leaves_the_log_whole, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		without_a_key_nothing_is_opened_or_made, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_header_of_zeros_does_not_open, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_path_has_one_key, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_database_that_was_not_prepared_is_not_written, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		the_size_of_pages_cannot_be_changed_nor_the_file_be_mapped, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		stock_sqlite_reads_nothing_and_alters_nothing, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("the vault's files", tests, NULL, NULL);

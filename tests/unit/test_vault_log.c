@@ -79,7 +79,8 @@ static void
 fresh(const struct sealed *sealed)
 {
 	ought_vault_key_drop(sealed->path);
-	assert_int_equal(ought_vault_key_add(sealed->path, sealed->file_id, sealed->key, NULL), OUGHT_OK);
+	assert_int_equal(
+	    ought_vault_key_add(sealed->path, sealed->file_id, sealed->key, NULL), OUGHT_OK);
 }
 
 struct store {
@@ -307,7 +308,8 @@ a_log_that_was_cut_is_named(void **state)
 
 	assert_int_equal(sealed_crash(write_and_vanish, sealed), 0);
 	keep(sealed, &store);
-	for (len = store.log_len; store.log_len > 600; store.log_len -= store.log_len > FRAME * 4 ? FRAME * 3 : 500) {
+	for (len = store.log_len; store.log_len > 600;
+	     store.log_len -= store.log_len > FRAME * 4 ? FRAME * 3 : 500) {
 		if (store.log_len == len)
 			continue;
 		restore(sealed, &store);
@@ -381,7 +383,8 @@ a_checkpoint_copies_the_ciphertext(void **state)
 	log = sealed_file_read(sealed->log, &log_len);
 	bytes = sealed_file_read(sealed->path, &len);
 	for (page = 0; page < len; page += OUGHT_VAULT_PAGE_BYTES)
-		for (frame = LOG_BASE + 64; frame + OUGHT_VAULT_PAGE_BYTES <= log_len; frame += FRAME)
+		for (frame = LOG_BASE + 64; frame + OUGHT_VAULT_PAGE_BYTES <= log_len;
+		     frame += FRAME)
 			if (memcmp(bytes + page, log + frame, OUGHT_VAULT_PAGE_BYTES) == 0) {
 				copied++;
 				break;
@@ -407,7 +410,8 @@ a_checkpoint_at_the_last_close_copies_it_too(void **state)
 	sqlite3_close(db);
 	bytes = sealed_file_read(sealed->path, &len);
 	for (page = 0; page < len; page += OUGHT_VAULT_PAGE_BYTES)
-		for (frame = LOG_BASE + 64; frame + OUGHT_VAULT_PAGE_BYTES <= log_len; frame += FRAME)
+		for (frame = LOG_BASE + 64; frame + OUGHT_VAULT_PAGE_BYTES <= log_len;
+		     frame += FRAME)
 			if (memcmp(bytes + page, log + frame, OUGHT_VAULT_PAGE_BYTES) == 0) {
 				copied++;
 				break;
@@ -468,7 +472,8 @@ overwrite_and_vanish(const struct sealed *sealed)
 	sealed_run(db, "PRAGMA cache_size = 5; PRAGMA cache_spill = 1; BEGIN");
 	for (i = 0; i < 5; i++)
 		sealed_run(db, "UPDATE t SET b = b || 'x'");
-	sealed_run(db, "COMMIT; BEGIN; UPDATE t SET b = 'gone'; ROLLBACK; INSERT INTO t (b) VALUES ('last')");
+	sealed_run(db,
+	    "COMMIT; BEGIN; UPDATE t SET b = 'gone'; ROLLBACK; INSERT INTO t (b) VALUES ('last')");
 	return 0;
 }
 
@@ -507,25 +512,33 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_crash_loses_nothing_acknowledged, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_transaction_that_never_ended_is_dropped_without_complaint, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(a_torn_end_is_dropped_without_complaint, setup, teardown),
-		cmocka_unit_test_setup_teardown(each_of_500_flips_in_a_live_log_is_named, setup, teardown),
-		cmocka_unit_test_setup_teardown(each_of_500_flips_in_a_database_is_named, setup, teardown),
-		cmocka_unit_test_setup_teardown(damage_that_a_later_commit_follows_is_named_even_after_the_mark,
-		    setup, teardown),
-		cmocka_unit_test_setup_teardown(a_database_that_was_cut_is_named, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_log_that_was_cut_is_named, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_frame_or_page_in_another_place_is_named, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_page_torn_by_a_checkpoint_is_mended_from_the_log, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_checkpoint_copies_the_ciphertext, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_checkpoint_at_the_last_close_copies_it_too, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_log_that_begins_anew_holds_no_old_frames, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_transaction_that_overwrites_its_frames_comes_out_whole, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(such_a_transaction_survives_a_crash, setup, teardown),
-		cmocka_unit_test_setup_teardown(an_empty_database_beside_a_log_is_named, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_crash_loses_nothing_acknowledged, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_transaction_that_never_ended_is_dropped_without_complaint, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_torn_end_is_dropped_without_complaint, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		each_of_500_flips_in_a_live_log_is_named, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		each_of_500_flips_in_a_database_is_named, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		damage_that_a_later_commit_follows_is_named_even_after_the_mark, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_database_that_was_cut_is_named, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_log_that_was_cut_is_named, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_frame_or_page_in_another_place_is_named, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_page_torn_by_a_checkpoint_is_mended_from_the_log, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_checkpoint_copies_the_ciphertext, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_checkpoint_at_the_last_close_copies_it_too, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_log_that_begins_anew_holds_no_old_frames, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_transaction_that_overwrites_its_frames_comes_out_whole, setup, teardown),
+	    cmocka_unit_test_setup_teardown(such_a_transaction_survives_a_crash, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		an_empty_database_beside_a_log_is_named, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("the vault's log", tests, NULL, NULL);

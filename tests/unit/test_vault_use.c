@@ -67,7 +67,8 @@ work(const struct sealed *sealed)
 
 	sealed_run(db, "PRAGMA wal_autocheckpoint = 20");
 	for (i = 0; i < COMMITS; i++) {
-		sealed_run(db, "BEGIN IMMEDIATE; INSERT INTO t (b) VALUES (hex(randomblob(500))); COMMIT");
+		sealed_run(
+		    db, "BEGIN IMMEDIATE; INSERT INTO t (b) VALUES (hex(randomblob(500))); COMMIT");
 		(void)sealed_number(db, "SELECT sum(length(b)) FROM t");
 		if (i % 25 == 24) {
 			sqlite3_close(db);
@@ -110,8 +111,9 @@ open_with_journal(const struct sealed *sealed, const char *mode)
 	char sql[64];
 	sqlite3 *db;
 
-	assert_int_equal(sqlite3_open_v2(sealed->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-	    OUGHT_VAULT_VFS), SQLITE_OK);
+	assert_int_equal(sqlite3_open_v2(sealed->path, &db,
+			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, OUGHT_VAULT_VFS),
+	    SQLITE_OK);
 	assert_int_equal(ought_vault_prepare(db, "main", NULL), OUGHT_OK);
 	snprintf(sql, sizeof(sql), "PRAGMA journal_mode = %s", mode);
 	sealed_run(db, sql);
@@ -125,7 +127,8 @@ spill_and_vanish(const struct sealed *sealed)
 	sqlite3 *db = open_with_journal(sealed, "DELETE");
 	int files;
 
-	sealed_run(db, "PRAGMA cache_size = 5; BEGIN; UPDATE t SET b = b || 'x'; DELETE FROM t WHERE a < 300");
+	sealed_run(db,
+	    "PRAGMA cache_size = 5; BEGIN; UPDATE t SET b = b || 'x'; DELETE FROM t WHERE a < 300");
 	if (sealed_leaks(sealed, SECRET_WORD, &files))
 		return 1;
 	return files == 2 ? 0 : 2;
@@ -146,11 +149,15 @@ a_rollback_journal_is_sealed_and_rolls_back(void **state)
 		assert_int_equal(sealed_crash(spill_and_vanish, sealed), 0);
 		assert_int_equal(access(sealed->journal, F_OK), 0);
 		db = open_with_journal(sealed, modes[i]);
-		assert_int_equal(sealed_number(db, "SELECT count(*) FROM t WHERE b NOT LIKE '%x'"), 3000);
+		assert_int_equal(
+		    sealed_number(db, "SELECT count(*) FROM t WHERE b NOT LIKE '%x'"), 3000);
 		assert_whole(db);
 		sealed_run(db, "PRAGMA cache_size = 5; BEGIN; UPDATE t SET b = b || 'y'; ROLLBACK");
-		sealed_run(db, "BEGIN; SAVEPOINT s; UPDATE t SET b = b || 'z'; ROLLBACK TO s; COMMIT");
-		assert_int_equal(sealed_number(db, "SELECT count(*) FROM t WHERE b LIKE '%y' OR b LIKE '%z'"), 0);
+		sealed_run(
+		    db, "BEGIN; SAVEPOINT s; UPDATE t SET b = b || 'z'; ROLLBACK TO s; COMMIT");
+		assert_int_equal(
+		    sealed_number(db, "SELECT count(*) FROM t WHERE b LIKE '%y' OR b LIKE '%z'"),
+		    0);
 		sealed_run(db, "UPDATE t SET b = b WHERE a % 10 = 0");
 		assert_whole(db);
 		sealed_run(db, "PRAGMA journal_mode = DELETE");
@@ -252,7 +259,8 @@ second(const struct sealed *sealed, struct sealed *other)
 	snprintf(other->path, sizeof(other->path), "%s/other.db", sealed->directory);
 	memset(other->key, 0x33, sizeof(other->key));
 	memset(other->file_id, 0x44, sizeof(other->file_id));
-	assert_int_equal(ought_vault_key_add(other->path, other->file_id, other->key, NULL), OUGHT_OK);
+	assert_int_equal(
+	    ought_vault_key_add(other->path, other->file_id, other->key, NULL), OUGHT_OK);
 }
 
 static void
@@ -288,8 +296,9 @@ a_backup_goes_page_by_page_into_a_file_with_another_key(void **state)
 
 	second(sealed, &other);
 	sealed_fill(from, 1000);
-	assert_int_equal(sqlite3_open_v2(other.path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-	    OUGHT_VAULT_VFS), SQLITE_OK);
+	assert_int_equal(sqlite3_open_v2(other.path, &to,
+			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, OUGHT_VAULT_VFS),
+	    SQLITE_OK);
 	assert_int_equal(ought_vault_prepare(to, "main", NULL), OUGHT_OK);
 	assert_non_null(backup = sqlite3_backup_init(to, "main", from, "main"));
 	while (sqlite3_backup_step(backup, 10) == SQLITE_OK)
@@ -315,7 +324,8 @@ an_attached_database_has_its_own_key(void **state)
 	snprintf(sql, sizeof(sql), "ATTACH '%s' AS other", other.path);
 	sealed_run(db, sql);
 	assert_int_equal(ought_vault_prepare(db, "other", NULL), OUGHT_OK);
-	sealed_run(db, "PRAGMA other.journal_mode = WAL; CREATE TABLE other.t (a INTEGER PRIMARY KEY, b TEXT)");
+	sealed_run(db,
+	    "PRAGMA other.journal_mode = WAL; CREATE TABLE other.t (a INTEGER PRIMARY KEY, b TEXT)");
 	sealed_fill(db, 100);
 	sealed_run(db, "INSERT INTO other.t SELECT a, b FROM main.t");
 	sqlite3_close(db);
@@ -339,7 +349,8 @@ two_files_commit_together_through_a_super_journal(void **state)
 	assert_int_equal(ought_vault_prepare(db, "other", NULL), OUGHT_OK);
 	sealed_run(db, "CREATE TABLE other.t (a INTEGER PRIMARY KEY, b TEXT)");
 	sealed_fill(db, 100);
-	sealed_run(db, "BEGIN; UPDATE t SET b = 'new'; INSERT INTO other.t SELECT a, b FROM main.t; COMMIT");
+	sealed_run(db,
+	    "BEGIN; UPDATE t SET b = 'new'; INSERT INTO other.t SELECT a, b FROM main.t; COMMIT");
 	sqlite3_close(db);
 	assert_int_equal(sealed_read_all(sealed), SQLITE_OK);
 	assert_int_equal(sealed_read_all(&other), SQLITE_OK);
@@ -353,10 +364,12 @@ sorting_and_temporary_tables_work_in_files(void **state)
 	sqlite3 *db = sealed_open(sealed);
 
 	sealed_fill(db, 3000);
-	sealed_run(db, "PRAGMA temp_store = FILE; PRAGMA cache_size = 5; PRAGMA temp.cache_size = 5;"
+	sealed_run(db,
+	    "PRAGMA temp_store = FILE; PRAGMA cache_size = 5; PRAGMA temp.cache_size = 5;"
 	    "CREATE TEMP TABLE u AS SELECT * FROM t ORDER BY b DESC; CREATE INDEX temp.v ON u (b);"
 	    "BEGIN; UPDATE u SET b = b || 'x'; ROLLBACK; SAVEPOINT s; DELETE FROM u WHERE a > 10; ROLLBACK TO s");
-	assert_int_equal(sealed_number(db, "SELECT count(*) FROM u WHERE b LIKE '" SECRET_WORD "%'"), 3000);
+	assert_int_equal(
+	    sealed_number(db, "SELECT count(*) FROM u WHERE b LIKE '" SECRET_WORD "%'"), 3000);
 	assert_int_equal(sealed_number(db, "SELECT count(DISTINCT b) FROM u"), 3000);
 	sqlite3_close(db);
 }
@@ -369,8 +382,9 @@ exclusive_locking_works_without_an_index_on_disk(void **state)
 	int i;
 
 	for (i = 0; i < 3; i++) {
-		assert_int_equal(sqlite3_open_v2(sealed->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-		    OUGHT_VAULT_VFS), SQLITE_OK);
+		assert_int_equal(sqlite3_open_v2(sealed->path, &db,
+				     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, OUGHT_VAULT_VFS),
+		    SQLITE_OK);
 		assert_int_equal(ought_vault_prepare(db, "main", NULL), OUGHT_OK);
 		sealed_run(db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL");
 		sealed_run(db, "PRAGMA wal_autocheckpoint = 10");
@@ -387,19 +401,25 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(several_processes_write_at_once, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_rollback_journal_is_sealed_and_rolls_back, setup, teardown),
-		cmocka_unit_test_setup_teardown(page_1_torn_under_a_journal_is_rolled_back, setup, teardown),
-		cmocka_unit_test_setup_teardown(an_altered_journal_is_named, setup, teardown),
-		cmocka_unit_test_setup_teardown(vacuum_keeps_a_database_sealed, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    vacuum_into_makes_a_sealed_file_where_there_is_a_key_and_none_elsewhere, setup, teardown),
-		cmocka_unit_test_setup_teardown(a_backup_goes_page_by_page_into_a_file_with_another_key, setup,
-		    teardown),
-		cmocka_unit_test_setup_teardown(an_attached_database_has_its_own_key, setup, teardown),
-		cmocka_unit_test_setup_teardown(two_files_commit_together_through_a_super_journal, setup, teardown),
-		cmocka_unit_test_setup_teardown(sorting_and_temporary_tables_work_in_files, setup, teardown),
-		cmocka_unit_test_setup_teardown(exclusive_locking_works_without_an_index_on_disk, setup, teardown),
+	    cmocka_unit_test_setup_teardown(several_processes_write_at_once, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_rollback_journal_is_sealed_and_rolls_back, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		page_1_torn_under_a_journal_is_rolled_back, setup, teardown),
+	    cmocka_unit_test_setup_teardown(an_altered_journal_is_named, setup, teardown),
+	    cmocka_unit_test_setup_teardown(vacuum_keeps_a_database_sealed, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		vacuum_into_makes_a_sealed_file_where_there_is_a_key_and_none_elsewhere, setup,
+		teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_backup_goes_page_by_page_into_a_file_with_another_key, setup, teardown),
+	    cmocka_unit_test_setup_teardown(an_attached_database_has_its_own_key, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		two_files_commit_together_through_a_super_journal, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		sorting_and_temporary_tables_work_in_files, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		exclusive_locking_works_without_an_index_on_disk, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("the vault in use", tests, NULL, NULL);
