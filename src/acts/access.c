@@ -45,8 +45,8 @@ check_consulted(const struct act *act, struct ought_error *err)
 	const json_t *persons = json_object_get(act->claims, "persons");
 	const json_t *records = json_object_get(act->claims, "records");
 	const json_t *checks = json_object_get(act->claims, "checks");
-	struct record record;
-	struct request request;
+	struct record record = {0};
+	struct request request = {0};
 	enum ought_status status = OUGHT_OK;
 	size_t i;
 
@@ -69,7 +69,7 @@ apply_consulted(const struct act *act, struct ought_error *err)
 	const json_t *persons = json_object_get(act->claims, "persons");
 	const json_t *records = json_object_get(act->claims, "records");
 	const json_t *checks = json_object_get(act->claims, "checks");
-	struct record record;
+	struct record record = {0};
 	enum ought_status status = OUGHT_OK;
 	size_t i;
 

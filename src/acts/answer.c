@@ -58,7 +58,7 @@ check_open(const struct act *act, int64_t id, struct ought_error *err)
 {
 	static const char sql[] =
 	    "SELECT 1 FROM decision WHERE check_id = :check AND supersedes IS NOT NULL AND n > :closed LIMIT 1";
-	struct request request;
+	struct request request = {0};
 	int64_t one = 0;
 	bool varied = false;
 	enum ought_status status;
@@ -272,7 +272,7 @@ add_decisions(const struct act *act, struct ought_error *err)
 	static const char sql[] =
 	    "INSERT INTO answer_decision (n, decision) VALUES (:n, :decision)";
 	const json_t *named = json_object_get(act->claims, "decisions");
-	struct decision decision;
+	struct decision decision = {0};
 	size_t i;
 	enum ought_status status = OUGHT_OK;
 

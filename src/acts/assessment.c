@@ -42,7 +42,7 @@ static const struct field content_made[] = {
 static void
 facts_made(const struct act *act, struct facts *facts)
 {
-	struct request request;
+	struct request request = {0};
 	int64_t id = CLAIM_CHECK(act);
 
 	if (id != 0 && request_find(act->db, id, &request, NULL) == OUGHT_OK)
@@ -52,7 +52,7 @@ facts_made(const struct act *act, struct facts *facts)
 static enum ought_status
 permit_made(const struct act *act, struct ought_error *err)
 {
-	struct record record;
+	struct record record = {0};
 	enum ought_status status;
 
 	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK)
@@ -68,8 +68,8 @@ static enum ought_status
 check_made(const struct act *act, struct ought_error *err)
 {
 	int64_t id = CLAIM_CHECK(act), decision = 0;
-	struct request request;
-	struct record record;
+	struct request request = {0};
+	struct record record = {0};
 	bool open = false;
 	enum ought_status status;
 

@@ -215,7 +215,7 @@ check_searched(const struct act *act, struct ought_error *err)
 	static const char sql[] = "SELECT count(*) FROM person_ref";
 	const json_t *candidates = json_object_get(act->claims, "candidates");
 	int64_t persons = ought_json_int(act->claims, "persons", 0), held = 0;
-	struct request request;
+	struct request request = {0};
 	size_t i, j;
 	enum ought_status status;
 
@@ -287,7 +287,7 @@ check_matched(const struct act *act, struct ought_error *err)
 	    "SELECT c.person = :person FROM search AS s LEFT JOIN search_candidate AS c ON c.n = s.n AND c.person = :person"
 	    " WHERE s.check_id = :check AND s.until_n IS NULL";
 	int64_t id = CLAIM_CHECK(act), person = CLAIM_PERSON(act), listed = 0;
-	struct request request;
+	struct request request = {0};
 	bool searched = false;
 	enum ought_status status;
 
@@ -341,7 +341,7 @@ apply_matched(const struct act *act, struct ought_error *err)
 static enum ought_status
 check_withdrawn(const struct act *act, struct ought_error *err)
 {
-	struct request request;
+	struct request request = {0};
 	enum ought_status status;
 
 	if ((status = request_find(act->db, CLAIM_CHECK(act), &request, err)) != OUGHT_OK)

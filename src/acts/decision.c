@@ -54,7 +54,7 @@ static const struct field content_made[] = {
 static void
 facts_made(const struct act *act, struct facts *facts)
 {
-	struct record record;
+	struct record record = {0};
 	int64_t id = CLAIM_RECORD(act);
 
 	if (id != 0 && record_find(act->db, id, &record, NULL) == OUGHT_OK)
@@ -99,7 +99,7 @@ static enum ought_status
 permit_made(const struct act *act, struct ought_error *err)
 {
 	char officer[OUGHT_OFFICER_MAX], recommendation[16];
-	struct record record;
+	struct record record = {0};
 	enum ought_status status;
 
 	if ((status = delegation_permits(act, CLAIM_CHECK(act), err)) != OUGHT_OK ||
@@ -251,8 +251,8 @@ static enum ought_status
 check_made(const struct act *act, struct ought_error *err)
 {
 	bool discloses = claim_is(act, "relevant", "yes") && claim_is(act, "ought", "yes");
-	struct request request;
-	struct record record;
+	struct request request = {0};
+	struct record record = {0};
 	enum ought_status status;
 
 	if (claim_is(act, "result", "disclose") != discloses)

@@ -88,7 +88,7 @@ none_claimed(const struct act *act, struct ought_error *err)
 	static const char sql[] =
 	    "SELECT delegation, officer, from_date, to_date, ended_on FROM delegation"
 	    " WHERE officer = :officer ORDER BY min(to_date, coalesce(ended_on, to_date)) DESC, delegation DESC LIMIT 1";
-	struct delegation last;
+	struct delegation last = {0};
 	bool row;
 	enum ought_status status;
 
@@ -113,8 +113,8 @@ delegation_permits(const struct act *act, int64_t check_id, struct ought_error *
 	    "SELECT 1 FROM delegation_workforce AS w JOIN request AS q ON q.workforce = w.workforce"
 	    " WHERE w.delegation = :delegation AND q.check_id = :check";
 	int64_t claimed = ought_json_int(act->claims, "delegation", 0), one = 0;
-	struct delegation delegation;
-	struct request request;
+	struct delegation delegation = {0};
+	struct request request = {0};
 	bool found = false;
 	enum ought_status status;
 

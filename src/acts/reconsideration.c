@@ -161,8 +161,8 @@ check_opened(const struct act *act, struct ought_error *err)
 {
 	int64_t id = claim_id(act, OUGHT_ID_DECISION, "decision"), record_id = CLAIM_RECORD(act),
 		open = 0;
-	struct decision decision;
-	struct record decided, record;
+	struct decision decision = {0};
+	struct record decided = {0}, record = {0};
 	enum ought_status status;
 
 	if ((status = id_is_next(act, OUGHT_ID_RECONSIDERATION, claimed(act), err)) != OUGHT_OK ||
@@ -192,7 +192,7 @@ check_opened(const struct act *act, struct ought_error *err)
 static enum ought_status
 apply_opened(const struct act *act, struct ought_error *err)
 {
-	struct decision decision;
+	struct decision decision = {0};
 	enum ought_status status;
 
 	status =
@@ -211,9 +211,9 @@ apply_opened(const struct act *act, struct ought_error *err)
 static enum ought_status
 permit_concluded(const struct act *act, struct ought_error *err)
 {
-	struct reconsideration reconsideration;
-	struct decision decision;
-	struct record record;
+	struct reconsideration reconsideration = {0};
+	struct decision decision = {0};
+	struct record record = {0};
 	enum ought_status status;
 
 	if ((status = find(act->db, claimed(act), &reconsideration, err)) != OUGHT_OK ||
@@ -239,7 +239,7 @@ check_concluded(const struct act *act, struct ought_error *err)
 {
 	static const char sql[] =
 	    "SELECT decision FROM decision WHERE supersedes = :decision AND reconsideration = :reconsideration";
-	struct reconsideration reconsideration;
+	struct reconsideration reconsideration = {0};
 	int64_t made = 0, named = claim_id(act, OUGHT_ID_DECISION, "decision");
 	enum ought_status status;
 
@@ -272,8 +272,8 @@ apply_concluded(const struct act *act, struct ought_error *err)
 	    "       delegation = nullif(:delegation, 0), concluded_n = :n, concluded_by = :by, concluded_ms = :at"
 	    " WHERE reconsideration = :reconsideration";
 	int64_t named = claim_id(act, OUGHT_ID_DECISION, "decision");
-	struct reconsideration reconsideration;
-	struct decision decision;
+	struct reconsideration reconsideration = {0};
+	struct decision decision = {0};
 	enum ought_status status;
 
 	if ((status = find(act->db, claimed(act), &reconsideration, err)) != OUGHT_OK ||

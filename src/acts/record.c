@@ -300,7 +300,7 @@ apply_entered(const struct act *act, struct ought_error *err)
 static enum ought_status
 check_amended(const struct act *act, struct ought_error *err)
 {
-	struct record record;
+	struct record record = {0};
 	enum ought_status status;
 
 	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
@@ -318,7 +318,7 @@ apply_amended(const struct act *act, struct ought_error *err)
 	    "UPDATE record_reference SET until_n = :n WHERE record = :record AND until_n IS NULL";
 	const struct ought_bind *binds =
 	    OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":record", CLAIM_RECORD(act)));
-	struct record record;
+	struct record record = {0};
 	enum ought_status status;
 
 	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
@@ -359,7 +359,7 @@ apply_outcome_changed(const struct act *act, struct ought_error *err)
 {
 	static const char sql[] =
 	    "UPDATE record_ref SET outcome = :outcome, status = :status WHERE record = :record";
-	struct record record;
+	struct record record = {0};
 	char title[96];
 	bool formal = false;
 	enum ought_status status;

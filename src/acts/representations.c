@@ -41,8 +41,8 @@ static const struct field content_received[] = {
 static enum ought_status
 check_case(const struct act *act, struct ought_error *err)
 {
-	struct request request;
-	struct record record;
+	struct request request = {0};
+	struct record record = {0};
 	enum ought_status status;
 
 	if ((status = request_workable(act, CLAIM_CHECK(act), &request, err)) != OUGHT_OK ||

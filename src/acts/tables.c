@@ -143,7 +143,7 @@ subject_add_record(const struct act *act, int64_t record, int64_t person, struct
 enum ought_status
 subject_add_case(const struct act *act, int64_t check_id, int64_t record, struct ought_error *err)
 {
-	struct record found;
+	struct record found = {0};
 	enum ought_status status;
 
 	if ((status = record_find(act->db, record, &found, err)) != OUGHT_OK ||

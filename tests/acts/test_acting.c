@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../fixture/day.h"
+#include "../fixture/attack.h"
 #include "../fixture/fixture.h"
 
 static json_t *
@@ -129,6 +129,37 @@ a_key_that_is_not_the_enrolled_one_signs_nothing(void **state)
 	ought_identity_free(enrolled);
 }
 
+/* A row that is in the way of the effect: the entry is written by then, and must not stay. */
+static void
+an_act_whose_effect_fails_leaves_nothing_and_ends_the_transaction(void **state)
+{
+	struct day *day = *state;
+	struct ought_acting *acting = NULL;
+	json_t *good = day_json("{'officer': 'new.comer', 'role': 'disclosure'}");
+	json_t *bad = day_json("{'officer': 'new.comer', 'role': 'records'}");
+	int64_t before = day_int(day, "SELECT count(*) FROM ledger.entry");
+
+	attack_sql(day, "dan.lock",
+	    "INSERT INTO ledger.officer_role (officer, role, from_n, from_ms, granted_by, until_n, until_ms, revoked_by)"
+	    " SELECT 'new.comer', 'records', count(*) + 1, 0, 'dan.lock', count(*) + 2, 0, 'dan.lock' FROM ledger.entry");
+	assert_int_equal(
+	    ought_act_begin(day_store(day, "dan.lock"), NULL, &acting, &day->err), OUGHT_OK);
+	assert_int_equal(ought_act(acting, "officer.grant", good, NULL, NULL, &day->err), OUGHT_OK);
+	assert_int_equal(
+	    ought_act(acting, "officer.grant", bad, NULL, NULL, &day->err), OUGHT_INTERNAL);
+	assert_int_equal(
+	    ought_act(acting, "officer.grant", bad, NULL, NULL, &day->err), OUGHT_INTERNAL);
+	assert_string_equal(day->err.sentence, "an earlier act of this transaction failed");
+	assert_int_equal(ought_act_commit(acting, &day->err), OUGHT_INTERNAL);
+	assert_int_equal(day_int(day, "SELECT count(*) FROM ledger.entry"), before);
+	assert_int_equal(
+	    day_int(day,
+		"SELECT count(*) FROM officer_role WHERE officer = 'new.comer' AND role = 'disclosure'"),
+	    0);
+	json_decref(good);
+	json_decref(bad);
+}
+
 static void
 there_is_no_act_but_those_of_the_table(void **state)
 {
@@ -222,6 +253,7 @@ main(void)
 	    PROMISE(an_officers_new_role_counts_within_the_same_transaction),
 	    PROMISE(a_clock_a_little_behind_is_borne_and_one_far_behind_is_not),
 	    PROMISE(a_key_that_is_not_the_enrolled_one_signs_nothing),
+	    PROMISE(an_act_whose_effect_fails_leaves_nothing_and_ends_the_transaction),
 	    PROMISE(there_is_no_act_but_those_of_the_table),
 	    PROMISE(texts_are_kept_whole_up_to_a_limit),
 	    PROMISE(who_looked_at_a_record_looked_at_its_person),
