@@ -36,7 +36,7 @@ section(const char *text, const char *act)
 	snprintf(heading, sizeof(heading), "\n.It Cm %s\n", act);
 	if ((begin = strstr(text, heading)) == NULL)
 		fail_msg("the page has no act %s", act);
-	end = strstr(begin + 1, "\n.It Cm ");
+	end = strstr(begin + strlen(heading) - 1, "\n.It Cm ");
 	part = strndup(begin, end == NULL ? strlen(begin) : (size_t)(end - begin) + 1);
 	assert_non_null(part);
 	return part;
