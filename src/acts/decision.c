@@ -95,6 +95,31 @@ find_assessment(const struct act *act, char officer[static OUGHT_OFFICER_MAX],
 	return status;
 }
 
+/* Who entered what came to light does not judge what it changes, neither by varying nor by concluding. */
+static enum ought_status
+permit_varying(const struct act *act, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT record FROM reconsideration JOIN record_ref USING (record)"
+	    " WHERE reconsideration = :reconsideration AND record_ref.officer = :by";
+	int64_t reconsideration = claim_id(act, OUGHT_ID_RECONSIDERATION, "reconsideration"),
+		record = 0;
+	bool own = false;
+	enum ought_status status;
+
+	if (reconsideration == 0)
+		return OUGHT_OK;
+	status = ought_db_int(act->db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":reconsideration", reconsideration), OUGHT_TEXT(":by", act->by)),
+	    &record, &own, err);
+	if (status == OUGHT_OK && own)
+		status = ought_error_set(err, OUGHT_REFUSED,
+		    "%s entered %s, so another delegate has to decide in %s", act->by,
+		    ID_TEXT(OUGHT_ID_RECORD, record),
+		    ID_TEXT(OUGHT_ID_RECONSIDERATION, reconsideration));
+	return status;
+}
+
 static enum ought_status
 permit_made(const struct act *act, struct ought_error *err)
 {
@@ -109,6 +134,8 @@ permit_made(const struct act *act, struct ought_error *err)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "%s entered %s, so another delegate has to decide it", act->by,
 		    ID_TEXT(OUGHT_ID_RECORD, record.record));
+	if ((status = permit_varying(act, err)) != OUGHT_OK)
+		return status;
 	if ((status = find_assessment(act, officer, recommendation, err)) != OUGHT_OK)
 		return status;
 	if (strcmp(officer, act->by) == 0)

@@ -192,9 +192,10 @@ a_decision_supersedes_only_in_an_open_reconsideration_of_the_live_one(void **sta
 }
 
 static void
-who_entered_what_came_to_light_does_not_conclude(void **state)
+who_entered_what_came_to_light_neither_varies_nor_concludes(void **state)
 {
 	struct day *day = *state;
+	json_t *varies = supersedes(2, "D-000001", "X-000001");
 
 	day_case(day);
 	day_decided(day, 1, 1, 1, false);
@@ -204,6 +205,10 @@ who_entered_what_came_to_light_does_not_conclude(void **state)
 	    day_record_content("ZZ/2"));
 	day_refused(day, "vera.moss entered R-000002, so another delegate has to conclude X-000001",
 	    "vera.moss", "reconsideration.concluded", concludes("upheld", 2), reasons());
+	json_object_set_new(varies, "delegation", json_integer(2));
+	day_refused(day,
+	    "vera.moss entered R-000002, so another delegate has to decide in X-000001",
+	    "vera.moss", "decision.made", varies, day_decision_content(true, false));
 	day_do(day, "jane.roe", "reconsideration.concluded", concludes("upheld", 1), reasons());
 }
 
@@ -218,7 +223,7 @@ main(void)
 	    PROMISE(the_chief_officer_concludes_without_a_delegation),
 	    PROMISE(a_varied_decision_supersedes_and_the_chain_stays),
 	    PROMISE(a_decision_supersedes_only_in_an_open_reconsideration_of_the_live_one),
-	    PROMISE(who_entered_what_came_to_light_does_not_conclude),
+	    PROMISE(who_entered_what_came_to_light_neither_varies_nor_concludes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
