@@ -10,6 +10,8 @@ trap 'rm -rf "$work"' EXIT
 export OUGHT_STORE=$work/store
 export XDG_RUNTIME_DIR=$work/runtime
 mkdir -m 0700 "$XDG_RUNTIME_DIR"
+# A terminal of ours can show bold, wherever the tests run.
+export TERM=xterm
 unset OUGHT_OFFICER NO_COLOR VISUAL EDITOR PAGER
 
 count=0
