@@ -176,7 +176,8 @@ read_frame(struct vault_log *log, uint32_t index, uint8_t *buffer, size_t within
 		amount -= part;
 		within = VAULT_FRAME_HEADER_BYTES;
 	}
-	if (amount > 0)
+	/* What is left lies in the page; a read of the header alone did not open it. */
+	if (plain != NULL)
 		memcpy(buffer, plain + (within - VAULT_FRAME_HEADER_BYTES), amount);
 	return SQLITE_OK;
 }
