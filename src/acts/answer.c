@@ -172,6 +172,30 @@ lists(const json_t *decisions, int64_t decision)
 	return false;
 }
 
+/* Nothing is answered on the strength of a decision that is being reconsidered. */
+static enum ought_status
+check_settled(const struct act *act, int64_t id, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT x.reconsideration FROM decision d JOIN reconsideration x ON x.decision = d.decision"
+	    " JOIN record_ref r ON r.record = d.record"
+	    " JOIN finding f ON f.check_id = d.check_id AND f.person = r.person AND f.until_n IS NULL"
+	    " WHERE d.check_id = :check AND d.until_n IS NULL AND x.status = 'open' AND f.finding = 'same'"
+	    " ORDER BY x.reconsideration LIMIT 1";
+	int64_t reconsideration = 0;
+	bool open = false;
+	enum ought_status status;
+
+	status = ought_db_int(
+	    act->db, sql, OUGHT_BINDS(OUGHT_INT(":check", id)), &reconsideration, &open, err);
+	if (status == OUGHT_OK && open)
+		status = ought_error_set(err, OUGHT_REFUSED,
+		    "a decision for %s is being reconsidered: %s has to be concluded first",
+		    ID_TEXT(OUGHT_ID_CHECK, id),
+		    ID_TEXT(OUGHT_ID_RECONSIDERATION, reconsideration));
+	return status;
+}
+
 /* The decisions named are those that disclose, all of them and no other. */
 static enum ought_status
 check_decisions(const struct act *act, int64_t id, struct ought_error *err)
@@ -261,6 +285,7 @@ check_answered(const struct act *act, struct ought_error *err)
 	if ((status = check_open(act, id, err)) != OUGHT_OK ||
 	    (status = check_findings(act, id, err)) != OUGHT_OK ||
 	    (status = check_dealt_with(act, id, err)) != OUGHT_OK ||
+	    (status = check_settled(act, id, err)) != OUGHT_OK ||
 	    (status = check_decisions(act, id, err)) != OUGHT_OK)
 		return status;
 	return act->content != NULL ? check_texts(act, err) : OUGHT_OK;

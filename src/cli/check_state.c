@@ -24,7 +24,9 @@ record_lacks(const json_t *record)
 	const char *recommendation = ought_json_text(record, "recommendation");
 
 	if (ought_json_text(record, "decision") != NULL)
-		return NULL;
+		return ought_json_text(record, "reconsideration") != NULL
+		    ? "decided, and the decision is being reconsidered"
+		    : NULL;
 	if (recommendation == NULL)
 		return "not assessed";
 	if (strcmp(recommendation, "discard") == 0)
@@ -92,7 +94,8 @@ work_out(struct check_state *state)
 {
 	static const char *const lacks[] = {"not assessed",
 	    "assessed, with nothing recorded about representations",
-	    "waiting for a reply to the invitation to make representations", "not decided"};
+	    "waiting for a reply to the invitation to make representations", "not decided",
+	    "decided, and the decision is being reconsidered"};
 	const json_t *row;
 	size_t i, same = 0, discloses = 0;
 
@@ -147,7 +150,8 @@ check_state_read(
 		status = case_rows(db,
 		    "SELECT r.record, r.person, r.kind, r.outcome, r.category, a.recommendation, "
 		    "a.discard_category, a.officer AS assessed_by, p.invited, p.reply, d.decision, d.result, "
-		    "d.officer AS decided_by FROM ledger.finding f "
+		    "d.officer AS decided_by, (SELECT min(x.reconsideration) FROM ledger.reconsideration x "
+		    "WHERE x.decision = d.decision AND x.status = 'open') AS reconsideration FROM ledger.finding f "
 		    "JOIN ledger.record_ref r ON r.person = f.person "
 		    "LEFT JOIN ledger.assessment a ON a.check_id = f.check_id AND a.record = r.record "
 		    "AND a.until_n IS NULL "

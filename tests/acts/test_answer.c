@@ -181,6 +181,27 @@ after_a_varied_decision_a_check_is_answered_again(void **state)
 	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
 }
 
+static void
+nothing_is_answered_while_a_decision_is_reconsidered(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_decided(day, 1, 1, 1, false);
+	day_do(day, "ruth.dale", "reconsideration.opened",
+	    day_json(
+		"{'reconsideration': 'X-000001', 'decision': 'D-000001', 'trigger': 'new-information'}"),
+	    day_json("{'reason': 'A further report.'}"));
+	refused(day, "nothing-to-disclose", "[]",
+	    "a decision for C-2026-000001 is being reconsidered: X-000001 has to be concluded first");
+	day_do(day, "jane.roe", "reconsideration.concluded",
+	    day_json("{'reconsideration': 'X-000001', 'outcome': 'upheld', 'delegation': 1}"),
+	    day_json("{'reasons': 'It changes nothing.'}"));
+	day_do(day, "ruth.dale", "check.answered", answers("nothing-to-disclose", "[]"),
+	    json_object());
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
 int
 main(void)
 {
@@ -194,6 +215,7 @@ main(void)
 	    PROMISE(each_text_is_word_for_word_the_decided_one),
 	    PROMISE(a_text_about_somebody_else_is_not_disclosed),
 	    PROMISE(after_a_varied_decision_a_check_is_answered_again),
+	    PROMISE(nothing_is_answered_while_a_decision_is_reconsidered),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
