@@ -77,30 +77,6 @@ disclosed(const struct check_state *state, json_t **persons, json_t **records)
 	}
 }
 
-/* An answer may rest on a decision that is being reconsidered: whoever answers should know. */
-static enum ought_status
-remark_reconsiderations(struct ought_db *db, int64_t check, struct ought_error *err)
-{
-	json_t *rows = NULL;
-	const json_t *row;
-	size_t i;
-	enum ought_status status;
-
-	status = case_rows(db,
-	    "SELECT x.reconsideration, x.decision FROM ledger.reconsideration x "
-	    "JOIN ledger.decision d ON d.decision = x.decision "
-	    "WHERE d.check_id = :check AND d.until_n IS NULL AND x.status = 'open' "
-	    "ORDER BY x.reconsideration",
-	    OUGHT_BINDS(OUGHT_INT(":check", check)), &rows, err);
-	json_array_foreach(rows, i, row)
-	{
-		remark("%s, which this answer rests on, is being reconsidered: %s",
-		    ought_json_text(row, "decision"), ought_json_text(row, "reconsideration"));
-	}
-	json_decref(rows);
-	return status;
-}
-
 static enum ought_status
 show_answer(struct cli *cli, const char *id, const char *answer, json_t *texts, bool draft,
     struct ought_error *err)
@@ -173,8 +149,7 @@ run(struct cli *cli, struct ought_error *err)
 		if (status != OUGHT_OK)
 			goto out;
 	}
-	if ((status = remark_reconsiderations(cli->db, n, err)) == OUGHT_OK)
-		status = show_answer(cli, id, state.allows, texts, draft, err);
+	status = show_answer(cli, id, state.allows, texts, draft, err);
 out:
 	check_state_clear(&state);
 	json_decref(row);

@@ -25,7 +25,7 @@ record_lacks(const json_t *record)
 
 	if (ought_json_text(record, "decision") != NULL)
 		return ought_json_text(record, "reconsideration") != NULL
-		    ? "decided, and the decision is being reconsidered"
+		    ? "decided, and being reconsidered"
 		    : NULL;
 	if (recommendation == NULL)
 		return "not assessed";
@@ -95,7 +95,7 @@ work_out(struct check_state *state)
 	static const char *const lacks[] = {"not assessed",
 	    "assessed, with nothing recorded about representations",
 	    "waiting for a reply to the invitation to make representations", "not decided",
-	    "decided, and the decision is being reconsidered"};
+	    "decided, and being reconsidered"};
 	const json_t *row;
 	size_t i, same = 0, discloses = 0;
 

@@ -122,7 +122,7 @@ is "with what the live decisions allow" "$(json .answer)" nothing-to-disclose
 form reason '{"reason": "The applicant disputes it."}'
 must as dis.clo reconsider open D-3 --trigger accuracy-dispute --file "$work/reason"
 as dis.clo check answer "$c" --draft
-has "whoever answers is told what is being reconsidered" "$err" "D-000003, which this answer rests on, is being reconsidered: X-000002"
+refused "nothing is answered while a decision is being reconsidered" 1 "R-000001: decided, and being reconsidered"
 as sen.ior reconsider conclude X-2 --upheld --file "$work/reasons"
 ended 0 "a decision is upheld with reasons"
 as rec.ord record outcome R-1 99 --file "$work/reason"
