@@ -39,6 +39,13 @@ ought_store_check_files(struct ought_store *store, struct ought_error *err)
 	status = check(db, "ledger.db", "PRAGMA ledger.integrity_check(1)", &found);
 	if (status == OUGHT_OK && db->content)
 		status = check(db, "content.db", "PRAGMA main.integrity_check(1)", &found);
+	/* Also looked at when the store was opened, which may be a while ago. */
+	if (status == OUGHT_OK)
+		status = ought_schema_check(
+		    db, STORE_LEDGER, ought_migrate_latest(STORE_LEDGER), &found);
+	if (status == OUGHT_OK && db->content)
+		status = ought_schema_check(
+		    db, STORE_CONTENT, ought_migrate_latest(STORE_CONTENT), &found);
 	if (status != OUGHT_OK)
 		return ought_error_set(err, status, "%s", found.sentence);
 	return OUGHT_OK;

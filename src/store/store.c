@@ -104,9 +104,10 @@ check_version(struct ought_db *db, enum store_series series, bool *behind, struc
 	enum ought_status status;
 
 	if ((status = ought_db_own_int(db, application_id[series], &id, err)) != OUGHT_OK ||
-	    (status = ought_db_own_int(db, user_version[series], &version, err)) != OUGHT_OK)
+	    (status = ought_db_own_int(db, user_version[series], &version, err)) != OUGHT_OK ||
+	    (status = ought_migrate_check(series, id, version, behind, err)) != OUGHT_OK)
 		return status;
-	return ought_migrate_check(series, id, version, behind, err);
+	return ought_schema_check(db, series, (int)version, err);
 }
 
 /* Without the log of each file the order of the two commits would be another. */
@@ -150,12 +151,15 @@ open_files(struct ought_store *store, bool *behind, struct ought_error *err)
 	bool content_behind = false, ledger_behind = false;
 	enum ought_status status;
 
+	/* One snapshot of each file: another process may be bringing it forward. */
 	if ((status = ought_db_open(content, store->ledger_path, OUGHT_VAULT_VFS,
 		 ought_vault_damage, &store->db, err)) != OUGHT_OK ||
+	    (status = ought_db_own(store->db, "BEGIN", err)) != OUGHT_OK ||
 	    (status = check_version(store->db, STORE_LEDGER, &ledger_behind, err)) != OUGHT_OK ||
 	    (content != NULL &&
 		(status = check_version(store->db, STORE_CONTENT, &content_behind, err)) !=
-		    OUGHT_OK))
+		    OUGHT_OK) ||
+	    (status = ought_db_own(store->db, "COMMIT", err)) != OUGHT_OK)
 		return status;
 	*behind = ledger_behind || content_behind;
 	if (!*behind)

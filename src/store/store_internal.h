@@ -225,5 +225,11 @@ int ought_migrate_latest(enum store_series series);
  */
 enum ought_status ought_migrate_check(enum store_series series, int64_t application_id, int64_t version,
     bool *behind, struct ought_error *err) OUGHT_MUST;
+/*
+ * OUGHT_DAMAGED where the file of ${db} holds another schema than the migrations up to ${version} make: a table,
+ * index, trigger or view more, fewer or otherwise.
+ */
+enum ought_status ought_schema_check(struct ought_db *db, enum store_series series, int version,
+    struct ought_error *err) OUGHT_MUST;
 
 #endif

@@ -384,6 +384,18 @@ a_transaction_does_not_begin_while_a_statement_is_being_read(void **state)
 	ought_store_close(store);
 }
 
+/* Run ${sql} past the triggers that keep the ledger as it is; the schema stays whole. */
+static enum ought_status
+own_past_triggers(struct ought_db *db, const char *sql)
+{
+	enum ought_status status;
+
+	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	status = ought_db_own(db, sql, NULL);
+	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
+	return status;
+}
+
 /* Commit the content alone, as when the program ends between the two commits. */
 static void
 write_content_only(struct ought_store *store)
@@ -404,13 +416,8 @@ write_content_only(struct ought_store *store)
 	assert_int_equal(ought_head_advance(db, base, NULL), OUGHT_OK);
 	/* The ledger's part is undone; what remains is what the content would have committed. */
 	assert_int_equal(
-	    ought_db_own(db,
-		"DROP TRIGGER ledger.entry_is_not_removed;"
-		"DELETE FROM ledger.entry WHERE n = (SELECT max(n) FROM ledger.entry);"
-		"CREATE TRIGGER ledger.entry_is_not_removed BEFORE DELETE ON entry"
-		" BEGIN SELECT RAISE(ABORT, 'an entry of the ledger is never removed'); END;"
-		"COMMIT",
-		NULL),
+	    own_past_triggers(db,
+		"DELETE FROM ledger.entry WHERE n = (SELECT max(n) FROM ledger.entry); COMMIT"),
 	    OUGHT_OK);
 	ought_store_write_rollback(store);
 }
@@ -467,9 +474,7 @@ entries_that_the_content_saw_and_the_ledger_lost_are_damage(void **state)
 	fixture_act(store, true);
 	fixture_act(store, true);
 	assert_int_equal(
-	    ought_db_own(ought_store_db(store),
-		"DROP TRIGGER ledger.entry_is_not_removed; DELETE FROM ledger.entry WHERE n >= 1",
-		NULL),
+	    own_past_triggers(ought_store_db(store), "DELETE FROM ledger.entry WHERE n >= 1"),
 	    OUGHT_OK);
 	ought_store_close(store);
 	assert_int_equal(ought_store_open(place->path, place->chief, &opened, &err), OUGHT_DAMAGED);
@@ -486,10 +491,8 @@ a_ledger_that_went_another_way_is_damage(void **state)
 
 	fixture_act(store, true);
 	fixture_act(store, true);
-	assert_int_equal(ought_db_own(ought_store_db(store),
-			     "DROP TRIGGER ledger.entry_is_not_changed;"
-			     "UPDATE ledger.entry SET signature = zeroblob(64) WHERE n = 0",
-			     NULL),
+	assert_int_equal(own_past_triggers(ought_store_db(store),
+			     "UPDATE ledger.entry SET signature = zeroblob(64) WHERE n = 0"),
 	    OUGHT_OK);
 	ought_store_close(store);
 	assert_int_equal(ought_store_open(place->path, place->chief, &opened, &err), OUGHT_DAMAGED);
