@@ -14,7 +14,7 @@ if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$(printf '\033[1m') plain=$(pri
 # ---- telling ----
 
 chapter() { printf '\n%s%s%s\n\n' "$bold" "$1" "$plain"; }
-tell() { printf '%s\n' "$*" | fold -s -w 96; }
+tell() { printf '%s\n' "$*" | fold -s -w 96 | sed 's/ *$//'; }
 
 # The commands: everybody's passphrase is the same, and comes through a file descriptor.
 quiet() { "$ought" --as "$1" --passphrase-fd 9 "${@:2}" 9<"$room/passphrase"; }
@@ -28,7 +28,8 @@ run() {
 	quiet "$@" >"$room/out" 2>&1 || { sed 's/^/    /' "$room/out"; return 1; }
 	head -n "$lines" "$room/out" | sed 's/^/    /'
 	more=$(($(wc -l <"$room/out") - lines))
-	if [ "$more" -gt 0 ]; then printf '    (and %d more lines)\n' "$more"; fi
+	# What is left is often no more than the usual next command.
+	if [ "$more" -gt 2 ]; then printf '    (and %d more lines)\n' "$more"; fi
 }
 
 # What has to be refused; the demo ends here if it is not.
@@ -131,16 +132,19 @@ done
 
 chapter "2. The register: records of people who do not exist"
 "$build/tests/day" --seed 1 --on "$today" "$room"
-head -c 300 "$room/records.csv" | head -n 1 | cut -c 1-90 | sed 's/^/    /'
+tell "A CSV file, as it would come from the force's crime system, is taken whole or not at all:"
 lines=4
 run rae.records record import "$room/records.csv"
 count() { quiet rae.records record list "$@" --json | jq '.rows | length'; }
 tell "$(count --kind outcome-21) of them are Outcome 21, $(count --kind outcome-21 --category youth-produced-sexual-imagery) of those youth-produced sexual imagery."
 
 chapter "3. The post: enhanced checks"
+tell "Applications for enhanced certificates. Some applicants are in the register, under a former name, a" \
+	"nickname, or with day and month of birth exchanged; most are not."
 run dan.disclosure check import "$room/checks.csv"
 
 chapter "4. Each check is searched, matched, assessed, decided and answered"
+tell "Nobody is answered for before every person in the register was compared with the applicant."
 lines=4
 run dan.disclosure check search --all
 checks=$(quiet dan.disclosure check list --json | jq -r '.rows[].check')
@@ -148,15 +152,16 @@ checks=$(quiet dan.disclosure check list --json | jq -r '.rows[].check')
 # The researcher: what the search shows, and a finding on each candidate.
 for id in $checks; do echo "check show $id --json"; done >"$room/batch"
 quiet dan.disclosure batch "$room/batch" >"$room/shown" 2>"$room/errors"
-jq -r '.check as $check | .candidates[]? | "\($check) \(.person) \(.band)"' "$room/shown" >"$room/candidates"
+jq -r '.check as $check | .candidates[]? | "\($check) \(.person) \(if .band == "almost certain" or (.band == "likely" and
+	([.evidence[] | select(.field == "surname" or .field == "forename") | .finding] | any(. == "differs") | not))
+	then "same" else "not-same" end)"' "$room/shown" >"$room/candidates"
 jq -n '{reasons:"Names, date of birth and addresses were compared; they agree, and what differs is explained by the evidence shown."}' >"$room/forms/same"
 jq -n '{reasons:"Only part of the name agrees; date of birth and addresses are those of somebody else."}' >"$room/forms/not-same"
-while read -r check person band; do
-	case $band in 'almost certain' | likely) finding=same ;; *) finding=not-same ;; esac
+while read -r check person finding; do
 	echo "check match $check $person --$finding --file $room/forms/$finding"
 done <"$room/candidates" >"$room/batch"
 tell "$(wc -l <"$room/candidates") candidates came near; one of them, as the researcher sees it:"
-first=$(grep -m 1 'almost certain\|likely' "$room/candidates" | cut -d ' ' -f 1)
+first=$(grep -m 1 ' same$' "$room/candidates" | cut -d ' ' -f 1)
 lines=40
 run dan.disclosure check show "$first"
 quiet dan.disclosure batch "$room/batch" >"$room/out" 2>"$room/errors"
@@ -286,7 +291,7 @@ rm -rf "$room/damaged" "$room/out" "$room/errors" "$room/batch"* "$room/shown" "
 chapter "The store is yours to explore"
 tell "It took $(($(date +%s) - began)) seconds. Everybody's passphrase is in $room/passphrase:"
 cat <<END
-  export OUGHT_STORE=$PWD/$room/store PATH=$PWD/$build:\$PATH
+  export OUGHT_STORE=$(realpath "$room/store") PATH=$(realpath "$build"):\$PATH
   ought unlock --as sam.senior
   ought                                what waits for you
   ought check list --all

@@ -152,6 +152,9 @@ make_person(uint64_t *seed, struct person *person, struct day when, int youngest
 	person->first = make_forename(seed, person->sex);
 	if (chance(seed, 55))
 		person->second = make_forename(seed, person->sex);
+	/* Nobody is called Anna Anna. */
+	if (person->second == person->first)
+		person->second = NULL;
 	make_surname(seed, person->surname);
 	if (person->sex == 'f' && oldest > 20 && chance(seed, 30))
 		make_surname(seed, person->former);
