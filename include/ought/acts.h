@@ -99,6 +99,31 @@ OUGHT_API enum ought_status ought_officer_roles(struct ought_db *db, const char 
 OUGHT_API enum ought_status
 ought_act_allowed(struct ought_store *store, const char *name, struct ought_error *err) OUGHT_MUST;
 
+/* ---- dip samples ---- */
+
+#define OUGHT_SEED_BYTES_MAX 32U
+#define OUGHT_SAMPLE_SIZE_MAX 1000
+
+struct ought_sample_plan {
+	const char *from; /* YYYY-MM-DD, UTC */
+	const char *to;
+	const char *seed; /* 1 to OUGHT_SEED_BYTES_MAX bytes in hexadecimal */
+	int64_t size;	  /* decisions; all there are, where there are fewer */
+	int64_t before_n; /* of the decisions of entries before this one; INT64_MAX: all */
+};
+
+/**
+ * ought_act_sample(db, plan, sample, err):
+ * The decisions that the seed gives: src/acts/sampling.c says how.  Reads the ledger only.  ${*sample}, the caller's:
+ *	{"population": N, "strata": [{"officer", "result", "decisions": N, "drawn": N}],
+ *	 "decisions": [{"decision", "check", "record", "officer", "result", "at"}]}, by number.
+ * OUGHT_REFUSED where there is no decision, or ${plan->size} is less than the number of strata.
+ */
+OUGHT_API enum ought_status ought_act_sample(struct ought_db *db,
+    const struct ought_sample_plan *plan, json_t **sample, struct ought_error *err) OUGHT_MUST;
+OUGHT_API enum ought_status
+ought_act_next_sample(struct ought_db *db, int64_t *sample, struct ought_error *err) OUGHT_MUST;
+
 /* ---- verifying ---- */
 
 struct ought_verify_report {

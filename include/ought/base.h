@@ -97,13 +97,26 @@ OUGHT_API const char *ought_json_text(const json_t *object, const char *key);
 OUGHT_API int64_t ought_json_int(const json_t *object, const char *key, int64_t otherwise);
 OUGHT_API bool ought_json_bool(const json_t *object, const char *key);
 
-/* ---- base64 (RFC 4648 section 4, with padding) and hex ---- */
+/* ---- base64 (RFC 4648 section 4, with padding) ---- */
 
 #define OUGHT_BASE64_MAX(bytes) (((bytes) + 2U) / 3U * 4U + 1U)
 
 OUGHT_API void ought_base64_encode(const uint8_t *bytes, size_t len, char *text, size_t size);
 /* Exactly ${len} bytes, strictly (no white space, canonical padding bits), or OUGHT_INVALID. */
 OUGHT_API enum ought_status ought_base64_decode(const char *text, uint8_t *bytes, size_t len,
+    struct ought_error *err) OUGHT_MUST;
+
+/* ---- digests, and bytes as hexadecimal digits ---- */
+
+#define OUGHT_SHA256_BYTES 32U
+
+OUGHT_API void ought_sha256(const void *bytes, size_t len, uint8_t digest[static OUGHT_SHA256_BYTES]);
+/* From the system's generator. */
+OUGHT_API void ought_random(uint8_t *bytes, size_t len);
+/* Small letters; ${text} takes 2 * ${len} + 1 bytes. */
+OUGHT_API void ought_hex_encode(const uint8_t *bytes, size_t len, char *text);
+/* 1 to ${most} bytes in small letters, or OUGHT_INVALID. */
+OUGHT_API enum ought_status ought_hex_decode(const char *text, uint8_t *bytes, size_t most, size_t *len,
     struct ought_error *err) OUGHT_MUST;
 
 /* ---- times and dates ---- */

@@ -107,7 +107,7 @@ const struct act_kind *act_kind_find(const char *name);
 
 extern const struct act_kind acts_authority[], acts_person[], acts_record[], acts_check[],
     acts_answer[], acts_assessment[], acts_representations[], acts_decision[],
-    acts_reconsideration[], acts_access[];
+    acts_reconsideration[], acts_access[], acts_audit[];
 
 /**
  * act_run(act, err):

@@ -15,6 +15,7 @@ const struct act_kind *const act_families[] = {
 	acts_decision,
 	acts_reconsideration,
 	acts_access,
+	acts_audit,
 	NULL,
 };
 /* clang-format on */

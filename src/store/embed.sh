@@ -5,7 +5,7 @@ set -eu
 
 rows=
 previous=
-expected=1
+last=0
 for file in "$@"; do
 	name=${file##*/}
 	name=${name%.sql}
@@ -19,17 +19,18 @@ for file in "$@"; do
 		exit 1
 		;;
 	esac
-	[ "$series" = "$previous" ] || expected=1
-	if [ "$version" != "$(printf %04d "$expected")" ]; then
-		echo "embed.sh: $file: number $(printf %04d "$expected") of series $series is missing" >&2
+	[ "$series" = "$previous" ] || last=0
+	number=$(printf %s "$version" | sed 's/^0*//')
+	if [ "${number:-0}" -le "$last" ]; then
+		echo "embed.sh: $file: the numbers of series $series have to rise from 1" >&2
 		exit 1
 	fi
 	previous=$series
+	last=$number
 	printf 'static const unsigned char sql_%s_%s[] = {\n' "$series" "$version"
 	od -An -v -tu1 "$file" | sed 's/^ */\t/; s/  */, /g; s/$/,/'
 	printf '\t0\n};\n'
 	rows="$rows
-	{\"$series\", $expected, \"$name\", sql_${series}_$version},"
-	expected=$((expected + 1))
+	{\"$series\", $number, \"$name\", sql_${series}_$version},"
 done
 printf 'static const struct migration migrations[] = {%s\n};\n' "$rows"

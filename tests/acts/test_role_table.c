@@ -63,6 +63,10 @@ static const struct {
 	"a reconsideration is concluded by the chief officer or a senior officer with a live delegation"},
     {"access.consulted", "CSDRU",
 	"content is read by the chief officer, a senior officer, a disclosure officer, a records officer or an auditor"},
+    {"access.disclosed", "CSD",
+	"content is disclosed by the chief officer, a senior officer or a disclosure officer"},
+    {"audit.sampled", "U", "a sample is drawn by an auditor"},
+    {"audit.finding", "U", "a finding on a decision is made by an auditor"},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
