@@ -91,7 +91,7 @@ static const struct field content_disclosed[] = {
     {.key = "recipient", .called = "recipient", .kind = FIELD_TEXT},
     {.key = "reason", .called = "reason", .kind = FIELD_TEXT},
     {.key = "third_parties_reason",
-	.called = "inclusion of third parties",
+	.called = "reason for including third-party data",
 	.kind = FIELD_TEXT,
 	.when = "third_parties=included"},
     {.key = "withheld",

@@ -200,7 +200,7 @@ a_disclosure_names_its_recipient_and_concerns_its_person(void **state)
 	    day_json(
 		"{'what': 'subject-access', 'persons': ['P-000001'], 'third_parties': 'left-out'}"),
 	    day_json("{'recipient': 'The person'}"));
-	day_invalid(day, "inclusion of third parties is missing", "ruth.dale",
+	day_invalid(day, "reason for including third-party data is missing", "ruth.dale",
 	    "access.disclosed",
 	    day_json(
 		"{'what': 'subject-access', 'persons': ['P-000001'], 'third_parties': 'included',"
