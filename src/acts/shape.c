@@ -86,10 +86,43 @@ is_listed(const char *word, const char *words)
 	size_t len = strlen(word);
 	const char *at;
 
+	/* "yes|no" is no word, though it stands in the list. */
+	if (strchr(word, '|') != NULL)
+		return false;
 	for (at = words; at != NULL; at = strchr(at, '|'), at = at == NULL ? NULL : at + 1)
 		if (strncmp(at, word, len) == 0 && (at[len] == '|' || at[len] == '\0'))
 			return len > 0;
 	return false;
+}
+
+/*
+ * Whether the character at ${at} of well-formed text changes the order in which what follows is read, or is a tag that nobody sees;
+ * in one line, where references are compared and names are found, also one that takes no room.  Not the joiners
+ * U+200C and U+200D, with which names are written.
+ */
+static bool
+is_hidden(const uint8_t *at, bool lines)
+{
+	switch (at[0]) {
+	case 0xC2: /* soft hyphen */
+		return at[1] == 0xAD && !lines;
+	case 0xD8: /* U+061C */
+		return at[1] == 0x9C;
+	case 0xE1: /* U+180E */
+		return at[1] == 0xA0 && at[2] == 0x8E && !lines;
+	case 0xE2: /* U+200B, U+200E, U+200F, U+2028 to U+202E; U+2060 to U+2064, U+2066 to U+206F */
+		if (at[1] == 0x80)
+			return at[2] == 0x8E || at[2] == 0x8F || (at[2] >= 0xAA && at[2] <= 0xAE) ||
+			    (!lines && (at[2] == 0x8B || at[2] == 0xA8 || at[2] == 0xA9));
+		return at[1] == 0x81 && at[2] >= 0xA0 && at[2] <= 0xAF && (!lines || at[2] >= 0xA6);
+	case 0xEF: /* U+FEFF; U+FFF9 to U+FFFB */
+		return (at[1] == 0xBB && at[2] == 0xBF && !lines) ||
+		    (at[1] == 0xBF && at[2] >= 0xB9 && at[2] <= 0xBB);
+	case 0xF3: /* U+E0000 to U+E0FFF */
+		return at[1] == 0xA0;
+	default:
+		return false;
+	}
 }
 
 /* NULL when ${text} can stand in a field of ${most} characters, else what is wrong with it. */
@@ -106,6 +139,8 @@ text_problem(const char *text, size_t len, size_t most, bool lines)
 		    at[i] == 0x7F || (at[i] == 0xC2 && at[i + 1] >= 0x80 && at[i + 1] < 0xA0))
 			return lines ? "holds a control character"
 				     : "has to be one line, without control characters";
+		if (is_hidden(at + i, lines))
+			return "holds a character that cannot be seen";
 		if ((at[i] & 0xC0) != 0x80)
 			characters++;
 	}

@@ -54,6 +54,15 @@ delegates(struct day *day, int delegation, const char *officer, const char *rank
 }
 
 static void
+a_list_of_roles_is_no_role(void **state)
+{
+	struct day *day = *state;
+
+	day_invalid(day, "role has to be senior, disclosure, records, auditor or administrator",
+	    "mary.shaw", "officer.grant", grants("new.comer", "senior|disclosure"), NULL);
+}
+
+static void
 a_store_is_founded_once(void **state)
 {
 	struct day *day = *state;
@@ -280,6 +289,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define PROMISE(test) cmocka_unit_test_setup_teardown(test, day_setup, day_teardown)
 	    PROMISE(a_store_is_founded_once),
+	    PROMISE(a_list_of_roles_is_no_role),
 	    PROMISE(nobody_grants_a_role_to_themselves),
 	    PROMISE(only_the_chief_officer_makes_administrators),
 	    PROMISE(an_administrator_grants_other_roles),

@@ -77,6 +77,12 @@ words_and_dates_of_a_person_are_checked_and_not_repeated(void **state)
 	day_invalid(day, "surname has to be one line, without control characters", "john.doe",
 	    "person.entered", names(1),
 	    day_json("{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': 'B\\nC'}]}"));
+	day_invalid(day, "surname holds a character that cannot be seen", "john.doe",
+	    "person.entered", names(1),
+	    day_json("{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': '\u202eB'}]}"));
+	day_invalid(day, "surname holds a character that cannot be seen", "john.doe",
+	    "person.entered", names(1),
+	    day_json("{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': 'B\u200b'}]}"));
 	day_invalid(day, "there is a member that has no place", "john.doe", "person.entered",
 	    names(1),
 	    day_json(
