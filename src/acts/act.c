@@ -8,9 +8,6 @@
 
 #include "acts/acts_internal.h"
 
-/* How far the clock of this computer may be behind the last entry's time; two forces' clocks are never quite equal. */
-#define CLOCK_BEHIND_MAX_MS ((int64_t)120000)
-
 struct ought_acting {
 	struct ought_store *store;
 	struct ought_db *db;
@@ -271,7 +268,7 @@ choose_time(const struct ought_acting *acting, int64_t *at_ms, struct ought_erro
 	char last[OUGHT_TIME_MAX];
 
 	if (acting->head.size > 0 && acting->head.at_ms > now) {
-		if (acting->head.at_ms - now > CLOCK_BEHIND_MAX_MS) {
+		if (acting->head.at_ms - now > CLOCKS_APART_MAX_MS) {
 			ought_time_format(acting->head.at_ms, last);
 			return ought_error_set(err, OUGHT_REFUSED,
 			    "the clock of this computer is more than two minutes behind the last act, which was made at %s;"

@@ -25,6 +25,9 @@ enum field_kind {
 	FIELD_JSON   /* any object: its own check follows */
 };
 
+/* How far the clocks of two computers may be apart: two forces' are never quite equal. */
+#define CLOCKS_APART_MAX_MS ((int64_t)120000)
+
 #define FIELD_TEXT_MAX 20000U /* characters */
 #define FIELD_SHORT_MAX 200U
 

@@ -83,6 +83,13 @@ check_place(struct verification *verification, int64_t n, const struct ought_ent
 		    "entry %" PRId64 ", %s by %s: it is dated %s, before the entry that it follows",
 		    n, entry->act, entry->by, at);
 	}
+	if (entry->at_ms > ought_store_now_ms(verification->store) + CLOCKS_APART_MAX_MS) {
+		ought_time_format(entry->at_ms, at);
+		finding(verification,
+		    "entry %" PRId64
+		    ", %s by %s: it is dated %s, which has not come yet by the clock of this computer",
+		    n, entry->act, entry->by, at);
+	}
 }
 
 /* The content that the entry commits to; NULL in ${*content} where it is not held or cannot be read. */

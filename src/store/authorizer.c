@@ -40,11 +40,7 @@ ought_db_authorize(void *cookie, int action, const char *first, const char *seco
 	case SQLITE_INSERT:
 	case SQLITE_UPDATE:
 	case SQLITE_DELETE:
-		if (is_guarded(schema, first, action == SQLITE_INSERT))
-			return SQLITE_DENY;
-		if (schema != NULL && strcmp(schema, "main") == 0)
-			db->touches_content = true;
-		return SQLITE_OK;
+		return is_guarded(schema, first, action == SQLITE_INSERT) ? SQLITE_DENY : SQLITE_OK;
 	case SQLITE_FUNCTION:
 		return strcmp(second, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
 	case SQLITE_PRAGMA:

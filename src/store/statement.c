@@ -36,7 +36,6 @@ prepare(
 		*status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
 		return NULL;
 	}
-	db->touches_content = false;
 	rc = sqlite3_prepare_v3(
 	    db->sql, literal, -1, SQLITE_PREPARE_PERSISTENT, &fresh->stmt, &rest);
 	if (rc == SQLITE_ERROR) {
@@ -57,7 +56,6 @@ prepare(
 	fresh->db = db;
 	fresh->literal = literal;
 	fresh->readonly = sqlite3_stmt_readonly(fresh->stmt) != 0;
-	fresh->touches_content = db->touches_content;
 	return fresh;
 fail:
 	sqlite3_finalize(fresh->stmt);
@@ -136,8 +134,6 @@ ought_statement_step(struct ought_statement *statement, bool *row, struct ought_
 	int rc;
 
 	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): ought_db_fault never says OUGHT_OK. */
-	if (statement->touches_content)
-		statement->db->wrote_content = true;
 	rc = sqlite3_step(statement->stmt);
 	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
 		return ought_db_fault(

@@ -29,10 +29,8 @@ struct ought_db {
 	bool content;
 	bool replica;
 	bool own;			/* the store itself is preparing: the authorizer lets it */
-	bool touches_content;		/* the authorizer saw the statement being prepared write to main */
 	bool writing;			/* within a write transaction */
 	bool reading;
-	bool wrote_content;		/* in this write transaction */
 	int64_t base;			/* the ledger's size when the write transaction began */
 	bool beginning;			/* one wait for all the locks of a write transaction */
 	int queue;			/* the store's directory, open for flock (transaction.c); or -1 */
@@ -47,7 +45,6 @@ struct ought_statement {
 	struct ought_statement *next;	/* in the bucket */
 	bool used;
 	bool readonly;
-	bool touches_content;
 };
 
 /*

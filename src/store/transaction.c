@@ -15,9 +15,6 @@
 
 #include "ought/store.h"
 
-/* Entries without content after which the head is brought up even by a write that has none either. */
-#define HEAD_LAG_MAX 64
-
 /* How often a reader looks again before it waits for the writer that is between its two commits. */
 #define SNAPSHOT_TRIES 16
 
@@ -43,7 +40,6 @@ end(struct ought_db *db)
 	}
 	db->writing = false;
 	db->reading = false;
-	db->wrote_content = false;
 }
 
 /*
@@ -121,14 +117,8 @@ ought_transaction_begin(struct ought_db *db, struct ought_error *err)
 	    (status = ought_head_compare(db, &standing, err)) != OUGHT_OK)
 		goto out;
 	db->base = standing.ledger_size;
-	db->wrote_content = false;
-	if (standing.orphans) {
-		if ((status = ought_head_remove_orphans(db, standing.settled, err)) != OUGHT_OK)
-			goto out;
-		db->wrote_content = true;
-	}
-	if (standing.ledger_size - standing.settled > HEAD_LAG_MAX)
-		db->wrote_content = true;
+	if (standing.orphans)
+		status = ought_head_remove_orphans(db, standing.settled, err);
 out:
 	if (status != OUGHT_OK)
 		end(db);
@@ -145,7 +135,11 @@ ought_transaction_commit(struct ought_db *db, struct ought_error *err)
 		return ought_error_set(
 		    err, OUGHT_INTERNAL, "there is no write transaction to commit");
 	}
-	if (db->content && db->wrote_content)
+	/*
+	 * Also where the entry has no content: whoever holds the ledger's key and not the content's could otherwise take
+	 * it away again later, with all that it left, and nothing would know that it was there.
+	 */
+	if (db->content)
 		status = ought_head_advance(db, db->base, err);
 	if (status == OUGHT_OK)
 		status = own_run(db, "COMMIT", err);

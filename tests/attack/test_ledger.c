@@ -106,6 +106,37 @@ acts_taken_from_the_end_are_missed(void **state)
 	day_found(day, "table decision has a row that no entry made, with decision 1");
 }
 
+/*
+ * The chief officer ends two delegations; somebody with the ledger's key takes both acts away with all that they left, so that
+ * nothing in the ledger is wrong.  They have no content, and still the content's head remembers the first.  (The last act
+ * of all can be taken back: that is what a crash of its writer looks like.  SECURITY.md says so.)
+ */
+static void
+acts_without_content_taken_from_the_end_are_missed(void **state)
+{
+	struct day *day = *state;
+	struct ought_store *store = NULL;
+	struct ought_error err = {0};
+	int64_t n;
+
+	day_do(day, "mary.shaw", "delegation.ended",
+	    day_json("{'delegation': 1, 'on': '2026-05-04'}"), NULL);
+	n = day->n;
+	day_do(day, "mary.shaw", "delegation.ended",
+	    day_json("{'delegation': 2, 'on': '2026-05-04'}"), NULL);
+	attack_sql(day, "dan.lock",
+	    "UPDATE ledger.delegation SET ended_on = NULL, ended_n = NULL, ended_ms = NULL, ended_by = NULL;"
+	    "DELETE FROM ledger.node WHERE (idx + 1) << level > (SELECT max(n) - 1 FROM ledger.entry);"
+	    "DELETE FROM ledger.subject WHERE n >= (SELECT max(n) - 1 FROM ledger.entry);"
+	    "DELETE FROM ledger.entry WHERE n >= (SELECT max(n) - 1 FROM ledger.entry)");
+	assert_int_equal(day_verify(day, "carl.frost"), OUGHT_OK);
+	assert_int_equal(day->report.entries, n);
+	day_close(day);
+	assert_int_equal(ought_store_open(day->path, day_identity(day, "mary.shaw"), &store, &err),
+	    OUGHT_DAMAGED);
+	assert_non_null(strstr(err.sentence, "entries, but the content saw"));
+}
+
 static void
 an_entry_signed_by_another_key_is_named(void **state)
 {
@@ -151,6 +182,18 @@ an_act_beyond_ones_role_is_named(void **state)
 	    day_json("{'delegation': 1, 'on': '2026-05-04'}"), NULL);
 	is_found(day,
 	    "delegation.ended by dan.lock: dan.lock is administrator; a delegation is ended by the chief officer");
+}
+
+/* An officer whose role or delegation begins later acts now, with the later date. */
+static void
+an_entry_dated_ahead_is_named(void **state)
+{
+	struct day *day = *state;
+
+	attack_append(day, "dan.lock", "dan.lock", day->now_ms + 86400000, "officer.grant",
+	    day_json("{'officer': 'new.comer', 'role': 'records'}"), NULL);
+	is_found(day,
+	    "officer.grant by dan.lock: it is dated 2026-05-05T09:00:00.000Z, which has not come yet");
 }
 
 static void
@@ -278,10 +321,12 @@ main(void)
 	    PROMISE(a_swapped_signature_is_named),
 	    PROMISE(an_entry_removed_from_between_is_named),
 	    PROMISE(acts_taken_from_the_end_are_missed),
+	    PROMISE(acts_without_content_taken_from_the_end_are_missed),
 	    PROMISE(an_entry_signed_by_another_key_is_named),
 	    PROMISE(a_backdated_entry_is_named),
 	    PROMISE(a_role_granted_to_oneself_is_named),
 	    PROMISE(an_act_beyond_ones_role_is_named),
+	    PROMISE(an_entry_dated_ahead_is_named),
 	    PROMISE(an_act_by_nobody_is_named),
 	    PROMISE(an_act_that_there_is_not_is_named),
 	    PROMISE(an_altered_result_in_a_table_is_named),
