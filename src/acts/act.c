@@ -31,9 +31,8 @@ no_memory(struct ought_error *err)
 
 /* ---- the rules, for acting and for verifying ---- */
 
-/* "the chief officer or a senior officer with a live delegation" */
-static void
-describe_permitted(const struct act_kind *kind, struct ought_buffer *text)
+void
+roles_permitted(unsigned roles, bool delegated, struct ought_buffer *text)
 {
 	static const struct {
 		unsigned role;
@@ -46,19 +45,18 @@ describe_permitted(const struct act_kind *kind, struct ought_buffer *text)
 	    {OUGHT_ROLE_AUDITOR, "an auditor"},
 	    {OUGHT_ROLE_ADMINISTRATOR, "an administrator"},
 	};
-	unsigned left = kind->about.roles;
+	unsigned left = roles;
 	size_t i;
 
 	for (i = 0; i < OUGHT_ROLE_COUNT; i++) {
-		if ((kind->about.roles & called[i].role) == 0)
+		if ((roles & called[i].role) == 0)
 			continue;
-		if (left != kind->about.roles)
+		if (left != roles)
 			ought_buffer_add(text, "%s", left == called[i].role ? " or " : ", ");
 		left &= ~called[i].role;
 		ought_buffer_add(text, "%s%s", called[i].called,
-		    called[i].role == OUGHT_ROLE_SENIOR && kind->delegated
-			? " with a live delegation"
-			: "");
+		    called[i].role == OUGHT_ROLE_SENIOR && delegated ? " with a live delegation"
+								     : "");
 	}
 }
 
@@ -69,7 +67,7 @@ refuse_role(const struct act *act, struct ought_error *err)
 	enum ought_status status;
 
 	roles_describe(act->roles, &held);
-	describe_permitted(act->kind, &permitted);
+	roles_permitted(act->kind->about.roles, act->kind->delegated, &permitted);
 	if (held.failed || permitted.failed)
 		status = no_memory(err);
 	else if (act->roles == 0)

@@ -111,6 +111,7 @@ const struct act_kind *act_kind_find(const char *name);
 extern const struct act_kind acts_authority[], acts_person[], acts_record[], acts_check[],
     acts_answer[], acts_assessment[], acts_representations[], acts_decision[],
     acts_reconsideration[], acts_access[], acts_audit[];
+extern const struct act_kind acts_dispute[], acts_draft[];
 
 /**
  * act_run(act, err):
@@ -167,6 +168,8 @@ void act_cache_forget(struct act_cache *cache);
 void act_cache_free(struct act_cache *cache);
 /* "records officer and disclosure officer"; "" for none. */
 void roles_describe(unsigned roles, struct ought_buffer *text);
+/* "the chief officer or a senior officer with a live delegation", where ${delegated}. */
+void roles_permitted(unsigned roles, bool delegated, struct ought_buffer *text);
 
 /*
  * That the maker decides by an authority that is live on the entry's day: the chief without a delegation, a senior
@@ -243,12 +246,44 @@ enum ought_status case_matched(struct ought_db *db, int64_t check_id, const stru
 enum ought_status reconsideration_is_open(
     struct ought_db *db, int64_t decision, bool *open, struct ought_error *err) OUGHT_MUST;
 
+struct reconsideration {
+	int64_t reconsideration;
+	int64_t decision;
+	int64_t record; /* that came to light; 0: none */
+	char trigger[32];
+	bool open;
+};
+/* OUGHT_NOT_FOUND with the sentence. */
+enum ought_status reconsideration_find(struct ought_db *db, int64_t id,
+    struct reconsideration *found, struct ought_error *err) OUGHT_MUST;
+/* Open one of ${decision}, as an effect of this entry, unless one with the same trigger is open. */
+enum ought_status reconsideration_raise(const struct act *act, int64_t decision,
+    const char *trigger, int64_t record, struct ought_error *err) OUGHT_MUST;
+
+/*
+ * The dispute in which the Independent Monitor found that information of the record is not relevant for the check, or
+ * ought not to be included: Police Act 1997 s.117A(5).  0 for none.
+ */
+enum ought_status dispute_forbids(struct ought_db *db, int64_t check_id, int64_t record,
+    int64_t *reconsideration, struct ought_error *err) OUGHT_MUST;
+/* That the dispute, if the reconsideration is one, is far enough for ${outcome}. */
+enum ought_status
+dispute_allows(const struct act *act, const struct reconsideration *reconsideration,
+    const struct decision *decision, const char *outcome, struct ought_error *err) OUGHT_MUST;
+
+/* End the live drafts of decisions on the record for the check; all officers', or ${officer}'s. */
+enum ought_status drafts_end(const struct act *act, int64_t check_id, int64_t record,
+    const char *officer, struct ought_error *err) OUGHT_MUST;
+
 /*
  * Open a reconsideration, as an effect of this entry, of each live decision on any record of ${person}, or, where that is
  * 0, on ${record}: unless one with the same trigger is open.  ${record} is what came to light, or was changed.
  */
 enum ought_status reconsiderations_raise(const struct act *act, int64_t person, int64_t record,
     const char *trigger, struct ought_error *err) OUGHT_MUST;
+
+/* Whether what a decision says of representations says nothing: "none", "not applicable: ...". */
+bool representations_passed_over(const char *text);
 
 /* Fields of a person as in match.h; and what they cannot say: a name that names, no birth after ${today}. */
 extern const struct field fields_person[];

@@ -195,14 +195,14 @@ check_assessment(const struct act *act, struct ought_error *err)
 	return OUGHT_OK;
 }
 
-/* Invited and replied to or not, or not invited with a reason. */
+/* Invited and replied to or not, or not invited with a reason; and what somebody said is not passed over. */
 static enum ought_status
 check_representations(const struct act *act, int64_t person, struct ought_error *err)
 {
 	static const char sql[] =
-	    "SELECT CASE WHEN invited = 0 OR reply IS NOT NULL THEN '' ELSE reply_by END FROM representations"
+	    "SELECT CASE WHEN invited = 0 THEN 'not-invited' ELSE coalesce(reply, reply_by) END FROM representations"
 	    " WHERE check_id = :check AND record = :record AND until_n IS NULL";
-	char waits[OUGHT_DATE_MAX], day[OUGHT_DATE_LONG_MAX];
+	char state[16], day[OUGHT_DATE_LONG_MAX];
 	struct ought_date date;
 	bool any = false;
 	enum ought_status status;
@@ -210,7 +210,7 @@ check_representations(const struct act *act, int64_t person, struct ought_error 
 	status = db_text(act->db, sql,
 	    OUGHT_BINDS(
 		OUGHT_INT(":check", CLAIM_CHECK(act)), OUGHT_INT(":record", CLAIM_RECORD(act))),
-	    waits, sizeof(waits), &any, err);
+	    state, sizeof(state), &any, err);
 	if (status != OUGHT_OK)
 		return status;
 	if (!any)
@@ -218,14 +218,38 @@ check_representations(const struct act *act, int64_t person, struct ought_error 
 		    "nobody has recorded whether %s was asked for representations on %s for %s",
 		    ID_TEXT(OUGHT_ID_PERSON, person), ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)),
 		    ID_TEXT(OUGHT_ID_CHECK, CLAIM_CHECK(act)));
-	if (waits[0] == '\0')
+	if (strcmp(state, "received") == 0 && act->content != NULL &&
+	    representations_passed_over(ought_json_text(act->content, "representations")))
+		return ought_error_set(err, OUGHT_INVALID,
+		    "representations on %s for %s were received, and the decision has to say what was made of them",
+		    ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)),
+		    ID_TEXT(OUGHT_ID_CHECK, CLAIM_CHECK(act)));
+	if (ought_date_parse(state, &date, NULL) != OUGHT_OK)
 		return OUGHT_OK;
-	if ((status = ought_date_parse(waits, &date, err)) != OUGHT_OK)
-		return status;
 	ought_date_format_long(date, day);
 	return ought_error_set(err, OUGHT_REFUSED,
 	    "%s was asked to reply by %s, and nobody has recorded the representations or that there were none",
 	    ID_TEXT(OUGHT_ID_PERSON, person), day);
+}
+
+/* What the Independent Monitor found ought not to be in a certificate is not decided into it again. */
+static enum ought_status
+check_dispute(const struct act *act, struct ought_error *err)
+{
+	int64_t dispute = 0;
+	enum ought_status status;
+
+	if (!claim_is(act, "result", "disclose"))
+		return OUGHT_OK;
+	status = dispute_forbids(act->db, CLAIM_CHECK(act), CLAIM_RECORD(act), &dispute, err);
+	if (status == OUGHT_OK && dispute != 0)
+		status = ought_error_set(err, OUGHT_REFUSED,
+		    "the Independent Monitor found in %s that %s is not to be in the certificate of %s, so no decision can"
+		    " disclose it there: Police Act 1997 s.117A(5) and (6)",
+		    ID_TEXT(OUGHT_ID_RECONSIDERATION, dispute),
+		    ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)),
+		    ID_TEXT(OUGHT_ID_CHECK, CLAIM_CHECK(act)));
+	return status;
 }
 
 /* A first decision, or one that supersedes the live one in a reconsideration that is open. */
@@ -296,6 +320,7 @@ check_made(const struct act *act, struct ought_error *err)
 	    (status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
 	    (status = case_matched(act->db, request.check_id, &record, err)) != OUGHT_OK ||
 	    (status = check_chain(act, &record, err)) != OUGHT_OK ||
+	    (status = check_dispute(act, err)) != OUGHT_OK ||
 	    (status = check_assessment(act, err)) != OUGHT_OK)
 		return status;
 	return check_representations(act, record.person, err);
@@ -357,6 +382,8 @@ apply_made(const struct act *act, struct ought_error *err)
 	enum ought_status status;
 
 	if (supersedes != 0 && (status = end_superseded(act, supersedes, err)) != OUGHT_OK)
+		return status;
+	if ((status = drafts_end(act, CLAIM_CHECK(act), CLAIM_RECORD(act), NULL, err)) != OUGHT_OK)
 		return status;
 	if ((status = insert_decision(act, id, supersedes, reconsideration, err)) != OUGHT_OK ||
 	    (status = subject_add(act, OUGHT_ID_DECISION, id, err)) != OUGHT_OK ||

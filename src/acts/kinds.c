@@ -14,6 +14,8 @@ const struct act_kind *const act_families[] = {
 	acts_representations,
 	acts_decision,
 	acts_reconsideration,
+	acts_dispute,
+	acts_draft,
 	acts_access,
 	acts_audit,
 	NULL,

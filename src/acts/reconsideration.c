@@ -6,13 +6,6 @@
 
 #include "acts/acts_internal.h"
 
-struct reconsideration {
-	int64_t reconsideration;
-	int64_t decision;
-	int64_t record; /* that came to light; 0: none */
-	bool open;
-};
-
 static const struct field claims_opened[] = {
     {.key = "reconsideration",
 	.called = "reconsideration",
@@ -59,13 +52,15 @@ claimed(const struct act *act)
 	return claim_id(act, OUGHT_ID_RECONSIDERATION, "reconsideration");
 }
 
-static enum ought_status
-find(struct ought_db *db, int64_t id, struct reconsideration *found, struct ought_error *err)
+enum ought_status
+reconsideration_find(
+    struct ought_db *db, int64_t id, struct reconsideration *found, struct ought_error *err)
 {
 	static const char sql[] =
-	    "SELECT decision, coalesce(record, 0), status = 'open' FROM reconsideration"
+	    "SELECT decision, coalesce(record, 0), status = 'open', trigger FROM reconsideration"
 	    " WHERE reconsideration = :reconsideration";
 	struct ought_statement *statement = NULL;
+	const char *trigger;
 	bool row = false;
 	enum ought_status status;
 
@@ -78,6 +73,8 @@ find(struct ought_db *db, int64_t id, struct reconsideration *found, struct ough
 		found->decision = ought_statement_int(statement, 0);
 		found->record = ought_statement_int(statement, 1);
 		found->open = ought_statement_int(statement, 2) != 0;
+		trigger = ought_statement_text(statement, 3);
+		strlcpy(found->trigger, trigger != NULL ? trigger : "", sizeof(found->trigger));
 	}
 	ought_statement_finish(statement);
 	if (status == OUGHT_OK && !row)
@@ -122,6 +119,21 @@ find_open(struct ought_db *db, int64_t decision, const char *trigger, int64_t *i
 }
 
 enum ought_status
+reconsideration_raise(const struct act *act, int64_t decision, const char *trigger, int64_t record,
+    struct ought_error *err)
+{
+	int64_t open = 0, id = 0;
+	enum ought_status status;
+
+	if ((status = find_open(act->db, decision, trigger, &open, err)) != OUGHT_OK || open != 0)
+		return status;
+	if ((status = ought_act_next_id(act->db, OUGHT_ID_RECONSIDERATION, 0, &id, err)) !=
+	    OUGHT_OK)
+		return status;
+	return insert(act, id, decision, trigger, record, err);
+}
+
+enum ought_status
 reconsiderations_raise(const struct act *act, int64_t person, int64_t record, const char *trigger,
     struct ought_error *err)
 {
@@ -131,7 +143,7 @@ reconsiderations_raise(const struct act *act, int64_t person, int64_t record, co
 	static const char sql_record[] =
 	    "SELECT decision FROM decision"
 	    " WHERE record = :id AND until_n IS NULL AND decision > :after ORDER BY decision LIMIT 1";
-	int64_t decision = 0, open = 0, id = 0;
+	int64_t decision = 0;
 	bool found = true;
 	enum ought_status status;
 
@@ -143,13 +155,8 @@ reconsiderations_raise(const struct act *act, int64_t person, int64_t record, co
 		    &decision, &found, err);
 		if (status != OUGHT_OK || !found)
 			return status;
-		if ((status = find_open(act->db, decision, trigger, &open, err)) != OUGHT_OK)
-			return status;
-		if (open != 0)
-			continue;
-		if ((status = ought_act_next_id(act->db, OUGHT_ID_RECONSIDERATION, 0, &id, err)) !=
-			OUGHT_OK ||
-		    (status = insert(act, id, decision, trigger, record, err)) != OUGHT_OK)
+		if ((status = reconsideration_raise(act, decision, trigger, record, err)) !=
+		    OUGHT_OK)
 			return status;
 	}
 }
@@ -216,7 +223,8 @@ permit_concluded(const struct act *act, struct ought_error *err)
 	struct record record = {0};
 	enum ought_status status;
 
-	if ((status = find(act->db, claimed(act), &reconsideration, err)) != OUGHT_OK ||
+	if ((status = reconsideration_find(act->db, claimed(act), &reconsideration, err)) !=
+		OUGHT_OK ||
 	    (status = decision_find(act->db, reconsideration.decision, &decision, err)) !=
 		OUGHT_OK ||
 	    (status = delegation_permits(act, decision.check_id, err)) != OUGHT_OK)
@@ -241,13 +249,19 @@ check_concluded(const struct act *act, struct ought_error *err)
 	    "SELECT decision FROM decision WHERE supersedes = :decision AND reconsideration = :reconsideration";
 	struct reconsideration reconsideration = {0};
 	int64_t made = 0, named = claim_id(act, OUGHT_ID_DECISION, "decision");
+	struct decision decision;
 	enum ought_status status;
 
-	if ((status = find(act->db, claimed(act), &reconsideration, err)) != OUGHT_OK)
+	if ((status = reconsideration_find(act->db, claimed(act), &reconsideration, err)) !=
+		OUGHT_OK ||
+	    (status = decision_find(act->db, reconsideration.decision, &decision, err)) != OUGHT_OK)
 		return status;
 	if (!reconsideration.open)
 		return ought_error_set(err, OUGHT_REFUSED, "%s is concluded already",
 		    ID_TEXT(OUGHT_ID_RECONSIDERATION, reconsideration.reconsideration));
+	if ((status = dispute_allows(
+		 act, &reconsideration, &decision, claim_text(act, "outcome"), err)) != OUGHT_OK)
+		return status;
 	status = ought_db_int(act->db, sql,
 	    OUGHT_BINDS(OUGHT_INT(":decision", reconsideration.decision),
 		OUGHT_INT(":reconsideration", reconsideration.reconsideration)),
@@ -276,7 +290,8 @@ apply_concluded(const struct act *act, struct ought_error *err)
 	struct decision decision = {0};
 	enum ought_status status;
 
-	if ((status = find(act->db, claimed(act), &reconsideration, err)) != OUGHT_OK ||
+	if ((status = reconsideration_find(act->db, claimed(act), &reconsideration, err)) !=
+		OUGHT_OK ||
 	    (status = decision_find(act->db, reconsideration.decision, &decision, err)) != OUGHT_OK)
 		return status;
 	status = ought_db_run(act->db, sql,

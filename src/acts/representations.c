@@ -3,6 +3,7 @@
  * [2009] UKSC 3: where there is room for doubt, the person should be asked; where not, the record says why.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "acts/acts_internal.h"
 
@@ -51,18 +52,44 @@ check_case(const struct act *act, struct ought_error *err)
 	return case_matched(act->db, request.check_id, &record, err);
 }
 
-/* The date by which an unanswered invitation is to be replied to; "" where there is none. */
+bool
+representations_passed_over(const char *text)
+{
+	static const char *const bare[] = {"", "-", "n/a", "na", "nil", "no", "none", "none made",
+	    "none received", "no representations", "no representations received", "not applicable",
+	    "nothing"};
+	static const char not_applicable[] = "not applicable";
+	size_t len, i;
+
+	if (text == NULL)
+		return true;
+	text += strspn(text, " \t\n");
+	len = strlen(text);
+	while (len > 0 && strchr(" \t\n.!", text[len - 1]) != NULL)
+		len--;
+	for (i = 0; i < sizeof(bare) / sizeof(bare[0]); i++)
+		if (strlen(bare[i]) == len && strncasecmp(text, bare[i], len) == 0)
+			return true;
+	return strncasecmp(text, not_applicable, sizeof(not_applicable) - 1) == 0;
+}
+
+/*
+ * The date by which an invitation is to be replied to that waits for the reply, or has been recorded as without one when a late
+ * one comes; "" where there is none.
+ */
 static enum ought_status
 find_invitation(
     const struct act *act, char reply_by[static OUGHT_DATE_MAX], struct ought_error *err)
 {
 	static const char sql[] =
 	    "SELECT reply_by FROM representations"
-	    " WHERE check_id = :check AND record = :record AND until_n IS NULL AND invited = 1 AND reply IS NULL";
+	    " WHERE check_id = :check AND record = :record AND until_n IS NULL AND invited = 1"
+	    "   AND (reply IS NULL OR (reply = 'none' AND :reply = 'received'))";
 
 	return db_text(act->db, sql,
-	    OUGHT_BINDS(
-		OUGHT_INT(":check", CLAIM_CHECK(act)), OUGHT_INT(":record", CLAIM_RECORD(act))),
+	    OUGHT_BINDS(OUGHT_INT(":check", CLAIM_CHECK(act)),
+		OUGHT_INT(":record", CLAIM_RECORD(act)),
+		OUGHT_TEXT(":reply", claim_text(act, "reply"))),
 	    reply_by, OUGHT_DATE_MAX, NULL, err);
 }
 
@@ -92,6 +119,24 @@ check_not_invited(const struct act *act, struct ought_error *err)
 	return OUGHT_OK;
 }
 
+/* Before the decision: what comes after it is a reason to reconsider. */
+static enum ought_status
+check_undecided(const struct act *act, struct ought_error *err)
+{
+	int64_t decision = 0;
+	bool open = false;
+	enum ought_status status;
+
+	status = decision_live(act->db, CLAIM_CHECK(act), CLAIM_RECORD(act), &decision, err);
+	if (status != OUGHT_OK || decision == 0 ||
+	    (status = reconsideration_is_open(act->db, decision, &open, err)) != OUGHT_OK || open)
+		return status;
+	return ought_error_set(err, OUGHT_REFUSED,
+	    "%s decides on %s for %s already; representations that come later are a reason to reconsider it",
+	    ID_TEXT(OUGHT_ID_DECISION, decision), ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)),
+	    ID_TEXT(OUGHT_ID_CHECK, CLAIM_CHECK(act)));
+}
+
 static enum ought_status
 check_received(const struct act *act, struct ought_error *err)
 {
@@ -115,7 +160,7 @@ check_received(const struct act *act, struct ought_error *err)
 		    "the applicant has until %s to reply; that there was no reply can be recorded then",
 		    day);
 	}
-	return OUGHT_OK;
+	return check_undecided(act, err);
 }
 
 /* An invitation, or the statement that there is none: it takes the place of an earlier one. */
@@ -148,14 +193,16 @@ static enum ought_status
 apply_received(const struct act *act, struct ought_error *err)
 {
 	static const char sql[] =
-	    "UPDATE representations SET reply = :reply, reply_n = :n, reply_officer = :by, reply_ms = :at"
+	    "UPDATE representations SET reply = :reply, reply_n = :n, reply_officer = :by, reply_ms = :at,"
+	    "       late = (:reply = 'received' AND :today > reply_by)"
 	    " WHERE check_id = :check AND record = :record AND until_n IS NULL";
 	int64_t id = CLAIM_CHECK(act), record = CLAIM_RECORD(act);
 	enum ought_status status;
 
 	status = ought_db_run(act->db, sql,
 	    OUGHT_BINDS(OUGHT_TEXT(":reply", claim_text(act, "reply")), OUGHT_INT(":n", act->n),
-		OUGHT_TEXT(":by", act->by), OUGHT_INT(":at", act->at_ms), OUGHT_INT(":check", id),
+		OUGHT_TEXT(":by", act->by), OUGHT_INT(":at", act->at_ms),
+		OUGHT_TEXT(":today", act->today), OUGHT_INT(":check", id),
 		OUGHT_INT(":record", record)),
 	    err);
 	return status == OUGHT_OK ? subject_add_case(act, id, record, err) : status;
