@@ -123,6 +123,11 @@ OUGHT_API enum ought_status ought_store_open(const char *path, const struct ough
 OUGHT_API void ought_store_close(struct ought_store *store);
 
 OUGHT_API const char *ought_store_path(const struct ought_store *store);
+/*
+ * A hash of the content's key, which the founding entry claims.  The key in a slot is sealed by whoever has the officer's public
+ * key: only the ledger says that it is the content's, and not one that an administrator made and keeps.
+ */
+OUGHT_API void ought_store_content_key_hash(const struct ought_store *store, uint8_t hash[static OUGHT_KEY_BYTES]);
 OUGHT_API const char *ought_store_origin(const struct ought_store *store);	/* FORCE/8 hex digits */
 OUGHT_API const struct ought_identity *ought_store_identity(const struct ought_store *store);
 OUGHT_API bool ought_store_has_content(const struct ought_store *store);

@@ -17,6 +17,7 @@ static const struct field claims_found[] = {
     {.key = "store", .called = "store", .kind = FIELD_SHORT},
     {.key = "signing_key", .called = "signing key", .kind = FIELD_KEY},
     {.key = "box_key", .called = "box key", .kind = FIELD_KEY},
+    {.key = "content_key_hash", .called = "hash of the content's key", .kind = FIELD_KEY},
     {.key = NULL},
 };
 static const struct field claims_enrol[] = {

@@ -32,7 +32,9 @@ found(struct ought_store *store, const struct ought_identity *chief, const char 
     const char *force, struct ought_error *err)
 {
 	char signing_key[OUGHT_BASE64_MAX(OUGHT_KEY_BYTES)],
-	    box_key[OUGHT_BASE64_MAX(OUGHT_KEY_BYTES)];
+	    box_key[OUGHT_BASE64_MAX(OUGHT_KEY_BYTES)],
+	    content_key_hash[OUGHT_BASE64_MAX(OUGHT_HASH_BYTES)];
+	uint8_t hash[OUGHT_HASH_BYTES];
 	json_t *claims;
 	enum ought_status status;
 
@@ -40,9 +42,12 @@ found(struct ought_store *store, const struct ought_identity *chief, const char 
 	    ought_identity_signing_key(chief), OUGHT_KEY_BYTES, signing_key, sizeof(signing_key));
 	ought_base64_encode(
 	    ought_identity_box_key(chief), OUGHT_KEY_BYTES, box_key, sizeof(box_key));
-	claims = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "chief", ought_identity_name(chief),
-	    "rank", rank, "force", force, "store", ought_store_origin(store), "signing_key",
-	    signing_key, "box_key", box_key);
+	ought_store_content_key_hash(store, hash);
+	ought_base64_encode(hash, sizeof(hash), content_key_hash, sizeof(content_key_hash));
+	claims =
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "chief", ought_identity_name(chief),
+		"rank", rank, "force", force, "store", ought_store_origin(store), "signing_key",
+		signing_key, "box_key", box_key, "content_key_hash", content_key_hash);
 	if (claims == NULL)
 		return cli_no_memory(err);
 	status = ought_act_once(store, NULL, "store.found", claims, NULL, NULL, err);

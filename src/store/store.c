@@ -194,6 +194,48 @@ read_origin(struct ought_store *store, struct ought_error *err)
 	return OUGHT_OK;
 }
 
+void
+ought_store_content_key_hash(const struct ought_store *store, uint8_t hash[static OUGHT_KEY_BYTES])
+{
+	static const char context[] = "ought: the key to the content";
+	crypto_generichash_state state;
+
+	/* Fails only for lengths that are out of range.  The key is random: its hash gives nothing away. */
+	(void)crypto_generichash_init(&state, NULL, 0, OUGHT_KEY_BYTES);
+	(void)crypto_generichash_update(&state, (const uint8_t *)context, sizeof(context));
+	(void)crypto_generichash_update(
+	    &state, (const uint8_t *)&store->keys->content, sizeof(store->keys->content));
+	(void)crypto_generichash_final(&state, hash, OUGHT_KEY_BYTES);
+	sodium_memzero(&state, sizeof(state));
+}
+
+/* Whether the key in the slot is the one that the chief officer signed for when founding the store. */
+static enum ought_status
+check_content_key(struct ought_store *store, struct ought_error *err)
+{
+	char founding[OUGHT_BASE64_MAX(OUGHT_KEY_BYTES)] = "",
+	     ours[OUGHT_BASE64_MAX(OUGHT_KEY_BYTES)];
+	uint8_t hash[OUGHT_KEY_BYTES];
+	enum ought_status status;
+
+	if ((status = ought_db_own_text(store->db,
+		 "SELECT json_extract(CAST(body AS TEXT), '$.claims.content_key_hash')"
+		 " FROM ledger.entry WHERE n = 0 AND json_valid(CAST(body AS TEXT))",
+		 founding, sizeof(founding), err)) != OUGHT_OK)
+		return status;
+	/* It is being founded; or the first entry founds nothing, which verifying names. */
+	if (founding[0] == '\0')
+		return OUGHT_OK;
+	ought_store_content_key_hash(store, hash);
+	ought_base64_encode(hash, sizeof(hash), ours, sizeof(ours));
+	if (strcmp(founding, ours) != 0)
+		return ought_error_set(err, OUGHT_DAMAGED,
+		    "the key to the content in keys/%s.json is not the one that the store was founded with:"
+		    " enter nothing, and ask who could write that file",
+		    store->identity->name);
+	return OUGHT_OK;
+}
+
 enum ought_status
 ought_store_connect(struct ought_store *store, struct ought_error *err)
 {
@@ -213,7 +255,8 @@ ought_store_connect(struct ought_store *store, struct ought_error *err)
 	if ((status = check_journal(store->db, "PRAGMA ledger.journal_mode", err)) != OUGHT_OK ||
 	    (store->keys->has_content &&
 		(status = check_journal(store->db, "PRAGMA main.journal_mode", err)) != OUGHT_OK) ||
-	    (status = read_origin(store, err)) != OUGHT_OK)
+	    (status = read_origin(store, err)) != OUGHT_OK ||
+	    (store->keys->has_content && (status = check_content_key(store, err)) != OUGHT_OK))
 		return status;
 	store->db->queue = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	ought_db_guard(store->db);

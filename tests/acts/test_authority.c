@@ -71,7 +71,8 @@ a_store_is_founded_once(void **state)
 	    day_json(
 		"{'chief': 'mary.shaw', 'rank': 'chief-constable', 'force': 'suffolk', 'store': 'suffolk/00000000',"
 		" 'signing_key': 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',"
-		" 'box_key': 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='}"),
+		" 'box_key': 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',"
+		" 'content_key_hash': 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='}"),
 	    NULL);
 }
 

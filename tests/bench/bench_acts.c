@@ -60,7 +60,8 @@ static struct ought_store *
 make_store(const char *path, const struct ought_identity *chief)
 {
 	char signing[OUGHT_BASE64_MAX(OUGHT_KEY_BYTES)], box[OUGHT_BASE64_MAX(OUGHT_KEY_BYTES)],
-	    *text = NULL;
+	    content_key[OUGHT_BASE64_MAX(OUGHT_HASH_BYTES)], *text = NULL;
+	uint8_t hash[OUGHT_HASH_BYTES];
 	struct ought_request request;
 	struct ought_store *store = NULL;
 	json_t *claims;
@@ -72,9 +73,12 @@ make_store(const char *path, const struct ought_identity *chief)
 	succeed(ought_store_create(path, "bench", &request, chief, &store, &error));
 	ought_base64_encode(request.signing_key, OUGHT_KEY_BYTES, signing, sizeof(signing));
 	ought_base64_encode(request.box_key, OUGHT_KEY_BYTES, box, sizeof(box));
-	claims = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "chief", ought_identity_name(chief),
-	    "rank", "chief-constable", "force", "bench", "store", ought_store_origin(store),
-	    "signing_key", signing, "box_key", box);
+	ought_store_content_key_hash(store, hash);
+	ought_base64_encode(hash, sizeof(hash), content_key, sizeof(content_key));
+	claims =
+	    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "chief", ought_identity_name(chief),
+		"rank", "chief-constable", "force", "bench", "store", ought_store_origin(store),
+		"signing_key", signing, "box_key", box, "content_key_hash", content_key);
 	succeed(ought_act_once(store, NULL, "store.found", claims, NULL, NULL, &error));
 	json_decref(claims);
 	ought_request_clear(&request);
