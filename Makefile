@@ -49,7 +49,7 @@ TOOL_SRC := $(sort $(wildcard tests/generate/*.c))
 TOOL_BIN := $(TOOL_SRC:tests/generate/%.c=$(BUILD)/tests/%)
 CLI_TESTS := $(sort $(wildcard tests/cli/*.sh))
 
-.PHONY: all deps demo check unit cli-tests sanitize lint install uninstall bench clean help
+.PHONY: all deps demo tools tests check check-built unit sanitize lint install uninstall bench clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -119,7 +119,9 @@ tools: $(TOOL_BIN)
 check: deps	## install, build, and run every test
 	@$(MAKE) --no-print-directory check-built
 
-check-built: all tools $(TEST_BIN)
+tests: all tools $(TEST_BIN)	## build every test program
+
+check-built: tests
 	@BUILD=$(BUILD) bash tests/run.sh
 
 unit: $(TEST_BIN)	## run the cmocka tests only
