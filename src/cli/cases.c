@@ -13,91 +13,6 @@ case_nomem(struct ought_error *err)
 
 /* ---- rows ---- */
 
-enum column_as { AS_TEXT, AS_NUMBER, AS_YES_NO, AS_TIME, AS_ID };
-
-/* What a column of that name holds; all others are text. */
-static const struct {
-	const char *name;
-	enum column_as as;
-	enum ought_id_kind kind;
-} columns[] = {
-    {"person", AS_ID, OUGHT_ID_PERSON},
-    {"record", AS_ID, OUGHT_ID_RECORD},
-    {"new_record", AS_ID, OUGHT_ID_RECORD},
-    {"check", AS_ID, OUGHT_ID_CHECK},
-    {"decision", AS_ID, OUGHT_ID_DECISION},
-    {"supersedes", AS_ID, OUGHT_ID_DECISION},
-    {"superseded_by", AS_ID, OUGHT_ID_DECISION},
-    {"new_decision", AS_ID, OUGHT_ID_DECISION},
-    {"reconsideration", AS_ID, OUGHT_ID_RECONSIDERATION},
-    {"at", AS_TIME, 0},
-    {"concluded_at", AS_TIME, 0},
-    {"reply_at", AS_TIME, 0},
-    {"closed_at", AS_TIME, 0},
-    {"home_based", AS_YES_NO, 0},
-    {"barred_child", AS_YES_NO, 0},
-    {"barred_adult", AS_YES_NO, 0},
-    {"volunteer", AS_YES_NO, 0},
-    {"invited", AS_YES_NO, 0},
-    {"searched", AS_YES_NO, 0},
-    {"n", AS_NUMBER, 0},
-    {"content_n", AS_NUMBER, 0},
-    {"reply_n", AS_NUMBER, 0},
-    {"concluded_n", AS_NUMBER, 0},
-    {"persons", AS_NUMBER, 0},
-    {"compared", AS_NUMBER, 0},
-    {"candidates", AS_NUMBER, 0},
-    {"undecided", AS_NUMBER, 0},
-    {"delegation", AS_NUMBER, 0},
-};
-
-static json_t *
-column_value(const struct ought_statement *statement, int column)
-{
-	const char *name = ought_statement_name(statement, column);
-	const size_t known = sizeof(columns) / sizeof(columns[0]);
-	char text[OUGHT_TIME_MAX > OUGHT_ID_MAX ? OUGHT_TIME_MAX : OUGHT_ID_MAX];
-	size_t i = 0;
-
-	while (i < known && strcmp(columns[i].name, name) != 0)
-		i++;
-	switch (i < known ? columns[i].as : AS_TEXT) {
-	case AS_NUMBER:
-		return json_integer((json_int_t)ought_statement_int(statement, column));
-	case AS_YES_NO:
-		return json_boolean(ought_statement_int(statement, column) != 0);
-	case AS_TIME:
-		ought_time_format(ought_statement_int(statement, column), text);
-		return json_string(text);
-	case AS_ID:
-		ought_id_format(columns[i].kind, ought_statement_int(statement, column), text);
-		return json_string(text);
-	case AS_TEXT:
-		break;
-	}
-	return json_string(ought_statement_text(statement, column));
-}
-
-static enum ought_status
-read_row(const struct ought_statement *statement, json_t **row, struct ought_error *err)
-{
-	json_t *object = json_object();
-
-	if (object == NULL)
-		return case_nomem(err);
-	for (int i = 0; i < ought_statement_columns(statement); i++) {
-		if (ought_statement_null(statement, i))
-			continue;
-		if (json_object_set_new(object, ought_statement_name(statement, i),
-			column_value(statement, i)) != 0) {
-			json_decref(object);
-			return case_nomem(err);
-		}
-	}
-	*row = object;
-	return OUGHT_OK;
-}
-
 enum ought_status
 case_list(struct cli *cli, const char *schema, const struct column *shown, const char *none,
     const char *sql, const struct ought_bind *binds, struct ought_error *err)
@@ -113,7 +28,7 @@ case_list(struct cli *cli, const char *schema, const struct column *shown, const
 	if ((status = ought_db_query(cli->db, sql, binds, &statement, err)) != OUGHT_OK)
 		goto out;
 	while ((status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more) {
-		if ((status = read_row(statement, &row, err)) != OUGHT_OK ||
+		if ((status = ought_report_next(statement, &row, err)) != OUGHT_OK ||
 		    (status = list_add(list, row, err)) != OUGHT_OK)
 			break;
 	}
@@ -131,48 +46,14 @@ enum ought_status
 case_rows(struct ought_db *db, const char *sql, const struct ought_bind *binds, json_t **rows,
     struct ought_error *err)
 {
-	struct ought_statement *statement = NULL;
-	json_t *array = json_array(), *row = NULL;
-	enum ought_status status;
-	bool more;
-
-	if (array == NULL)
-		return case_nomem(err);
-	if ((status = ought_db_query(db, sql, binds, &statement, err)) != OUGHT_OK)
-		goto out;
-	while ((status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more) {
-		if ((status = read_row(statement, &row, err)) != OUGHT_OK)
-			break;
-		if (json_array_append_new(array, row) != 0) {
-			status = case_nomem(err);
-			break;
-		}
-	}
-out:
-	ought_statement_finish(statement);
-	if (status == OUGHT_OK)
-		*rows = array;
-	else
-		json_decref(array);
-	return status;
+	return ought_report_rows(db, sql, binds, rows, err);
 }
 
 enum ought_status
 case_row(struct ought_db *db, const char *sql, const struct ought_bind *binds, json_t **row,
     struct ought_error *err)
 {
-	struct ought_statement *statement = NULL;
-	json_t *first = NULL;
-	enum ought_status status;
-	bool more = false;
-
-	if ((status = ought_db_query(db, sql, binds, &statement, err)) == OUGHT_OK &&
-	    (status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more)
-		status = read_row(statement, &first, err);
-	ought_statement_finish(statement);
-	if (status == OUGHT_OK)
-		*row = first;
-	return status;
+	return ought_report_row(db, sql, binds, row, err);
 }
 
 enum ought_status

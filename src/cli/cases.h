@@ -6,6 +6,8 @@
 #ifndef OUGHT_CLI_CASES_H
 #define OUGHT_CLI_CASES_H
 
+#include "ought/report.h"
+
 #include "command.h"
 #include "output.h"
 #include "session.h"
