@@ -1,162 +1,124 @@
 /*
  * status_command.c: ought status: what waits for this officer, most urgent first, each with the command that goes on
- * with it.  Reads the ledger's tables only: no content, so nothing to log.
+ * with it.  The kinds of work: work.c.
  */
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cases.h"
 #include "officers.h"
-#include "output.h"
-#include "session.h"
+#include "work.h"
 
-#include "command.h"
+#define SHOWN_MOST 25U /* items, where not all are asked for */
+#define SOON_DAYS 30
 
-/*
- * A kind of work: a row here is all there is to it.  Each statement takes :officer and :today, and gives since (ms), due
- * (date or NULL), check, record, person, reconsideration (numbers or NULL).  In the command {C}, {R}, {P}, {X} stand for
- * them.
- */
-struct work {
-	unsigned roles;
-	const char *what;
-	const char *command;
-	const char *sql;
+/* What waits: the most urgent of each kind of work, and how much there is. */
+struct waiting {
+	json_t *items;
+	size_t each; /* items kept of a kind */
+	int64_t count;
+	int64_t overdue;
 };
 
-static const struct work works[] = {
-    {OUGHT_ROLE_DISCLOSURE, "search for the applicant", "ought check search {C}",
-	"SELECT at_ms, due, check_id, NULL, NULL, NULL"
-	"  FROM ledger.request AS r"
-	" WHERE status = 'open'"
-	"   AND NOT EXISTS (SELECT 1 FROM ledger.search AS s WHERE s.check_id = r.check_id AND s.until_n IS NULL)"
-	"   AND :officer IS NOT NULL AND :today IS NOT NULL"},
-    {OUGHT_ROLE_DISCLOSURE, "is this the applicant?", "ought check match {C} {P}",
-	"SELECT s.at_ms, r.due, r.check_id, NULL, c.person, NULL"
-	"  FROM ledger.request AS r"
-	"  JOIN ledger.search AS s ON s.check_id = r.check_id AND s.until_n IS NULL"
-	"  JOIN ledger.search_candidate AS c ON c.n = s.n"
-	"  LEFT JOIN ledger.finding AS f ON f.check_id = r.check_id AND f.person = c.person AND f.until_n IS NULL"
-	" WHERE r.status = 'open' AND (f.finding IS NULL OR f.finding = 'cannot-tell')"
-	"   AND :officer IS NOT NULL AND :today IS NOT NULL"},
-    {OUGHT_ROLE_DISCLOSURE, "assess the record", "ought assess {C} {R}",
-	"SELECT f.at_ms, r.due, r.check_id, e.record, NULL, NULL"
-	"  FROM ledger.request AS r"
-	"  JOIN ledger.finding AS f ON f.check_id = r.check_id AND f.until_n IS NULL AND f.finding = 'same'"
-	"  JOIN ledger.record_ref AS e ON e.person = f.person AND e.status = 'held'"
-	" WHERE r.status = 'open' AND e.officer <> :officer AND :today IS NOT NULL"
-	"   AND NOT EXISTS (SELECT 1 FROM ledger.assessment AS a"
-	"                    WHERE a.check_id = r.check_id AND a.record = e.record AND a.until_n IS NULL)"},
-    {OUGHT_ROLE_DISCLOSURE, "ask for representations, or say why not",
-	"ought represent invite {C} {R}",
-	"SELECT a.at_ms, r.due, r.check_id, a.record, NULL, NULL"
-	"  FROM ledger.request AS r"
-	"  JOIN ledger.assessment AS a ON a.check_id = r.check_id AND a.until_n IS NULL"
-	" WHERE r.status = 'open' AND a.recommendation <> 'discard'"
-	"   AND :officer IS NOT NULL AND :today IS NOT NULL"
-	"   AND NOT EXISTS (SELECT 1 FROM ledger.representations AS p"
-	"                    WHERE p.check_id = r.check_id AND p.record = a.record AND p.until_n IS NULL)"
-	"   AND NOT EXISTS (SELECT 1 FROM ledger.decision AS d"
-	"                    WHERE d.check_id = r.check_id AND d.record = a.record AND d.until_n IS NULL)"},
-    {OUGHT_ROLE_DISCLOSURE, "record the reply to the invitation", "ought represent receive {C} {R}",
-	"SELECT p.at_ms, p.reply_by, r.check_id, p.record, NULL, NULL"
-	"  FROM ledger.request AS r"
-	"  JOIN ledger.representations AS p ON p.check_id = r.check_id AND p.until_n IS NULL"
-	" WHERE r.status = 'open' AND p.invited = 1 AND p.reply IS NULL"
-	"   AND :officer IS NOT NULL AND :today IS NOT NULL"},
-    {OUGHT_ROLE_SENIOR | OUGHT_ROLE_CHIEF, "decide", "ought decide {C} {R}",
-	"SELECT a.at_ms, r.due, r.check_id, a.record, NULL, NULL"
-	"  FROM ledger.request AS r"
-	"  JOIN ledger.assessment AS a ON a.check_id = r.check_id AND a.until_n IS NULL"
-	"  JOIN ledger.record_ref AS e ON e.record = a.record AND e.status = 'held'"
-	"  JOIN ledger.representations AS p"
-	"    ON p.check_id = r.check_id AND p.record = a.record AND p.until_n IS NULL"
-	" WHERE r.status = 'open' AND a.recommendation <> 'discard'"
-	"   AND (p.invited = 0 OR p.reply IS NOT NULL)"
-	"   AND a.officer <> :officer AND e.officer <> :officer AND :today IS NOT NULL"
-	"   AND NOT EXISTS (SELECT 1 FROM ledger.decision AS d"
-	"                    WHERE d.check_id = r.check_id AND d.record = a.record AND d.until_n IS NULL)"},
-    {OUGHT_ROLE_SENIOR | OUGHT_ROLE_CHIEF, "reconsider the decision", "ought reconsider show {X}",
-	"SELECT x.at_ms, NULL, d.check_id, d.record, NULL, x.reconsideration"
-	"  FROM ledger.reconsideration AS x"
-	"  JOIN ledger.decision AS d ON d.decision = x.decision"
-	" WHERE x.status = 'open' AND :officer IS NOT NULL AND :today IS NOT NULL"},
-    {OUGHT_ROLE_DISCLOSURE, "answer the check", "ought check answer {C}",
-	"SELECT s.at_ms, r.due, r.check_id, NULL, NULL, NULL"
-	"  FROM ledger.request AS r"
-	"  JOIN ledger.search AS s ON s.check_id = r.check_id AND s.until_n IS NULL"
-	" WHERE r.status = 'open' AND :officer IS NOT NULL AND :today IS NOT NULL"
-	"   AND NOT EXISTS (SELECT 1"
-	"                     FROM ledger.search_candidate AS c"
-	"                     LEFT JOIN ledger.finding AS f"
-	"                       ON f.check_id = r.check_id AND f.person = c.person AND f.until_n IS NULL"
-	"                    WHERE c.n = s.n AND (f.finding IS NULL OR f.finding = 'cannot-tell'))"
-	"   AND NOT EXISTS (SELECT 1"
-	"                     FROM ledger.finding AS f"
-	"                     JOIN ledger.record_ref AS e ON e.person = f.person AND e.status = 'held'"
-	"                     LEFT JOIN ledger.decision AS d"
-	"                       ON d.check_id = r.check_id AND d.record = e.record AND d.until_n IS NULL"
-	"                     LEFT JOIN ledger.assessment AS a"
-	"                       ON a.check_id = r.check_id AND a.record = e.record AND a.until_n IS NULL"
-	"                    WHERE f.check_id = r.check_id AND f.until_n IS NULL AND f.finding = 'same'"
-	"                      AND d.decision IS NULL AND a.recommendation IS NOT 'discard')"},
-    {OUGHT_ROLE_DISCLOSURE, "answer again: a decision has changed", "ought check answer {C}",
-	"SELECT max(d.at_ms), NULL, r.check_id, NULL, NULL, NULL"
-	"  FROM ledger.request AS r"
-	"  JOIN ledger.answer AS w ON w.check_id = r.check_id AND w.until_n IS NULL"
-	"  JOIN ledger.decision AS d ON d.check_id = r.check_id AND d.until_n IS NULL AND d.n > w.n"
-	" WHERE r.status = 'answered' AND :officer IS NOT NULL AND :today IS NOT NULL"
-	" GROUP BY r.check_id"},
-};
-
-/* Put the identifiers of the row in the places of ${format}. */
+/* ${format} with the row's members in the places of their names. */
 static void
-fill_in(const struct ought_statement *statement, const char *format, struct ought_buffer *text)
+fill_in(const json_t *row, const char *format, struct ought_buffer *text)
 {
-	static const struct {
-		char letter;
-		int column;
-		enum ought_id_kind kind;
-	} places[] = {
-	    {'C', 2, OUGHT_ID_CHECK},
-	    {'R', 3, OUGHT_ID_RECORD},
-	    {'P', 4, OUGHT_ID_PERSON},
-	    {'X', 5, OUGHT_ID_RECONSIDERATION},
-	};
-	char id[OUGHT_ID_MAX];
+	while (*format != '\0') {
+		const size_t len = strcspn(format, "{");
+		const size_t name = format[len] == '{' ? strcspn(format + len, "}") - 1 : 0;
+		char key[32];
 
-	for (; *format != '\0'; format++) {
-		if (*format != '{') {
-			ought_buffer_add_bytes(text, format, 1);
-			continue;
-		}
-		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-			if (places[i].letter == format[1]) {
-				ought_id_format(places[i].kind,
-				    ought_statement_int(statement, places[i].column), id);
-				ought_buffer_add(text, "%s", id);
-			}
-		format += 2;
+		ought_buffer_add_bytes(text, format, len);
+		format += len;
+		if (*format == '\0')
+			return;
+		snprintf(key, sizeof(key), "%.*s", (int)name, format + 1);
+		ought_buffer_add(text, "%s", ought_json_text(row, key));
+		format += name + 2;
 	}
 }
 
+static bool
+is_past(const char *day, const char *today)
+{
+	return day != NULL && strcmp(day, today) < 0;
+}
+
 static enum ought_status
-add_work(json_t *items, const struct work *work, const struct ought_statement *statement,
-    const char *today, struct ought_error *err)
+add_item(struct waiting *waiting, const struct work *work, json_t *row, const char *today,
+    struct ought_error *err)
 {
 	struct ought_buffer command = {0};
-	const char *due = ought_statement_text(statement, 1);
-	char since[OUGHT_TIME_MAX];
-	json_t *item;
+	const bool overdue = is_past(ought_json_text(row, "due"), today);
+	const bool past = is_past(ought_json_text(row, "hard_line"), today);
 	enum ought_status status = OUGHT_OK;
 
-	fill_in(statement, work->command, &command);
-	ought_time_format(ought_statement_int(statement, 0), since);
-	item = json_pack("{s:s, s:s*, s:b, s:s, s:s}", "since", since, "due", due, "overdue",
-	    due != NULL && strcmp(due, today) < 0, "what", work->what, "command",
-	    command.text != NULL ? command.text : "");
-	if (command.failed || json_array_append_new(items, item) != 0)
+	fill_in(row, work->command, &command);
+	if (command.failed || json_object_set_new(row, "what", json_string(work->what)) != 0 ||
+	    json_object_set_new(row, "command", json_string(command.text)) != 0 ||
+	    json_object_set_new(row, "overdue", json_boolean(overdue)) != 0 ||
+	    json_object_set_new(row, "past_hard_line", json_boolean(past)) != 0 ||
+	    json_object_set_new(row, "late",
+		json_string(past  ? "past the hard line"
+			: overdue ? "overdue"
+				  : "")) != 0 ||
+	    json_array_append(waiting->items, row) != 0)
 		status = cli_no_memory(err);
 	ought_buffer_free(&command);
+	return status;
+}
+
+/* Whether the row of ${statement}, whose second column is the day, is past it. */
+static bool
+row_overdue(const struct ought_statement *statement, const char *today)
+{
+	return is_past(ought_statement_text(statement, 1), today);
+}
+
+static enum ought_status
+collect_kind(struct cli *cli, const struct work *work, const char *today, const char *soon,
+    struct waiting *waiting, struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	size_t kept = 0;
+	bool more = false;
+	enum ought_status status;
+
+	status = ought_db_query(cli->db, work->sql,
+	    OUGHT_BINDS(OUGHT_TEXT(":officer", ought_identity_name(cli->identity)),
+		OUGHT_TEXT(":today", today), OUGHT_TEXT(":soon", soon)),
+	    &statement, err);
+	while (status == OUGHT_OK &&
+	    (status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more) {
+		json_t *row = NULL;
+
+		waiting->count++;
+		waiting->overdue += row_overdue(statement, today);
+		if (kept++ >= waiting->each)
+			continue;
+		if ((status = ought_report_next(statement, &row, err)) == OUGHT_OK)
+			status = add_item(waiting, work, row, today, err);
+		json_decref(row);
+	}
+	ought_statement_finish(statement);
+	return status;
+}
+
+static enum ought_status
+collect(struct cli *cli, unsigned roles, struct waiting *waiting, struct ought_error *err)
+{
+	const struct ought_date day = ought_date_of(ought_store_now_ms(cli->store));
+	char today[OUGHT_DATE_MAX], soon[OUGHT_DATE_MAX];
+	enum ought_status status = OUGHT_OK;
+
+	ought_date_format(day, today);
+	ought_date_format((struct ought_date){day.day + SOON_DAYS}, soon);
+	for (const struct work *work = works; work->sql != NULL && status == OUGHT_OK; work++)
+		if ((work->roles & roles) != 0)
+			status = collect_kind(cli, work, today, soon, waiting, err);
 	return status;
 }
 
@@ -178,42 +140,22 @@ by_urgency(const void *a, const void *b)
 	return strcmp(ought_json_text(left, "command"), ought_json_text(right, "command"));
 }
 
+/* The items, most urgent first; of a limited number what is left out is counted. */
 static enum ought_status
-collect(struct cli *cli, unsigned roles, const char *today, json_t *items, struct ought_error *err)
-{
-	const char *officer = ought_identity_name(cli->identity);
-	enum ought_status status = OUGHT_OK;
-
-	for (size_t i = 0; i < sizeof(works) / sizeof(works[0]) && status == OUGHT_OK; i++) {
-		struct ought_statement *statement = NULL;
-		bool row = false;
-
-		if ((works[i].roles & roles) == 0)
-			continue;
-		status = ought_db_query(cli->db, works[i].sql,
-		    OUGHT_BINDS(OUGHT_TEXT(":officer", officer), OUGHT_TEXT(":today", today)),
-		    &statement, err);
-		while (status == OUGHT_OK &&
-		    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row)
-			status = add_work(items, &works[i], statement, today, err);
-		ought_statement_finish(statement);
-	}
-	return status;
-}
-
-static enum ought_status
-print_items(struct cli *cli, json_t *items, struct ought_error *err)
+print_items(struct cli *cli, const struct waiting *waiting, struct ought_error *err)
 {
 	static const struct column columns[] = {
 	    {"due", "DUE", COLUMN_DATE, 0},
-	    {"overdue", "OVERDUE", COLUMN_YES_NO, 0},
+	    {"late", "LATE", COLUMN_TEXT, 0},
 	    {"since", "WAITING SINCE", COLUMN_TIME, 0},
 	    {"what", "WHAT", COLUMN_TEXT, 0},
 	    {"command", "GO ON WITH", COLUMN_TEXT, 0},
 	    {0},
 	};
-	size_t count = json_array_size(items);
-	json_t **order = calloc(count + 1, sizeof(json_t *));
+	const size_t held = json_array_size(waiting->items);
+	const size_t count = held < waiting->each ? held : waiting->each;
+	const int64_t left = waiting->count - (int64_t)count;
+	json_t **order = calloc(held + 1, sizeof(json_t *));
 	struct list *list = NULL;
 	enum ought_status status = OUGHT_OK;
 
@@ -221,15 +163,18 @@ print_items(struct cli *cli, json_t *items, struct ought_error *err)
 		status = cli_no_memory(err);
 		goto out;
 	}
-	for (size_t i = 0; i < count; i++)
-		order[i] = json_array_get(items, i);
-	qsort(order, count, sizeof(json_t *), by_urgency);
+	for (size_t i = 0; i < held; i++)
+		order[i] = json_array_get(waiting->items, i);
+	qsort(order, held, sizeof(json_t *), by_urgency);
 	for (size_t i = 0; i < count && status == OUGHT_OK; i++)
 		status = list_add(list, json_incref(order[i]), err);
 	if (status == OUGHT_OK) {
 		status = list_end(list, "Nothing waits for you.", err);
 		list = NULL;
 	}
+	if (status == OUGHT_OK && !cli->json && left > 0)
+		say("\nand %lld more; %lld of all %lld are overdue.  \"ought status --all\" lists them.\n",
+		    (long long)left, (long long)waiting->overdue, (long long)waiting->count);
 out:
 	list_free(list);
 	free(order);
@@ -239,25 +184,24 @@ out:
 static enum ought_status
 run_status(struct cli *cli, struct ought_error *err)
 {
-	json_t *items = json_array();
+	/* A program gets all of it: what is left out could not be told from what is not there. */
+	struct waiting waiting = {
+	    json_array(), cli->json || option_given(cli, "all") ? SIZE_MAX : SHOWN_MOST, 0, 0};
 	struct ought_buffer names = {0};
 	struct ought_head head;
-	char today[OUGHT_DATE_MAX];
 	unsigned roles = 0;
 	bool enrolled = false;
 	enum ought_status status;
 
-	if (items == NULL)
+	if (waiting.items == NULL)
 		return cli_no_memory(err);
-	if ((status = session_open(cli, err)) != OUGHT_OK)
-		goto out;
-	ought_date_format(ought_date_of(ought_store_now_ms(cli->store)), today);
-	if ((status = ought_store_read_begin(cli->store, err)) != OUGHT_OK)
+	if ((status = session_open(cli, err)) != OUGHT_OK ||
+	    (status = ought_store_read_begin(cli->store, err)) != OUGHT_OK)
 		goto out;
 	if ((status = ought_officer_roles(cli->db, ought_identity_name(cli->identity), &roles,
 		 &enrolled, err)) == OUGHT_OK &&
 	    (status = ought_ledger_head(cli->db, &head, err)) == OUGHT_OK)
-		status = collect(cli, roles, today, items, err);
+		status = collect(cli, roles, &waiting, err);
 	ought_store_read_end(cli->store);
 	if (status != OUGHT_OK)
 		goto out;
@@ -267,17 +211,21 @@ run_status(struct cli *cli, struct ought_error *err)
 		    ought_identity_name(cli->identity), names.text != NULL ? names.text : "",
 		    (long long)head.size, head.size == 1 ? "" : "s");
 	}
-	status = print_items(cli, items, err);
+	status = print_items(cli, &waiting, err);
 	if (status == OUGHT_OK && !cli->json && (roles & OUGHT_ROLE_AUDITOR) != 0)
 		say("\"ought audit verify\" acts everything again and compares.\n");
 out:
-	json_decref(items);
+	json_decref(waiting.items);
 	ought_buffer_free(&names);
 	return status;
 }
 
+static const struct option_about status_options[] = {
+    {"all", NULL, "all that waits, not only the most urgent", 0}, {0}};
+
 const struct command cmd_status = {
     .name = "status",
     .run = run_status,
+    .options = status_options,
     .about = "list what waits for you, most urgent first",
 };

@@ -21,6 +21,7 @@ static const struct {
     {"new_decision", AS_ID, OUGHT_ID_DECISION},
     {"reconsideration", AS_ID, OUGHT_ID_RECONSIDERATION},
     {"at", AS_TIME, 0},
+    {"since", AS_TIME, 0},
     {"concluded_at", AS_TIME, 0},
     {"reply_at", AS_TIME, 0},
     {"closed_at", AS_TIME, 0},
