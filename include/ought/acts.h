@@ -87,6 +87,23 @@ ought_act_once(struct ought_store *store, struct ought_match *match, const char 
 OUGHT_API enum ought_status ought_act_next_id(struct ought_db *db, enum ought_id_kind kind,
     int year, int64_t *n, struct ought_error *err) OUGHT_MUST;
 
+/* On which day a check is due. */
+struct ought_due {
+	struct ought_date date;
+	int64_t days; /* calendar days, by the service level */
+	bool moved;   /* to the next working day: those days end on none */
+};
+
+/**
+ * ought_check_due(db, kind, from, entered, due, err):
+ * When a check of ${kind} is due that was received, or opened again, on ${from}, and is entered on ${entered}: service_level
+ * and bank_holiday (migrations/ledger/0050_working_days.sql) have the days and their sources.  OUGHT_INVALID for a kind
+ * without service level.
+ */
+OUGHT_API enum ought_status ought_check_due(struct ought_db *db, const char *kind,
+    struct ought_date from, struct ought_date entered, struct ought_due *due,
+    struct ought_error *err) OUGHT_MUST;
+
 /* The roles that ${officer} holds now, and whether enrolled. */
 OUGHT_API enum ought_status ought_officer_roles(struct ought_db *db, const char *officer,
     unsigned *roles, bool *enrolled, struct ought_error *err) OUGHT_MUST;

@@ -112,6 +112,7 @@ extern const struct act_kind acts_authority[], acts_person[], acts_record[], act
     acts_answer[], acts_assessment[], acts_representations[], acts_decision[],
     acts_reconsideration[], acts_access[], acts_audit[];
 extern const struct act_kind acts_dispute[], acts_draft[];
+extern const struct act_kind acts_closing[];
 
 /**
  * act_run(act, err):
@@ -207,6 +208,7 @@ person_exists(struct ought_db *db, int64_t person, struct ought_error *err) OUGH
 
 struct request {
 	int64_t check_id;
+	char kind[16];
 	char workforce[32];
 	bool home_based;
 	char status[16];
@@ -219,6 +221,9 @@ enum ought_status request_workable(const struct act *act, int64_t check_id, stru
     struct ought_error *err) OUGHT_MUST;
 /* Answered or withdrawn, by this entry. */
 enum ought_status request_close(const struct act *act, int64_t check_id, const char *status_word,
+    struct ought_error *err) OUGHT_MUST;
+/* That the claim "due" is what ought_check_due says of a check that was received, or is opened again, on ${from}. */
+enum ought_status check_due(const struct act *act, const char *kind, struct ought_date from,
     struct ought_error *err) OUGHT_MUST;
 /* The live finding on ${person} for the check: "same", ...; "" for none. */
 enum ought_status finding_of(struct ought_db *db, int64_t check_id, int64_t person,

@@ -1,5 +1,5 @@
 /*
- * check.c: checks for enhanced certificates: received, searched, matched, answered, withdrawn.  An answer rests on a search,
+ * check.c: checks for enhanced certificates: received, searched, matched.  An answer rests on a search,
  * on a finding for every candidate, and on a decision for every piece of text in it.
  */
 #include <string.h>
@@ -67,41 +67,7 @@ static const struct field content_matched[] = {
     {.key = "evidence", .called = "evidence", .kind = FIELD_ARRAY, .most = 1000, .optional = true},
     {.key = NULL},
 };
-static const struct field claims_withdrawn[] = {
-    {.key = "check", .called = "check", .kind = FIELD_ID, .id = OUGHT_ID_CHECK},
-    {.key = NULL},
-};
-static const struct field content_withdrawn[] = {
-    {.key = "reason", .called = "reason", .kind = FIELD_TEXT},
-    {.key = NULL},
-};
-
 /* ---- check.received ---- */
-
-static enum ought_status
-check_due(const struct act *act, struct ought_error *err)
-{
-	static const char sql[] = "SELECT due_days FROM service_level WHERE kind = :kind";
-	struct ought_date received, due;
-	char text[OUGHT_DATE_LONG_MAX];
-	int64_t days = 0;
-	enum ought_status status;
-
-	status = ought_db_int(act->db, sql,
-	    OUGHT_BINDS(OUGHT_TEXT(":kind", claim_text(act, "kind"))), &days, NULL, err);
-	if (status != OUGHT_OK ||
-	    (status = ought_date_parse(claim_text(act, "received"), &received, err)) != OUGHT_OK ||
-	    (status = ought_date_parse(claim_text(act, "due"), &due, err)) != OUGHT_OK)
-		return status;
-	if (received.day > act->day.day)
-		return ought_error_set(err, OUGHT_INVALID, "the check is received in the future");
-	received.day += (int32_t)days;
-	if (received.day == due.day)
-		return OUGHT_OK;
-	ought_date_format_long(received, text);
-	return ought_error_set(err, OUGHT_INVALID,
-	    "the check is due on %s, %d days after it was received", text, (int)days);
-}
 
 /* Numbers are counted within the year of receipt or of entry: around New Year both are right. */
 static enum ought_status
@@ -128,11 +94,16 @@ check_received(const struct act *act, struct ought_error *err)
 	static const char sql[] =
 	    "SELECT 1 FROM check_reference WHERE reference = :reference AND until_n IS NULL";
 	struct problems problems = {.status = OUGHT_OK};
+	struct ought_date received;
 	int64_t one = 0;
 	bool taken = false;
 	enum ought_status status;
 
-	if ((status = check_due(act, err)) != OUGHT_OK ||
+	if ((status = ought_date_parse(claim_text(act, "received"), &received, err)) != OUGHT_OK)
+		return status;
+	if (received.day > act->day.day)
+		return ought_error_set(err, OUGHT_INVALID, "the check is received in the future");
+	if ((status = check_due(act, claim_text(act, "kind"), received, err)) != OUGHT_OK ||
 	    (status = check_year(act, CLAIM_CHECK(act), err)) != OUGHT_OK ||
 	    (status = id_is_next(act, OUGHT_ID_CHECK, CLAIM_CHECK(act), err)) != OUGHT_OK)
 		return status;
@@ -336,34 +307,6 @@ apply_matched(const struct act *act, struct ought_error *err)
 	return subject_add(act, OUGHT_ID_PERSON, person, err);
 }
 
-/* ---- check.withdrawn ---- */
-
-static enum ought_status
-check_withdrawn(const struct act *act, struct ought_error *err)
-{
-	struct request request = {0};
-	enum ought_status status;
-
-	if ((status = request_find(act->db, CLAIM_CHECK(act), &request, err)) != OUGHT_OK)
-		return status;
-	if (strcmp(request.status, "open") != 0)
-		return ought_error_set(err, OUGHT_REFUSED, "%s %s already",
-		    ID_TEXT(OUGHT_ID_CHECK, request.check_id),
-		    strcmp(request.status, "withdrawn") == 0 ? "was withdrawn" : "is answered");
-	return OUGHT_OK;
-}
-
-static enum ought_status
-apply_withdrawn(const struct act *act, struct ought_error *err)
-{
-	int64_t id = CLAIM_CHECK(act);
-	enum ought_status status;
-
-	if ((status = request_close(act, id, "withdrawn", err)) != OUGHT_OK)
-		return status;
-	return subject_add(act, OUGHT_ID_CHECK, id, err);
-}
-
 const struct act_kind acts_check[] = {
     {
 	.about = {"check.received", "a request for a certificate is entered", OUGHT_ROLE_DISCLOSURE,
@@ -391,15 +334,6 @@ const struct act_kind acts_check[] = {
 	.content = content_matched,
 	.check = check_matched,
 	.apply = apply_matched,
-    },
-    {
-	.about = {"check.withdrawn", "a check is withdrawn", OUGHT_ROLE_DISCLOSURE, true,
-	    OUGHT_PROCESSING_ALTERATION},
-	.done = "a check is withdrawn by",
-	.claims = claims_withdrawn,
-	.content = content_withdrawn,
-	.check = check_withdrawn,
-	.apply = apply_withdrawn,
     },
     {.about = {.name = NULL}},
 };

@@ -9,6 +9,7 @@ const struct act_kind *const act_families[] = {
 	acts_person,
 	acts_record,
 	acts_check,
+	acts_closing,
 	acts_answer,
 	acts_assessment,
 	acts_representations,

@@ -206,7 +206,7 @@ enum ought_status
 request_find(struct ought_db *db, int64_t check_id, struct request *found, struct ought_error *err)
 {
 	static const char sql[] =
-	    "SELECT workforce, home_based, status, closed_n FROM request WHERE check_id = :check";
+	    "SELECT workforce, home_based, status, closed_n, kind FROM request WHERE check_id = :check";
 	struct ought_statement *statement = NULL;
 	bool row = false;
 	enum ought_status status;
@@ -220,6 +220,7 @@ request_find(struct ought_db *db, int64_t check_id, struct request *found, struc
 		found->home_based = ought_statement_int(statement, 1) != 0;
 		copy_column(statement, 2, found->status, sizeof(found->status));
 		found->closed_n = ought_statement_int(statement, 3);
+		copy_column(statement, 4, found->kind, sizeof(found->kind));
 	}
 	ought_statement_finish(statement);
 	if (status == OUGHT_OK && !row)

@@ -20,9 +20,10 @@ case_check_claims(
     struct ought_db *db, struct ought_date today, json_t *claims, struct ought_error *err)
 {
 	const char *kind = ought_json_text(claims, "kind");
-	struct ought_date received, due;
+	struct ought_date received;
+	struct ought_due due;
 	char id[OUGHT_ID_MAX], text[OUGHT_DATE_MAX];
-	int64_t days = 0, n;
+	int64_t n;
 	int year, month, day;
 	enum ought_status status;
 
@@ -30,15 +31,11 @@ case_check_claims(
 	if ((status = ought_act_next_id(db, OUGHT_ID_CHECK, year, &n, err)) != OUGHT_OK)
 		return status;
 	ought_id_format(OUGHT_ID_CHECK, n, id);
-	status = ought_db_int(db, "SELECT due_days FROM ledger.service_level WHERE kind = :kind",
-	    OUGHT_BINDS(OUGHT_TEXT(":kind", kind)), &days, NULL, err);
-	if (status != OUGHT_OK)
-		return status;
 	status = ought_date_parse(ought_json_text(claims, "received"), &received, err);
-	if (status != OUGHT_OK)
+	if (status != OUGHT_OK ||
+	    (status = ought_check_due(db, kind, received, today, &due, err)) != OUGHT_OK)
 		return status;
-	due.day = received.day + (int32_t)days;
-	ought_date_format(due, text);
+	ought_date_format(due.date, text);
 	if (json_object_set_new(claims, "check", json_string(id)) != 0 ||
 	    json_object_set_new(claims, "due", json_string(text)) != 0)
 		return case_nomem(err);

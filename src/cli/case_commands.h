@@ -8,7 +8,8 @@ extern const struct command cmd_person_add, cmd_person_find, cmd_person_show, cm
 extern const struct command cmd_record_add, cmd_record_import, cmd_record_list, cmd_record_show,
     cmd_record_amend, cmd_record_outcome;
 extern const struct command cmd_check_add, cmd_check_import, cmd_check_list, cmd_check_show,
-    cmd_check_search, cmd_check_match, cmd_check_answer, cmd_check_withdraw;
+    cmd_check_search, cmd_check_match, cmd_check_answer, cmd_check_withdraw,
+    cmd_check_reopen;
 /* CHECK RECORD: what assess, represent and decide are given. */
 extern const struct argument_about case_arguments[];
 extern const struct command cmd_assess;

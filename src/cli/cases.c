@@ -114,8 +114,10 @@ case_check(struct ought_db *db, int64_t check, json_t **row, struct ought_error 
 {
 	return one(db,
 	    "SELECT check_id AS \"check\", kind, workforce, home_based, barred_child, barred_adult, "
-	    "volunteer, received, due, status, n, officer, at_ms AS at, closed_ms AS closed_at "
-	    "FROM ledger.request WHERE check_id = :id",
+	    "volunteer, received, due, " CASE_CHECK_HARD_LINE
+	    " AS hard_line, status, r.n, r.officer, r.at_ms AS at, "
+	    "closed_ms AS closed_at FROM ledger.request r JOIN ledger.service_level l USING (kind) "
+	    "WHERE check_id = :id",
 	    "check", OUGHT_ID_CHECK, check, row, err);
 }
 

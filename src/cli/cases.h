@@ -71,6 +71,11 @@ case_person_by_local(struct ought_db *db, const char *reference, const json_t *p
 enum ought_status case_reference_taken(struct ought_db *db, bool record, const char *reference,
     bool *taken, struct ought_error *err) OUGHT_MUST;
 
+/* SQL: the hard line of request r with its service_level l: counted from the day of receipt, or of its last opening again. */
+#define CASE_CHECK_HARD_LINE                                                                              \
+	"date(coalesce((SELECT max(o.on_date) FROM ledger.reopening o WHERE o.check_id = r.check_id)," \
+	" r.received), '+' || l.limit_days || ' days')"
+
 /* Complete the claims of a check received: its identifier and due date. */
 enum ought_status case_check_claims(struct ought_db *db, struct ought_date today, json_t *claims,
     struct ought_error *err) OUGHT_MUST;

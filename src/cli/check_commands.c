@@ -1,4 +1,4 @@
-/* check_commands.c: ought check add, list, show, withdraw. */
+/* check_commands.c: ought check add, list, show. */
 #include <stdio.h>
 #include <string.h>
 
@@ -49,6 +49,9 @@ const struct command cmd_check_add = {
 
 /* ---- list ---- */
 
+/* Calendar days from :today to the day on which request r is due; negative once that has passed. */
+#define DAYS_LEFT "CAST(julianday(r.due) - julianday(:today) AS INTEGER)"
+
 static const struct option_about list_options[] = {
     {"status", "STATUS", "open, answered, withdrawn or all; open where not given", 0},
     {"all", NULL, "the same as --status all", 0},
@@ -60,11 +63,11 @@ run_list(struct cli *cli, struct ought_error *err)
 	static const struct column columns[] = {{"check", "Check", COLUMN_TEXT, 0},
 	    {"kind", "Kind", COLUMN_TEXT, 0}, {"workforce", "Workforce", COLUMN_TEXT, 0},
 	    {"received", "Received", COLUMN_DATE, 0}, {"due", "Due", COLUMN_DATE, 0},
-	    {"state", "State", COLUMN_TEXT, 0}, {0}};
+	    {"left", "Left", COLUMN_TEXT, 0}, {"state", "State", COLUMN_TEXT, 0}, {0}};
 	const char *given = option_text(cli, "status");
 	const char *wanted = option_given(cli, "all") ? "all" : given != NULL ? given : "open";
 	struct ought_date due = {INT32_MAX};
-	char day[OUGHT_DATE_MAX] = "9999-12-31";
+	char day[OUGHT_DATE_MAX] = "9999-12-31", today[OUGHT_DATE_MAX];
 	enum ought_status status;
 
 	if (strcmp(wanted, "open") != 0 && strcmp(wanted, "answered") != 0 &&
@@ -77,8 +80,18 @@ run_list(struct cli *cli, struct ought_error *err)
 		ought_date_format(due, day);
 	if ((status = session_open(cli, err)) != OUGHT_OK)
 		return status;
+	ought_date_format(ought_date_of(ought_store_now_ms(cli->store)), today);
 	return case_list(cli, "ought.checks/1", columns, "No checks.",
-	    "SELECT r.check_id AS \"check\", r.kind, r.workforce, r.received, r.due, r.status, a.answer, "
+	    "SELECT r.check_id AS \"check\", r.kind, r.workforce, r.received, r.due, r.status, a.answer, " CASE_CHECK_HARD_LINE
+	    " AS hard_line, CASE WHEN r.status = 'open' THEN " DAYS_LEFT " END AS days_left, "
+	    "r.status = 'open' AND r.due < :today AS overdue, "
+	    "r.status = 'open' AND " CASE_CHECK_HARD_LINE " < :today AS hard_line_passed, "
+	    "CASE WHEN r.status <> 'open' THEN NULL "
+	    "WHEN " CASE_CHECK_HARD_LINE " < :today THEN 'past the hard line' "
+	    "WHEN r.due < :today THEN (-" DAYS_LEFT ") || iif(" DAYS_LEFT
+	    " = -1, ' day', ' days') || ' overdue' "
+	    "WHEN r.due = :today THEN 'due today' "
+	    "ELSE " DAYS_LEFT " || iif(" DAYS_LEFT " = 1, ' day', ' days') END AS \"left\", "
 	    "CASE WHEN r.status = 'answered' THEN a.answer "
 	    "WHEN r.status = 'withdrawn' THEN 'withdrawn' "
 	    "WHEN s.n IS NULL THEN 'to search' "
@@ -95,12 +108,15 @@ run_list(struct cli *cli, struct ought_error *err)
 	    "WHEN EXISTS (SELECT 1 FROM ledger.finding f WHERE f.check_id = r.check_id "
 	    "  AND f.until_n IS NULL AND f.finding = 'cannot-tell') THEN 'cannot tell yet' "
 	    "ELSE 'to answer' END AS state "
-	    "FROM ledger.request r LEFT JOIN ledger.search s ON s.check_id = r.check_id "
+	    "FROM ledger.request r JOIN ledger.service_level l USING (kind) "
+	    "LEFT JOIN ledger.search s ON s.check_id = r.check_id "
 	    "AND s.until_n IS NULL LEFT JOIN ledger.answer a ON a.check_id = r.check_id "
 	    "AND a.until_n IS NULL "
 	    "WHERE (:status = 'all' OR r.status = :status) AND r.due <= :due "
 	    "ORDER BY r.due, r.check_id",
-	    OUGHT_BINDS(OUGHT_TEXT(":status", wanted), OUGHT_TEXT(":due", day)), err);
+	    OUGHT_BINDS(OUGHT_TEXT(":status", wanted), OUGHT_TEXT(":due", day),
+		OUGHT_TEXT(":today", today)),
+	    err);
 }
 
 const struct command cmd_check_list = {
@@ -171,8 +187,7 @@ print_check(struct cli *cli, const char *id, json_t *row, json_t *content,
 	char next[96];
 	bool more;
 
-	more = check_state_next(state, id, next, sizeof(next)) &&
-	    strcmp(ought_json_text(row, "status"), "open") == 0;
+	more = state->open && check_state_next(state, id, next, sizeof(next));
 	if (cli->json) {
 		json_object_set(row, "content", content);
 		if (state->search != NULL)
@@ -201,7 +216,8 @@ print_check(struct cli *cli, const char *id, json_t *row, json_t *content,
 		describe_heading(&text, "Answer: %s", ought_json_text(state->answer, "answer"));
 		describe_who(&text, "Answered by", ought_json_text(state->answer, "officer"),
 		    ought_json_text(state->answer, "at"));
-	} else if (state->missing.len > 0 && strcmp(ought_json_text(row, "status"), "open") == 0) {
+	}
+	if (state->missing.len > 0 && state->open) {
 		describe_heading(&text, "Before it can be answered");
 		describe_paragraph(&text, state->missing.text);
 	}
@@ -245,40 +261,4 @@ const struct command cmd_check_show = {
     .arguments = check_argument,
     .about = "show a check: the applicant, who was found, what was decided, what is missing",
     .flags = COMMAND_REASON,
-};
-
-/* ---- withdraw ---- */
-
-static enum ought_status
-run_withdraw(struct cli *cli, struct ought_error *err)
-{
-	json_t *answers = NULL, *row = NULL;
-	char id[OUGHT_ID_MAX], title[64];
-	int64_t n;
-	enum ought_status status;
-
-	if ((status = argument_id(cli, "CHECK", OUGHT_ID_CHECK, &n, id, err)) != OUGHT_OK ||
-	    (status = session_open_content(cli, err)) != OUGHT_OK ||
-	    (status = case_check(cli->db, n, &row, err)) != OUGHT_OK)
-		return status;
-	json_decref(row);
-	snprintf(title, sizeof(title), "withdrawal of %s", id);
-	status = case_form(cli, form_reason, title, NULL, NULL, NULL, &answers, err);
-	if (status != OUGHT_OK)
-		return status;
-	status = session_act(
-	    cli, "check.withdrawn", json_pack("{s:s}", "check", id), answers, NULL, err);
-	if (status != OUGHT_OK)
-		return status;
-	return output_done(cli, "ought.check-withdrawn/1", json_pack("{s:s}", "check", id), NULL,
-	    err, "%s is withdrawn", id);
-}
-
-const struct command cmd_check_withdraw = {
-    .name = "check withdraw",
-    .run = run_withdraw,
-    .act = "check.withdrawn",
-    .arguments = check_argument,
-    .about = "record that a check was withdrawn",
-    .flags = COMMAND_ACTS | COMMAND_FORM,
 };

@@ -126,13 +126,18 @@ enum ought_status
 check_state_read(
     struct ought_db *db, int64_t check, struct check_state *state, struct ought_error *err)
 {
+	int64_t one = 0;
 	enum ought_status status;
 
 	memset(state, 0, sizeof(*state));
-	status = case_row(db,
-	    "SELECT n, persons, compared, officer, at_ms AS at FROM ledger.search "
-	    "WHERE check_id = :check AND until_n IS NULL",
-	    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->search, err);
+	status = ought_db_int(db,
+	    "SELECT 1 FROM ledger.request WHERE check_id = :check AND status = 'open'",
+	    OUGHT_BINDS(OUGHT_INT(":check", check)), &one, &state->open, err);
+	if (status == OUGHT_OK)
+		status = case_row(db,
+		    "SELECT n, persons, compared, officer, at_ms AS at FROM ledger.search "
+		    "WHERE check_id = :check AND until_n IS NULL",
+		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->search, err);
 	if (status == OUGHT_OK)
 		/* A finding outlives the search: who was found the same once is not lost by a search that misses them. */
 		status = case_rows(db,
@@ -242,7 +247,7 @@ check_state_next(const struct check_state *state, const char *check, char *text,
 			snprintf(text, size, "ought decide %s %s", check, record);
 		return true;
 	}
-	if (state->allows == NULL || state->answer != NULL)
+	if (state->allows == NULL || !state->open)
 		return false;
 	snprintf(text, size, "ought check answer %s", check);
 	return true;

@@ -8,10 +8,11 @@
 #include "cases.h"
 
 struct check_state {
+	bool open;          /* neither answered nor withdrawn, or opened again since */
 	json_t *search;     /* the last one's row; NULL: not searched */
 	json_t *candidates; /* of it, best first, then others with a finding: person, finding* */
 	json_t *records;    /* held, or decided on, of those found the same: what was done about each */
-	json_t *answer;     /* the last one's row; NULL: not answered */
+	json_t *answer;     /* the last one's row; NULL: never answered */
 	struct ought_buffer
 	    missing; /* before it can be answered, as one sentence; empty: nothing */
 	const char *

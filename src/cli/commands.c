@@ -50,6 +50,7 @@ const struct command *const commands[] = {
     &cmd_check_match,
     &cmd_check_answer,
     &cmd_check_withdraw,
+    &cmd_check_reopen,
 
     &cmd_assess,
     &cmd_represent_invite,

@@ -255,9 +255,10 @@ void
 describe_check(struct ought_buffer *text, const json_t *row, const json_t *content)
 {
 	static const struct labelled facts[] = {{"kind", "Kind"}, {"status", "State"},
-	    {"received", "Received"}, {"due", "Due"}, {"workforce", "Workforce"},
-	    {"home_based", "Home based"}, {"barred_child", "Children's barred list"},
-	    {"barred_adult", "Adults' barred list"}, {"volunteer", "Volunteer"}, {0}};
+	    {"received", "Received"}, {"due", "Due"}, {"hard_line", "Hard line"},
+	    {"workforce", "Workforce"}, {"home_based", "Home based"},
+	    {"barred_child", "Children's barred list"}, {"barred_adult", "Adults' barred list"},
+	    {"volunteer", "Volunteer"}, {0}};
 	static const struct labelled told[] = {
 	    {"reference", "Reference"}, {"position", "Position"}, {"purpose", "Purpose"}, {0}};
 

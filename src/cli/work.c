@@ -1,4 +1,6 @@
 /* work.c: every kind of work that waits for somebody. */
+#include "cases.h"
+
 #include "work.h"
 
 /*
@@ -9,7 +11,7 @@
 	"WITH asked (officer, today, soon) AS (SELECT :officer, :today, :soon), "                   \
 	"waiting AS ("                                                                              \
 	"  SELECT r.check_id, r.workforce, r.due, r.at_ms, "                                        \
-	"         date(r.received, '+' || l.limit_days || ' days') AS hard_line "                   \
+	"         " CASE_CHECK_HARD_LINE " AS hard_line "                                           \
 	"    FROM ledger.request AS r JOIN ledger.service_level AS l USING (kind) "                 \
 	"   WHERE r.status = 'open'), "                                                             \
 	"mine (workforce) AS ("                                                                     \

@@ -31,6 +31,8 @@ static const struct {
     {"volunteer", AS_YES_NO, 0},
     {"invited", AS_YES_NO, 0},
     {"searched", AS_YES_NO, 0},
+    {"overdue", AS_YES_NO, 0},
+    {"hard_line_passed", AS_YES_NO, 0},
     {"n", AS_NUMBER, 0},
     {"content_n", AS_NUMBER, 0},
     {"reply_n", AS_NUMBER, 0},
@@ -40,6 +42,7 @@ static const struct {
     {"candidates", AS_NUMBER, 0},
     {"undecided", AS_NUMBER, 0},
     {"delegation", AS_NUMBER, 0},
+    {"days_left", AS_NUMBER, 0},
 };
 
 static json_t *

@@ -50,6 +50,7 @@ static const struct {
     {"check.matched", "D", "a candidate is matched by a disclosure officer"},
     {"check.answered", "D", "a check is answered by a disclosure officer"},
     {"check.withdrawn", "D", "a check is withdrawn by a disclosure officer"},
+    {"check.reopened", "D", "a check is opened again by a disclosure officer"},
     {"assessment.made", "D", "an assessment is made by a disclosure officer"},
     {"representations.invited", "D", "representations are invited by a disclosure officer"},
     {"representations.not-invited", "D",
