@@ -17,6 +17,7 @@ ought_base64_decode(const char *text, uint8_t *bytes, size_t len, struct ought_e
 {
 	size_t text_len = strlen(text), decoded_len = 0;
 	uint8_t *decoded = NULL;
+	char *again = NULL;
 	enum ought_status status = OUGHT_OK;
 
 	if (len > SIZE_MAX / 2 || text_len != (len + 2) / 3 * 4) {
@@ -25,7 +26,7 @@ ought_base64_decode(const char *text, uint8_t *bytes, size_t len, struct ought_e
 		goto out;
 	}
 	/* Apart, so that the caller's bytes stay as they were when the text is wrong near its end. */
-	if ((decoded = malloc(len + 1)) == NULL) {
+	if ((decoded = malloc(len + 1)) == NULL || (again = malloc(text_len + 1)) == NULL) {
 		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
 		goto out;
 	}
@@ -36,10 +37,20 @@ ought_base64_decode(const char *text, uint8_t *bytes, size_t len, struct ought_e
 		    ought_error_set(err, OUGHT_INVALID, "the text is not base64 of %zu bytes", len);
 		goto out;
 	}
+	/* libsodium (1.0.18) takes any byte above 0x7F for an A: only what it would write itself is base64. */
+	sodium_bin2base64(again, text_len + 1, decoded, len, sodium_base64_VARIANT_ORIGINAL);
+	if (sodium_memcmp(again, text, text_len) != 0) {
+		status =
+		    ought_error_set(err, OUGHT_INVALID, "the text is not base64 of %zu bytes", len);
+		goto out;
+	}
 	memcpy(bytes, decoded, len);
 out:
 	if (decoded != NULL)
 		sodium_memzero(decoded, len + 1);
+	if (again != NULL)
+		sodium_memzero(again, text_len + 1);
+	free(again);
 	free(decoded);
 	return status;
 }

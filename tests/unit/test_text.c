@@ -145,7 +145,7 @@ static void
 base64_in_any_other_shape_is_refused_and_writes_nothing(void **state)
 {
 	static const char *const wrong[] = {"Zm8", "Zm8 ", "Zm9=", "Zm8=\n",
-	    "Zm8==", "Z=8=", "Zm-=", "", "Zm9v", "Zg==", "====", "Zm\n="};
+	    "Zm8==", "Z=8=", "Zm-=", "", "Zm9v", "Zg==", "====", "Zm\n=", "\xC3m8=", "Zm\xC7="};
 	uint8_t bytes[2] = {1, 2};
 	size_t i;
 
