@@ -208,13 +208,24 @@ feed(struct reading *reading, struct csv_parser *parser, const char *bytes, size
 		report_parser(reading, parser);
 }
 
+/* Behind the end of the line that begins at ${at}: LF, CR LF or CR alone; NULL where the chunk holds no end of it. */
+static const char *
+behind_line(const char *at, const char *end)
+{
+	while (at < end && *at != '\n' && *at != '\r')
+		at++;
+	if (at == end)
+		return NULL;
+	return at + (*at == '\r' && at + 1 < end && at[1] == '\n' ? 2 : 1);
+}
+
 static enum ought_status
 read_lines(struct reading *reading, struct csv_parser *parser, FILE *file)
 {
 	static const char bom[] = "\xef\xbb\xbf";
 	char chunk[CHUNK_BYTES];
 	size_t line = 1, got;
-	bool first = true, fresh = true;
+	bool first = true, fresh = true, after_cr = false;
 
 	while (!reading->stop && reading->status == OUGHT_OK &&
 	    (got = fread(chunk, 1, sizeof(chunk), file)) > 0) {
@@ -225,8 +236,10 @@ read_lines(struct reading *reading, struct csv_parser *parser, FILE *file)
 		first = false;
 		reading->read += (int64_t)got;
 		while (at < end && !reading->stop && reading->status == OUGHT_OK) {
-			const char *newline = memchr(at, '\n', (size_t)(end - at));
-			const char *until = newline != NULL ? newline + 1 : end;
+			/* A CR LF that two chunks divide is one end of a line. */
+			bool rest = after_cr && at == chunk && *at == '\n';
+			const char *behind = behind_line(at, end);
+			const char *until = behind != NULL ? behind : end;
 
 			if (fresh) {
 				reading->line = line;
@@ -234,13 +247,14 @@ read_lines(struct reading *reading, struct csv_parser *parser, FILE *file)
 				fresh = false;
 			}
 			feed(reading, parser, at, (size_t)(until - at), line);
-			if (newline != NULL) {
+			if (behind != NULL && !rest) {
 				line++;
 				/* A row goes on behind a newline within quotes. */
 				fresh = reading->ended;
 			}
 			at = until;
 		}
+		after_cr = chunk[got - 1] == '\r';
 	}
 	if (reading->status == OUGHT_OK && ferror(file))
 		return ought_error_set(

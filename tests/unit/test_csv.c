@@ -105,6 +105,14 @@ quoted_fields_hold_commas_quotes_and_newlines_and_the_row_keeps_its_first_line(v
 }
 
 static void
+lines_that_end_in_a_carriage_return_alone_are_counted_too(void **state)
+{
+	(void)state;
+	reads("ref,name,note\rA,B,C\r\r\"D\rE\",F,G\rH\r", "2:A|B|C;4:D\rE|F|G;",
+	    "6::1 fields where the header has 3;");
+}
+
+static void
 blank_lines_are_passed_over_and_counted(void **state)
 {
 	(void)state;
@@ -237,6 +245,7 @@ main(void)
 	    cmocka_unit_test(a_byte_order_mark_and_crlf_and_a_missing_last_newline_are_accepted),
 	    cmocka_unit_test(
 		quoted_fields_hold_commas_quotes_and_newlines_and_the_row_keeps_its_first_line),
+	    cmocka_unit_test(lines_that_end_in_a_carriage_return_alone_are_counted_too),
 	    cmocka_unit_test(blank_lines_are_passed_over_and_counted),
 	    cmocka_unit_test(spaces_belong_to_the_field),
 	    cmocka_unit_test(a_row_of_another_width_is_reported_and_the_next_is_read),
