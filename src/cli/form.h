@@ -68,7 +68,7 @@ enum ought_status form_fill(struct cli *cli, const struct form *form, json_t **a
 
 /* The empty form, or with ${form->present}'s answers. */
 void form_write(const struct form *form, struct ought_buffer *text);
-/* Read a filled form, text or JSON.  OUGHT_INVALID naming all that is missing or wrong. */
+/* Read a filled form, text or JSON; a NUL stands behind its ${len} bytes.  OUGHT_INVALID naming all that is missing or wrong. */
 enum ought_status form_read(const struct form *form, const char *text, size_t len, json_t **answers,
     struct ought_error *err) OUGHT_MUST;
 

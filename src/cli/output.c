@@ -137,8 +137,7 @@ display_cut(const char *text, size_t widest, size_t *width)
 	return (size_t)(at - text);
 }
 
-static void
-print_escaped(
+static void __attribute__((format(printf, 3, 0))) print_escaped(
     FILE *stream, const char *before, const char *format, va_list arguments, const char *after)
 {
 	struct ought_buffer escaped = {0};
