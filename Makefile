@@ -39,7 +39,7 @@ EXT_SRC := $(sort $(EXT_SRC))
 # A test program is one file under tests/<suite>/test_*.c, linked with the library, the command line's objects
 # (without main) and what its suite shares (tests/<suite>/fixture*.c, tests/fixture/*.c).
 TEST_SRC := $(sort $(wildcard tests/unit/test_*.c tests/acts/test_*.c tests/outside/test_*.c \
-	tests/attack/test_*.c tests/torture/test_*.c))
+	tests/attack/test_*.c tests/torture/test_*.c tests/fuzz/test_*.c))
 TEST_BIN := $(TEST_SRC:tests/%.c=$(BUILD)/tests/%)
 TEST_COMMON_SRC := $(sort $(wildcard tests/fixture/*.c))
 TEST_COMMON_OBJ := $(TEST_COMMON_SRC:%.c=$(BUILD)/%.o)
@@ -47,9 +47,8 @@ BENCH_SRC := $(sort $(wildcard tests/bench/bench_*.c))
 BENCH_BIN := $(BENCH_SRC:tests/%.c=$(BUILD)/tests/%)
 TOOL_SRC := $(sort $(wildcard tests/generate/*.c))
 TOOL_BIN := $(TOOL_SRC:tests/generate/%.c=$(BUILD)/tests/%)
-CLI_TESTS := $(sort $(wildcard tests/cli/*.sh))
 
-.PHONY: all deps demo tools tests check check-built unit sanitize lint install uninstall bench clean help
+.PHONY: all deps demo tools tests check check-built unit sanitize fuzz valgrind coverage lint install uninstall bench clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -103,6 +102,11 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/fixture.a $(BUILD)/cli.a $(BUILD)/
 $(BUILD)/tests/bench/bench_vault: EXTRA_LIBS := -ldl
 $(BUILD)/tests/bench/bench_match: EXTRA_LIBS := -lm
 
+# What is fuzzed is one object, used by libFuzzer's program and by the test that feeds the corpora again.
+FUZZ_TARGETS := $(BUILD)/tests/fuzz/targets.o
+$(BUILD)/tests/fuzz/test_corpora $(BUILD)/tests/fuzz/fuzz: $(FUZZ_TARGETS)
+$(BUILD)/tests/fuzz/fuzz: EXTRA_LIBS := -fsanitize=fuzzer
+
 $(TOOL_BIN): $(BUILD)/tests/%: $(BUILD)/tests/generate/%.o
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
@@ -131,6 +135,26 @@ sanitize: deps	## the whole suite under AddressSanitizer and UndefinedBehaviorSa
 	@$(MAKE) --no-print-directory BUILD=build/sanitize OPT='-O1 -g' \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
 	    HARDEN='-fPIE' check-built
+
+fuzz:	## feed every parser of what comes from outside for FUZZ_SECONDS each, and keep what reaches something new
+	@sh tests/deps.sh clang libclang-rt-14-dev
+	@$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang OPT='-O1 -g' \
+	    SAN='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
+	    HARDEN='-fPIE' build/fuzz/tests/fuzz/fuzz
+	@BUILD=build/fuzz bash tests/fuzz/run.sh
+
+valgrind:	## the rules' and the modules' tests under valgrind: what is read uninitialised, what is lost
+	@sh tests/deps.sh valgrind
+	@$(MAKE) --no-print-directory tests
+	@RUN_UNDER='valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite' \
+	    BUILD=$(BUILD) bash tests/run.sh acts/ fuzz/ unit/
+
+coverage:	## which lines and branches the whole suite runs; the pages are in build/coverage/html
+	@sh tests/deps.sh lcov
+	@$(MAKE) --no-print-directory BUILD=build/coverage OPT='-O0 -g' SAN='--coverage' HARDEN='-fPIE' check-built
+	@lcov --quiet --capture --rc lcov_branch_coverage=1 --directory build/coverage/src --output-file build/coverage/info
+	@genhtml --quiet --branch-coverage --output-directory build/coverage/html build/coverage/info
+	@lcov --rc lcov_branch_coverage=1 --summary build/coverage/info
 
 lint: deps	## clang-format, clang-tidy, cppcheck, mandoc, shellcheck, layers
 	@bash tests/lint.sh

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Run every test program and say what came of it: a line for each file, whatever failed in full, and the sum.
 #   BUILD=build bash tests/run.sh [--unit] [WORD ...]    --unit: only the C programs; WORD: only files named like it
+# RUN_UNDER: a command that C programs are run by, such as valgrind.
 # Both kinds of tests print TAP.  A program that fails, crashes, or runs fewer tests than it promised counts as failed;
 # so does one that ran nothing.
 set -u
@@ -15,9 +16,9 @@ export CMOCKA_MESSAGE_OUTPUT=TAP
 export LC_ALL=C.UTF-8 TZ=UTC
 unset OUGHT_STORE OUGHT_OFFICER VISUAL EDITOR PAGER
 
-kinds="unit acts outside attack torture cli"
+kinds="unit acts fuzz outside attack torture cli"
 if [ "${1:-}" = --unit ]; then
-	kinds="unit acts outside attack torture"
+	kinds="unit acts fuzz outside attack torture"
 	shift
 fi
 
@@ -53,7 +54,7 @@ run_one() {
 	local program=$1 log=$2 started=$SECONDS
 	case $program in
 	*.sh) bash "$program" ;;
-	*) "$program" ;;
+	*) ${RUN_UNDER:-} "$program" ;;
 	esac >"$log" 2>&1 </dev/null
 	echo "$? $((SECONDS - started))" >"$log.end"
 }
