@@ -113,6 +113,7 @@ extern const struct act_kind acts_authority[], acts_person[], acts_record[], act
     acts_reconsideration[], acts_access[], acts_audit[];
 extern const struct act_kind acts_dispute[], acts_draft[];
 extern const struct act_kind acts_closing[];
+extern const struct act_kind acts_retention[];
 
 /**
  * act_run(act, err):
@@ -286,6 +287,22 @@ enum ought_status drafts_end(const struct act *act, int64_t check_id, int64_t re
  */
 enum ought_status reconsiderations_raise(const struct act *act, int64_t person, int64_t record,
     const char *trigger, struct ought_error *err) OUGHT_MUST;
+
+/* ---- retention ---- */
+
+/* What record.entered and record.reviewed claim of it. */
+#define FIELDS_RETENTION                                                                  \
+	{.key = "retention_group", .called = "retention group", .kind = FIELD_INT, .least = 1}, \
+	{                                                                                 \
+		.key = "review", .called = "next review", .kind = FIELD_DATE              \
+	}
+/* That there is such a group, and that the claimed review does not come too late for it. */
+enum ought_status retention_check(const struct act *act, struct ought_error *err) OUGHT_MUST;
+/* Take over what the act claims, in place of what held before. */
+enum ought_status retention_set(
+    const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
+enum ought_status retention_end(
+    const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
 
 /* Whether what a decision says of representations says nothing: "none", "not applicable: ...". */
 bool representations_passed_over(const char *text);

@@ -8,6 +8,7 @@ const struct act_kind *const act_families[] = {
 	acts_authority,
 	acts_person,
 	acts_record,
+	acts_retention,
 	acts_check,
 	acts_closing,
 	acts_answer,

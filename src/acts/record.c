@@ -89,12 +89,6 @@ static const struct field fields_record[] = {
 	.called = "public-interest rationale",
 	.kind = FIELD_TEXT,
 	.optional = true},
-    {.key = "retention_group",
-	.called = "retention group",
-	.kind = FIELD_INT,
-	.least = 1,
-	.most = 4},
-    {.key = "review", .called = "next review", .kind = FIELD_DATE},
     {.key = NULL},
 };
 
@@ -114,6 +108,7 @@ static const struct field claims_entered[] = {
 	.called = "offence category",
 	.kind = FIELD_WORD,
 	.vocabulary = "SELECT 1 FROM offence_category WHERE name = :word"},
+    FIELDS_RETENTION,
     {.key = NULL},
 };
 static const struct field claims_amended[] = {
@@ -254,6 +249,7 @@ check_entered(const struct act *act, struct ought_error *err)
 	enum ought_status status;
 
 	if ((status = check_outcome(act, err)) != OUGHT_OK ||
+	    (status = retention_check(act, err)) != OUGHT_OK ||
 	    (status = id_is_next(act, OUGHT_ID_RECORD, id, err)) != OUGHT_OK ||
 	    (status = person_exists(act->db, person, err)) != OUGHT_OK)
 		return status;
@@ -289,7 +285,8 @@ apply_entered(const struct act *act, struct ought_error *err)
 		OUGHT_TEXT(":category", claim_text(act, "category")), OUGHT_INT(":n", act->n),
 		OUGHT_TEXT(":by", act->by), OUGHT_INT(":at", act->at_ms)),
 	    err);
-	if (status != OUGHT_OK || (status = subject_add_record(act, id, person, err)) != OUGHT_OK)
+	if (status != OUGHT_OK || (status = retention_set(act, id, err)) != OUGHT_OK ||
+	    (status = subject_add_record(act, id, person, err)) != OUGHT_OK)
 		return status;
 	if (act->content != NULL &&
 	    (status = insert_reference(act, id, act->content, err)) != OUGHT_OK)

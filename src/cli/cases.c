@@ -104,8 +104,9 @@ enum ought_status
 case_record(struct ought_db *db, int64_t record, json_t **row, struct ought_error *err)
 {
 	return one(db,
-	    "SELECT record, person, kind, outcome, category, status, n, officer, at_ms AS at, content_n "
-	    "FROM ledger.record_ref WHERE record = :id",
+	    "SELECT r.record, r.person, r.kind, r.outcome, r.category, r.status, t.retention_group, t.review, "
+	    "r.n, r.officer, r.at_ms AS at, r.content_n FROM ledger.record_ref r "
+	    "LEFT JOIN ledger.retention t ON t.record = r.record AND t.until_n IS NULL WHERE r.record = :id",
 	    "record", OUGHT_ID_RECORD, record, row, err);
 }
 

@@ -80,6 +80,12 @@ enum ought_status case_reference_taken(struct ought_db *db, bool record, const c
 enum ought_status case_check_claims(struct ought_db *db, struct ought_date today, json_t *claims,
     struct ought_error *err) OUGHT_MUST;
 
+/* The last day of the events that the content of a record is about. */
+const char *case_last_day(const json_t *record);
+/* Complete ${claims}, where no review is named, with the day on which the period of the claimed group, begun on ${from}, is over. */
+enum ought_status case_review(
+    struct ought_db *db, const char *from, json_t *claims, struct ought_error *err) OUGHT_MUST;
+
 /*
  * Name in ${claims} the delegation by which a senior officer decides about the workforce: --delegation, else the one that
  * is live and covers it.  Nothing for the chief officer.  Where none is live the last is named, so that the rules

@@ -41,6 +41,7 @@ const struct command *const commands[] = {
     &cmd_record_show,
     &cmd_record_amend,
     &cmd_record_outcome,
+    &cmd_record_review,
 
     &cmd_check_add,
     &cmd_check_import,

@@ -221,9 +221,10 @@ describe_record(struct ought_buffer *text, const json_t *row, const json_t *cont
 	    {"aggravating", "Aggravating features"}, {"distribution", "Distribution"},
 	    {"exploitation", "Exploitation"}, {"malicious_intent", "Malicious intent"},
 	    {"profit_motive", "Profit motive"}, {"adult_involvement", "Adult involvement"}, {0}};
-	static const struct labelled then[] = {{"safeguarding", "Safeguarding"},
-	    {"rationale", "Rationale"}, {"retention_group", "Retention group"},
-	    {"review", "Review date"}, {0}};
+	static const struct labelled then[] = {
+	    {"safeguarding", "Safeguarding"}, {"rationale", "Rationale"}, {0}};
+	static const struct labelled kept[] = {
+	    {"retention_group", "Retention group"}, {"review", "Next review"}, {0}};
 	const char *status = ought_json_text(row, "status");
 	const json_t *item;
 	size_t i;
@@ -245,6 +246,7 @@ describe_record(struct ought_buffer *text, const json_t *row, const json_t *cont
 		ought_buffer_free(&line);
 	}
 	fields_of(text, content, then);
+	fields_of(text, row, kept);
 	describe_who(
 	    text, "Entered by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
 }

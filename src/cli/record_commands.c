@@ -72,6 +72,13 @@ run_add(struct cli *cli, struct ought_error *err)
 	case_claim(answers, claims, "kind");
 	case_claim(answers, claims, "outcome");
 	case_claim(answers, claims, "category");
+	case_claim(answers, claims, "retention_group");
+	case_claim(answers, claims, "review");
+	if ((status = case_review(cli->db, case_last_day(answers), claims, err)) != OUGHT_OK) {
+		json_decref(answers);
+		json_decref(claims);
+		return status;
+	}
 	status = case_act_new(
 	    cli, "record.entered", OUGHT_ID_RECORD, "record", claims, answers, id, err);
 	if (status != OUGHT_OK)

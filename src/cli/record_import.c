@@ -159,9 +159,6 @@ content(struct import *import, const json_t *person, const char *const *values)
 	import_rows(
 	    import, object, "referrals", "referrals", values[REFERRALS], '|', referral_parts, 2);
 	import_text(import, object, "rationale", "rationale", values[RATIONALE], TEXT_MAX);
-	import_number(
-	    import, object, "retention_group", "retention_group", values[RETENTION_GROUP], 1, 4);
-	import_date(import, object, "review", "review_date", values[REVIEW_DATE], true);
 	return object;
 }
 
@@ -175,6 +172,9 @@ claims(struct import *import, const char *const *values)
 	import_choice(
 	    import, object, "category", "category", values[CATEGORY], records->categories.text);
 	import_text(import, object, "outcome", "outcome", values[OUTCOME], LINE_MAX_);
+	import_number(
+	    import, object, "retention_group", "retention_group", values[RETENTION_GROUP], 1, 4);
+	import_date(import, object, "review", "review_date", values[REVIEW_DATE], true);
 	return object;
 }
 
@@ -224,7 +224,8 @@ row(struct import *import, const char *const *values, struct ought_error *err)
 	/* Of a row that is wrong nothing is entered, not even its person; further rows still are looked at. */
 	if (import->problems != problems)
 		goto out;
-	status = row_person(import, values[PERSON_REF], person, &id, err);
+	if ((status = case_review(import->db, case_last_day(body), facts, err)) == OUGHT_OK)
+		status = row_person(import, values[PERSON_REF], person, &id, err);
 	if (status != OUGHT_OK || id == 0)
 		goto out;
 	status = ought_act_next_id(import->db, OUGHT_ID_RECORD, 0, &record, err);

@@ -213,6 +213,13 @@ const struct work works[] = {
 	"                 WHERE d.decision = x.decision AND w.until_n IS NULL AND w.n > x.concluded_n)) "
 	" ORDER BY since"},
 
+    /* ---- retention ---- */
+    {OUGHT_ROLE_RECORDS, "retain the record, or have it erased", "ought record review {record}",
+	WORK_ASKED "SELECT t.at_ms AS since, t.review AS due, t.record "
+		   "  FROM ledger.retention AS t "
+		   " WHERE t.until_n IS NULL AND t.review <= :today "
+		   " ORDER BY due, since"},
+
     /* ---- officers ---- */
     {OUGHT_ROLE_ADMINISTRATOR, "an officer who has no role", "ought officer grant {officer} ROLE",
 	WORK_ASKED

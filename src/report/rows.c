@@ -42,6 +42,7 @@ static const struct {
     {"candidates", AS_NUMBER, 0},
     {"undecided", AS_NUMBER, 0},
     {"delegation", AS_NUMBER, 0},
+    {"retention_group", AS_NUMBER, 0},
     {"days_left", AS_NUMBER, 0},
 };
 
