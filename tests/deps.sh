@@ -2,7 +2,7 @@
 # Install what building, testing and linting need on Debian 12, and the packages named on the command line; quiet where
 # it is all there.
 set -eu
-packages="gcc libc6-dev pkg-config libsqlite3-dev libsodium-dev libjansson-dev libcsv-dev libicu-dev
+packages="gcc openssl libc6-dev pkg-config libsqlite3-dev libsodium-dev libjansson-dev libcsv-dev libicu-dev
 	libkeyutils-dev libbsd-dev libcmocka-dev openssh-client sqlite3 jq libsqlcipher-dev clang-format clang-tidy
 	cppcheck mandoc shellcheck $*"
 missing=""

@@ -141,7 +141,47 @@ OUGHT_API enum ought_status ought_act_sample(struct ought_db *db,
 OUGHT_API enum ought_status
 ought_act_next_sample(struct ought_db *db, int64_t *sample, struct ought_error *err) OUGHT_MUST;
 
+/* ---- checkpoints: src/acts/checkpoint.c says who signs them and with which key ---- */
+
+/*
+ * Act audit.checkpointed on all that the ledger holds, and, once that is durable, append the signed checkpoint to the empty
+ * ${note}.
+ */
+OUGHT_API enum ought_status ought_checkpoint_issue(struct ought_store *store,
+    struct ought_checkpoint *checkpoint, struct ought_buffer *note,
+    struct ought_error *err) OUGHT_MUST;
+/*
+ * The checkpoint in ${note}, signed by whoever holds, or held, the role of chief officer or auditor: their name goes into
+ * ${issuer}.  OUGHT_INVALID where it is none, OUGHT_UNVERIFIED where it is another store's, or nobody's.
+ */
+OUGHT_API enum ought_status ought_checkpoint_known(struct ought_store *store, const char *note,
+    size_t len, struct ought_checkpoint *checkpoint, char issuer[static OUGHT_OFFICER_MAX],
+    struct ought_error *err) OUGHT_MUST;
+/*
+ * That the ledger begins with what the checkpoint covers.  OUGHT_UNVERIFIED where entries are missing, or are others: the
+ * sentence says which.
+ */
+OUGHT_API enum ought_status ought_checkpoint_contained(struct ought_store *store,
+    const struct ought_checkpoint *checkpoint, struct ought_error *err) OUGHT_MUST;
+/* What the store's officer is called in cosignatures: ORIGIN/OFFICER. */
+#define OUGHT_COSIGNER_MAX (OUGHT_ORIGIN_MAX + OUGHT_OFFICER_MAX)
+OUGHT_API void ought_checkpoint_cosigner(
+    const struct ought_store *store, char name[static OUGHT_COSIGNER_MAX]);
+/*
+ * Check both, act audit.cosigned, and put ${note} with one more line, the officer's cosignature, into the empty
+ * ${cosigned}.
+ */
+OUGHT_API enum ought_status ought_checkpoint_witness(struct ought_store *store, const char *note,
+    size_t len, struct ought_buffer *cosigned, struct ought_error *err) OUGHT_MUST;
+
 /* ---- verifying ---- */
+
+/* A checkpoint that was kept elsewhere, as it was read. */
+struct ought_kept_checkpoint {
+	const char *name; /* for findings: its file */
+	const char *note;
+	size_t len;
+};
 
 struct ought_verify_report {
 	int64_t entries;    /* entries read */
@@ -154,6 +194,9 @@ struct ought_verify_report {
 };
 
 struct ought_verify_options {
+	/* What the ledger has to begin with; each that it does not is a finding. */
+	const struct ought_kept_checkpoint *since;
+	size_t since_count;
 	unsigned threads; /* for signatures; 0: one a core */
 	/* One sentence for each finding.  May be NULL. */
 	void (*finding)(void *cookie, const char *sentence);

@@ -137,6 +137,13 @@ OUGHT_API void ought_proof_inclusion_text(const struct ought_proof *proof, int64
 OUGHT_API void ought_proof_consistency_text(const struct ought_proof *proof, int64_t old_size, const char *note,
     struct ought_buffer *text);
 
+/* ---- times from outside: RFC 3161 ---- */
+
+#define OUGHT_TIMESTAMP_REQUEST_BYTES 69U
+/* The request for a timestamp of ${bytes}, as "openssl ts -query -sha256 -cert" makes it. */
+OUGHT_API void ought_timestamp_request(const void *bytes, size_t len,
+    uint8_t request[static OUGHT_TIMESTAMP_REQUEST_BYTES]);
+
 /* ---- the ledger in a store or replica ---- */
 
 struct ought_head {

@@ -38,6 +38,8 @@ OUGHT_API void ought_identity_free(struct ought_identity *identity);
 OUGHT_API const char *ought_identity_name(const struct ought_identity *identity);
 OUGHT_API const uint8_t *ought_identity_signing_key(const struct ought_identity *identity);	/* 32 bytes */
 OUGHT_API const uint8_t *ought_identity_box_key(const struct ought_identity *identity);	/* 32 bytes */
+/* The Ed25519 seed of the signing key, 32 bytes of secret memory, borrowed: for signers that begin with one. */
+OUGHT_API const uint8_t *ought_identity_signing_seed(const struct ought_identity *identity);
 /* Ed25519 over ${len} bytes of ${message}. */
 OUGHT_API enum ought_status ought_identity_sign(const struct ought_identity *identity, const uint8_t *message,
     size_t len, uint8_t signature[static OUGHT_SIGNATURE_BYTES], struct ought_error *err) OUGHT_MUST;

@@ -114,6 +114,7 @@ extern const struct act_kind acts_authority[], acts_person[], acts_record[], act
 extern const struct act_kind acts_dispute[], acts_draft[];
 extern const struct act_kind acts_closing[];
 extern const struct act_kind acts_retention[];
+extern const struct act_kind acts_checkpoint[];
 
 /**
  * act_run(act, err):

@@ -20,6 +20,7 @@ const struct act_kind *const act_families[] = {
 	acts_draft,
 	acts_access,
 	acts_audit,
+	acts_checkpoint,
 	NULL,
 };
 /* clang-format on */

@@ -88,6 +88,64 @@ check_tree(struct verification *verification, struct ought_error *err)
 	return OUGHT_OK;
 }
 
+/* Each checkpoint that the ledger records as signed, against the tree. */
+static enum ought_status
+check_recorded(struct verification *verification, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT n, size, root, officer FROM ledger.audit_checkpoint ORDER BY n";
+	struct ought_statement *statement = NULL;
+	uint8_t root[OUGHT_HASH_BYTES];
+	const void *recorded;
+	size_t len = 0;
+	bool row = false;
+	enum ought_status status;
+
+	if ((status = ought_db_query(verification->fresh, sql, NULL, &statement, err)) != OUGHT_OK)
+		return status;
+	while ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
+		recorded = ought_statement_blob(statement, 2, &len);
+		if (ought_ledger_root(verification->stored, ought_statement_int(statement, 1), root,
+			NULL) != OUGHT_OK ||
+		    recorded == NULL || len != sizeof(root) || memcmp(recorded, root, len) != 0)
+			finding(verification,
+			    "entry %" PRId64
+			    ": the root of the checkpoint that %s signed is not that of the first %" PRId64
+			    " entries",
+			    ought_statement_int(statement, 0), ought_statement_text(statement, 3),
+			    ought_statement_int(statement, 1));
+	}
+	ought_statement_finish(statement);
+	return status;
+}
+
+/* What was kept elsewhere, against the ledger: the one thing that an old copy of everything cannot stand up to. */
+static enum ought_status
+check_since(struct verification *verification, struct ought_error *err)
+{
+	const struct ought_verify_options *options = verification->options;
+	struct ought_checkpoint checkpoint;
+	char issuer[OUGHT_OFFICER_MAX];
+	struct ought_error why = {0};
+	size_t i;
+	enum ought_status status = OUGHT_OK;
+
+	for (i = 0; i < options->since_count && status == OUGHT_OK; i++) {
+		status = ought_checkpoint_known(verification->store, options->since[i].note,
+		    options->since[i].len, &checkpoint, issuer, &why);
+		if (status == OUGHT_OK)
+			status = ought_checkpoint_contained(verification->store, &checkpoint, &why);
+		if (status == OUGHT_UNVERIFIED) {
+			finding(verification, "%s: %s", options->since[i].name, why.sentence);
+			status = OUGHT_OK;
+		} else if (status != OUGHT_OK) {
+			status = ought_error_set(
+			    err, status, "%.200s: %s", options->since[i].name, why.sentence);
+		}
+	}
+	return status;
+}
+
 static enum ought_status
 open_all(struct verification *verification, unsigned threads, struct ought_error *err)
 {
@@ -119,7 +177,9 @@ verify(struct verification *verification, struct ought_error *err)
 		status = replay(verification, err);
 	/* Also after a failure: its threads hold the verification. */
 	signatures_finish(verification->signatures);
-	if (status != OUGHT_OK || (status = check_tree(verification, err)) != OUGHT_OK)
+	if (status != OUGHT_OK || (status = check_tree(verification, err)) != OUGHT_OK ||
+	    (status = check_recorded(verification, err)) != OUGHT_OK ||
+	    (status = check_since(verification, err)) != OUGHT_OK)
 		return status;
 	if (verification->size == 0)
 		finding(verification,

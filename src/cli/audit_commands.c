@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "entries.h"
 #include "form.h"
 #include "output.h"
 #include "session.h"
@@ -12,8 +13,14 @@
 
 /* ---- verify ---- */
 
+#define CHECKPOINTS_MAX 16U
+#define CHECKPOINT_BYTES_MAX 65536U
+
 struct verifying {
 	struct cli *cli;
+	struct ought_kept_checkpoint since[CHECKPOINTS_MAX];
+	char *note[CHECKPOINTS_MAX]; /* what since borrows */
+	size_t since_count;
 	struct progress progress;
 	json_t *findings;
 };
@@ -52,42 +59,64 @@ say_report(const struct ought_verify_report *report, const char *root)
 	say("Findings     %lld\n", (long long)report->findings);
 }
 
+/* The checkpoints that --since names. */
 static enum ought_status
-run_verify(struct cli *cli, struct ought_error *err)
+read_since(struct verifying *verifying, struct ought_error *err)
 {
-	struct verifying verifying = {.cli = cli};
+	struct ought_kept_checkpoint *kept;
+	const char *path;
+	size_t i;
+	enum ought_status status = OUGHT_OK;
+
+	for (i = 0; (path = option_at(verifying->cli, "since", i)) != NULL && status == OUGHT_OK;
+	     i++) {
+		if (i == CHECKPOINTS_MAX)
+			return ought_error_set(err, OUGHT_INVALID,
+			    "not more than %u checkpoints at once", CHECKPOINTS_MAX);
+		kept = &verifying->since[i];
+		status =
+		    file_read(path, CHECKPOINT_BYTES_MAX, &verifying->note[i], &kept->len, err);
+		kept->name = path;
+		kept->note = verifying->note[i];
+		verifying->since_count = i + 1;
+	}
+	return status;
+}
+
+static enum ought_status
+verify(struct verifying *verifying, struct ought_error *err)
+{
+	struct cli *cli = verifying->cli;
 	struct ought_verify_options options = {
-	    .finding = take_finding, .progress = take_progress, .cookie = &verifying};
+	    .since = verifying->since, .finding = take_finding, .progress = take_progress};
 	struct ought_verify_report report = {0};
 	char root[OUGHT_BASE64_MAX(OUGHT_HASH_BYTES)];
 	int64_t threads = 0;
 	enum ought_status status, printed;
 
 	if ((status = option_number(cli, "threads", 1, 1024, &threads, err)) != OUGHT_OK ||
+	    (status = read_since(verifying, err)) != OUGHT_OK ||
 	    (status = session_open(cli, err)) != OUGHT_OK)
 		return status;
 	options.threads = (unsigned)threads;
-	if ((verifying.findings = json_array()) == NULL)
-		return cli_no_memory(err);
-	progress_begin(&verifying.progress, "verifying");
+	options.since_count = verifying->since_count;
+	options.cookie = verifying;
+	progress_begin(&verifying->progress, "verifying");
 	status = ought_verify(cli->store, &options, &report, err);
-	progress_end(&verifying.progress);
-	if (interrupt_requested() && status != OUGHT_OK) {
-		json_decref(verifying.findings);
+	progress_end(&verifying->progress);
+	if (interrupt_requested() && status != OUGHT_OK)
 		return interrupt_check(err);
-	}
-	if (status != OUGHT_OK && status != OUGHT_UNVERIFIED && status != OUGHT_DAMAGED) {
-		json_decref(verifying.findings);
+	if (status != OUGHT_OK && status != OUGHT_UNVERIFIED && status != OUGHT_DAMAGED)
 		return status;
-	}
 	ought_base64_encode(report.root, OUGHT_HASH_BYTES, root, sizeof(root));
 	if (cli->json) {
 		printed = output_document("ought.verification/1",
-		    json_pack("{s:b, s:I, s:I, s:I, s:I, s:b, s:o, s:s}", "verified",
+		    json_pack("{s:b, s:I, s:I, s:I, s:I, s:b, s:O, s:s, s:I}", "verified",
 			status == OUGHT_OK, "entries", (json_int_t)report.entries, "signatures",
 			(json_int_t)report.signatures, "parts", (json_int_t)report.parts, "erased",
 			(json_int_t)report.erased, "content", (int)report.with_content, "findings",
-			verifying.findings, "root", root),
+			verifying->findings, "root", root, "checkpoints",
+			(json_int_t)verifying->since_count),
 		    NULL);
 		if (printed != OUGHT_OK && status == OUGHT_OK)
 			status = ought_error_set(err, printed, "the report could not be printed");
@@ -95,13 +124,33 @@ run_verify(struct cli *cli, struct ought_error *err)
 	}
 	if (status != OUGHT_DAMAGED || report.entries > 0)
 		say_report(&report, root);
-	if (status == OUGHT_OK)
+	if (status == OUGHT_OK && verifying->since_count > 0)
+		say("Everything comes out, and the ledger begins with what the %s.\n",
+		    verifying->since_count == 1 ? "checkpoint covers" : "checkpoints cover");
+	else if (status == OUGHT_OK)
 		say("Everything comes out.\n");
+	return status;
+}
+
+static enum ought_status
+run_verify(struct cli *cli, struct ought_error *err)
+{
+	struct verifying verifying = {.cli = cli};
+	enum ought_status status;
+
+	if ((verifying.findings = json_array()) == NULL)
+		return cli_no_memory(err);
+	status = verify(&verifying, err);
 	json_decref(verifying.findings);
+	for (size_t i = 0; i < CHECKPOINTS_MAX; i++)
+		free(verifying.note[i]);
 	return status;
 }
 
 static const struct option_about verify_options[] = {
+    {"since", "FILE",
+	"a checkpoint that was kept elsewhere: the ledger has to begin with what it covers",
+	OPTION_REPEATED},
     {"threads", "N", "check signatures on so many processors (all)", 0},
     {0},
 };
@@ -117,9 +166,8 @@ const struct command cmd_audit_verify = {
 
 /* ---- export ---- */
 
-/* The entry that ${typed} names: its number, or a decision's identifier. */
-static enum ought_status
-find_entry(struct ought_db *db, const char *typed, int64_t *n, struct ought_error *err)
+enum ought_status
+entry_find(struct ought_db *db, const char *typed, int64_t *n, struct ought_error *err)
 {
 	char id[OUGHT_ID_MAX];
 	char *end;
@@ -244,7 +292,7 @@ run_export(struct cli *cli, struct ought_error *err)
 	enum ought_status status;
 
 	if ((status = session_open(cli, err)) != OUGHT_OK ||
-	    (status = find_entry(cli->db, argument_text(cli, "ENTRY"), &n, err)) != OUGHT_OK ||
+	    (status = entry_find(cli->db, argument_text(cli, "ENTRY"), &n, err)) != OUGHT_OK ||
 	    (status = ought_ledger_get(cli->db, n, &stored, err)) != OUGHT_OK)
 		goto out;
 	if ((status = ought_entry_read(stored.text, stored.len, &entry, err)) != OUGHT_OK ||

@@ -8,7 +8,8 @@ extern const struct command cmd_unlock, cmd_lock, cmd_whoami, cmd_status;
 extern const struct command cmd_officer_request, cmd_officer_enrol, cmd_officer_grant,
     cmd_officer_revoke, cmd_officer_delegate, cmd_officer_undelegate, cmd_officer_admit,
     cmd_officer_list, cmd_officer_show;
-extern const struct command cmd_audit_log, cmd_audit_verify, cmd_audit_export;
+extern const struct command cmd_audit_log, cmd_audit_verify, cmd_audit_export, cmd_audit_checkpoint,
+    cmd_audit_cosign, cmd_audit_prove;
 extern const struct command cmd_batch;
 extern const struct command cmd_help;
 
@@ -67,6 +68,9 @@ const struct command *const commands[] = {
     &cmd_audit_log,
     &cmd_audit_verify,
     &cmd_audit_export,
+    &cmd_audit_checkpoint,
+    &cmd_audit_cosign,
+    &cmd_audit_prove,
 
     &cmd_batch,
     &cmd_help,

@@ -88,6 +88,13 @@ ought_identity_box_key(const struct ought_identity *identity)
 	return identity->box_key;
 }
 
+const uint8_t *
+ought_identity_signing_seed(const struct ought_identity *identity)
+{
+	/* libsodium's secret key is the seed and then the public key (RFC 8032 section 5.1.5). */
+	return identity->signing_secret;
+}
+
 enum ought_status
 ought_identity_sign(const struct ought_identity *identity, const uint8_t *message, size_t len,
     uint8_t signature[static OUGHT_SIGNATURE_BYTES], struct ought_error *err)

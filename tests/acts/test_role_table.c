@@ -80,6 +80,8 @@ static const struct {
 	"content is disclosed by the chief officer, a senior officer or a disclosure officer"},
     {"audit.sampled", "U", "a sample is drawn by an auditor"},
     {"audit.finding", "U", "a finding on a decision is made by an auditor"},
+    {"audit.checkpointed", "CU", "a checkpoint is issued by the chief officer or an auditor"},
+    {"audit.cosigned", "U", "a checkpoint is cosigned by an auditor"},
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
