@@ -16,6 +16,8 @@ extern const struct command cmd_assess;
 extern const struct command cmd_represent_invite, cmd_represent_not_invited, cmd_represent_receive;
 extern const struct command cmd_decide;
 extern const struct command cmd_reconsider_open, cmd_reconsider_list, cmd_reconsider_show,
-    cmd_reconsider_conclude;
+    cmd_reconsider_chain, cmd_reconsider_conclude;
+extern const struct command cmd_dispute_receive, cmd_dispute_refer, cmd_dispute_finding,
+    cmd_dispute_certificate, cmd_dispute_list, cmd_dispute_show;
 
 #endif

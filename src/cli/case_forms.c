@@ -397,6 +397,44 @@ const struct form_field form_conclusion[] = {
 	.flags = FORM_REQUIRED},
     {0}};
 
+const struct form_field form_grounds[] = {
+    {.key = "grounds",
+	.heading = "Grounds",
+	.guidance = "What is disputed, and why, as it was put.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {0}};
+
+const struct form_field form_review[] = {
+    {.key = "review",
+	.heading = "Review",
+	.guidance =
+	    "What the Independent Monitor is told: whether the information is still thought to be\n"
+	    "relevant, and that it ought to be included; and why.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED},
+    {0}};
+
+const struct form_field form_found[] = {{.key = "reasons",
+					    .heading = "Reasons",
+					    .guidance = "Those that the Independent Monitor gives.",
+					    .kind = FORM_TEXT,
+					    .flags = FORM_REQUIRED},
+    {0}};
+
+const struct form_field form_certificate[] = {{.key = "reference",
+						  .heading = "Reference of the new certificate",
+						  .kind = FORM_LINE,
+						  .flags = FORM_REQUIRED,
+						  .when = "issued=yes"},
+    {.key = "reason",
+	.heading = "Reason",
+	.guidance = "Why there is no new certificate.",
+	.kind = FORM_TEXT,
+	.flags = FORM_REQUIRED,
+	.when = "issued=no"},
+    {0}};
+
 #define FIELDS_MAX 40U
 
 enum ought_status

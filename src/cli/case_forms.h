@@ -20,6 +20,11 @@ extern const struct form_field form_no_invitation[];
 extern const struct form_field form_reply[];
 extern const struct form_field form_decision[]; /* context: record_kind=KIND, concluding=yes|no */
 extern const struct form_field form_conclusion[];
+/* Of the stages of a dispute. */
+extern const struct form_field form_grounds[];
+extern const struct form_field form_review[];
+extern const struct form_field form_found[];
+extern const struct form_field form_certificate[]; /* context: issued=yes|no */
 
 /*
  * Fill in a form about ${title} with ${guidance} at its head (may be NULL).  Choices that are vocabularies of the store

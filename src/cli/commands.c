@@ -63,7 +63,15 @@ const struct command *const commands[] = {
     &cmd_reconsider_open,
     &cmd_reconsider_list,
     &cmd_reconsider_show,
+    &cmd_reconsider_chain,
     &cmd_reconsider_conclude,
+
+    &cmd_dispute_receive,
+    &cmd_dispute_refer,
+    &cmd_dispute_finding,
+    &cmd_dispute_certificate,
+    &cmd_dispute_list,
+    &cmd_dispute_show,
 
     &cmd_audit_log,
     &cmd_audit_verify,

@@ -4,6 +4,7 @@
 
 #include "case_commands.h"
 #include "case_forms.h"
+#include "chain.h"
 #include "deciding.h"
 #include "describe.h"
 #include "output.h"
@@ -26,8 +27,9 @@ run_open(struct cli *cli, struct ought_error *err)
 {
 	const char *trigger = option_text(cli, "trigger");
 	json_t *row = NULL, *answers = NULL, *claims;
-	char decision[OUGHT_ID_MAX], record[OUGHT_ID_MAX], id[OUGHT_ID_MAX], title[96], next[64];
-	int64_t n, record_n;
+	char decision[OUGHT_ID_MAX], record[OUGHT_ID_MAX], id[OUGHT_ID_MAX], title[96];
+	struct ought_buffer next = {0};
+	int64_t n, record_n, opened;
 	enum ought_status status;
 
 	if ((status = argument_id(cli, "DECISION", OUGHT_ID_DECISION, &n, decision, err)) !=
@@ -50,10 +52,14 @@ run_open(struct cli *cli, struct ought_error *err)
 	    "reconsideration", claims, answers, id, err);
 	if (status != OUGHT_OK)
 		return status;
-	snprintf(next, sizeof(next), "ought reconsider conclude %s", id);
-	return output_done(cli, "ought.reconsideration-opened/1",
-	    json_pack("{s:s, s:s}", "reconsideration", id, "decision", decision), next, err,
-	    "Opened %s about %s", id, decision);
+	if ((status = ought_id_parse_exact(OUGHT_ID_RECONSIDERATION, id, &opened, err)) ==
+		OUGHT_OK &&
+	    (status = chain_next(cli->db, opened, &next, err)) == OUGHT_OK)
+		status = output_done(cli, "ought.reconsideration-opened/1",
+		    json_pack("{s:s, s:s}", "reconsideration", id, "decision", decision), next.text,
+		    err, "Opened %s about %s", id, decision);
+	ought_buffer_free(&next);
+	return status;
 }
 
 const struct command cmd_reconsider_open = {
@@ -99,104 +105,78 @@ const struct command cmd_reconsider_list = {
 
 /* ---- show ---- */
 
-/* The chain of decisions, earlier to later, that the reconsidered one is part of. */
-static enum ought_status
-chain_of(struct ought_db *db, int64_t decision, json_t **chain, struct ought_error *err)
+/* The record reconsidered, and each that came to light. */
+static json_t *
+records_of(const char *record, const json_t *chain)
 {
-	return case_rows(db,
-	    "WITH RECURSIVE earlier (decision, supersedes) AS ("
-	    "  SELECT decision, supersedes FROM ledger.decision WHERE decision = :decision "
-	    "  UNION SELECT d.decision, d.supersedes FROM ledger.decision d, earlier e "
-	    "  WHERE d.decision = e.supersedes), "
-	    "chain (decision) AS (SELECT decision FROM earlier WHERE supersedes IS NULL "
-	    "  UNION SELECT d.decision FROM ledger.decision d, chain c WHERE d.supersedes = c.decision) "
-	    "SELECT d.decision, d.check_id AS \"check\", d.record, d.delegation, d.relevant, d.ought, "
-	    "d.result, d.guidance, d.qaf, d.supersedes, d.reconsideration, d.n, d.officer, "
-	    "d.at_ms AS at, CASE WHEN d.until_n IS NULL THEN 'live' ELSE 'superseded' END AS status "
-	    "FROM chain c JOIN ledger.decision d ON d.decision = c.decision ORDER BY d.decision",
-	    OUGHT_BINDS(OUGHT_INT(":decision", decision)), chain, err);
-}
-
-/* Why it was opened; NULL where the rules raised it themselves, as the effect of an act about a record. */
-static enum ought_status
-opening_reason(struct ought_db *db, const json_t *row, json_t **reason, struct ought_error *err)
-{
-	const int64_t n = ought_json_int(row, "n", -1);
-	struct ought_stored stored = {0};
-	struct ought_entry entry = {0};
-	json_t *content = NULL;
-	enum ought_status status;
-
-	*reason = NULL;
-	if ((status = ought_ledger_get(db, n, &stored, err)) == OUGHT_OK &&
-	    (status = ought_entry_read(stored.text, stored.len, &entry, err)) == OUGHT_OK &&
-	    strcmp(entry.act, "reconsideration.opened") == 0 &&
-	    (status = case_content(db, n, &content, err)) == OUGHT_OK)
-		*reason = json_incref(json_object_get(content, "reason"));
-	json_decref(content);
-	ought_entry_clear(&entry);
-	ought_stored_clear(&stored);
-	return status;
-}
-
-static enum ought_status
-print_reconsideration(struct cli *cli, const char *id, json_t *row, json_t *reason,
-    json_t *conclusion, json_t *chain, struct ought_error *err)
-{
-	struct ought_buffer text = {0};
-	json_t *decision;
+	json_t *records = case_ids(record), *row;
 	size_t i;
 
+	json_array_foreach(chain, i, row)
+	{
+		json_t *new_record = json_object_get(row, "new_record");
+		size_t k = 0;
+
+		while (new_record != NULL && k < json_array_size(records) &&
+		    !json_equal(json_array_get(records, k), new_record))
+			k++;
+		if (new_record != NULL && k == json_array_size(records))
+			json_array_append(records, new_record);
+	}
+	return records;
+}
+
+/* The chain that decision ${row} (of case_decision, or of a reconsideration) belongs to, its reading logged. */
+static enum ought_status
+read_chain(struct cli *cli, const json_t *row, json_t **chain, struct ought_error *err)
+{
+	const char *check = ought_json_text(row, "check"), *record = ought_json_text(row, "record");
+	int64_t check_n, record_n;
+	char why[64];
+	enum ought_status status;
+
+	if ((status = case_number(row, "check", OUGHT_ID_CHECK, &check_n, err)) != OUGHT_OK ||
+	    (status = case_number(row, "record", OUGHT_ID_RECORD, &record_n, err)) != OUGHT_OK ||
+	    (status = ought_report_chain(cli->db, check_n, record_n, chain, err)) != OUGHT_OK)
+		return status;
+	snprintf(why, sizeof(why), "working on %s", check);
+	status = session_consult(cli, "reconsideration", NULL, records_of(record, *chain),
+	    case_ids(check), -1, why, err);
+	return status == OUGHT_OK ? ought_report_chain_content(cli->db, *chain, err) : status;
+}
+
+static enum ought_status
+print_reconsideration(struct cli *cli, const char *id, json_t *row, json_t *chain, const char *next,
+    struct ought_error *err)
+{
+	struct ought_buffer text = {0};
+
 	if (cli->json) {
-		if (reason != NULL)
-			json_object_set(row, "reason", reason);
-		if (conclusion != NULL)
-			json_object_set(row, "conclusion", conclusion);
-		json_object_set(row, "decisions", chain);
+		json_object_set(row, "chain", chain);
+		if (next != NULL)
+			json_object_set_new(row, "next", json_string(next));
 		return output_document("ought.reconsideration/1", json_incref(row), err);
 	}
 	describe_heading(&text, "Reconsideration %s", id);
 	describe_field(&text, "Decision", ought_json_text(row, "decision"));
+	describe_field(&text, "Check", ought_json_text(row, "check"));
+	describe_field(&text, "Record", ought_json_text(row, "record"));
 	describe_field(&text, "Trigger", ought_json_text(row, "trigger"));
 	describe_field(&text, "New record", ought_json_text(row, "new_record"));
 	describe_field(&text, "State", ought_json_text(row, "status"));
-	describe_field(&text, "Reason",
-	    reason != NULL ? json_string_value(reason)
-			   : "raised by what was recorded about the person");
-	describe_who(
-	    &text, "Opened by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
 	describe_field(&text, "Outcome", ought_json_text(row, "outcome"));
-	describe_field(&text, "New decision", ought_json_text(row, "new_decision"));
-	if (conclusion != NULL)
-		describe_field(&text, "Reasons", ought_json_text(conclusion, "reasons"));
-	describe_who(&text, "Concluded by", ought_json_text(row, "concluded_by"),
-	    ought_json_text(row, "concluded_at"));
-	json_array_foreach(chain, i, decision)
-	{
-		describe_decision(&text, decision, json_object_get(decision, "content"));
-	}
+	describe_field(&text, "Next", next);
+	chain_describe(&text, chain);
 	return describe_print(cli, &text, err);
-}
-
-/* The record reconsidered, and the new one where there is one. */
-static json_t *
-records_of(const json_t *row)
-{
-	json_t *records = case_ids(ought_json_text(row, "record"));
-	json_t *new_record = json_object_get(row, "new_record");
-
-	if (new_record != NULL && !json_equal(new_record, json_object_get(row, "record")))
-		json_array_append(records, new_record);
-	return records;
 }
 
 static enum ought_status
 run_show(struct cli *cli, struct ought_error *err)
 {
-	json_t *row = NULL, *reason = NULL, *conclusion = NULL, *chain = NULL, *decision;
-	char id[OUGHT_ID_MAX], why[64];
-	int64_t n, decision_n, concluded;
-	size_t i;
+	json_t *row = NULL, *chain = NULL;
+	struct ought_buffer next = {0};
+	char id[OUGHT_ID_MAX];
+	int64_t n;
 	enum ought_status status;
 
 	if ((status = argument_id(cli, "RECONSIDERATION", OUGHT_ID_RECONSIDERATION, &n, id, err)) !=
@@ -204,33 +184,12 @@ run_show(struct cli *cli, struct ought_error *err)
 	    (status = session_open_content(cli, err)) != OUGHT_OK ||
 	    (status = case_reconsideration(cli->db, n, &row, err)) != OUGHT_OK)
 		return status;
-	snprintf(why, sizeof(why), "working on %s", ought_json_text(row, "check"));
-	status = session_consult(cli, "reconsideration", NULL, records_of(row),
-	    case_ids(ought_json_text(row, "check")), -1, why, err);
-	if (status == OUGHT_OK)
-		status = opening_reason(cli->db, row, &reason, err);
-	if (status == OUGHT_OK && (concluded = ought_json_int(row, "concluded_n", -1)) >= 0)
-		status = case_content(cli->db, concluded, &conclusion, err);
-	if (status == OUGHT_OK)
-		status = case_number(row, "decision", OUGHT_ID_DECISION, &decision_n, err);
-	if (status == OUGHT_OK)
-		status = chain_of(cli->db, decision_n, &chain, err);
-	json_array_foreach(chain, i, decision)
-	{
-		json_t *content = NULL;
-
-		if (status != OUGHT_OK)
-			break;
-		status = case_content(cli->db, ought_json_int(decision, "n", -1), &content, err);
-		if (status == OUGHT_OK)
-			json_object_set_new(decision, "content", content);
-	}
-	if (status == OUGHT_OK)
-		status = print_reconsideration(cli, id, row, reason, conclusion, chain, err);
+	if ((status = read_chain(cli, row, &chain, err)) == OUGHT_OK &&
+	    (status = chain_next(cli->db, n, &next, err)) == OUGHT_OK)
+		status = print_reconsideration(cli, id, row, chain, next.text, err);
 	json_decref(row);
-	json_decref(reason);
-	json_decref(conclusion);
 	json_decref(chain);
+	ought_buffer_free(&next);
 	return status;
 }
 
@@ -239,6 +198,49 @@ const struct command cmd_reconsider_show = {
     .run = run_show,
     .arguments = reconsideration_argument,
     .about = "show a reconsideration, and the decisions from the earliest to the latest",
+    .more =
+	"What was decided, disputed, reconsidered and answered about the record for the check, in the\n"
+	"order in which it came about: who, when, by which authority, with which result and reasons.",
+    .flags = COMMAND_REASON,
+};
+
+/* ---- chain ---- */
+
+static const struct argument_about any_decision[] = {
+    {"DECISION", "the decision, such as D-000008, live or not", 0}, {0}};
+
+static enum ought_status
+run_chain(struct cli *cli, struct ought_error *err)
+{
+	json_t *row = NULL, *chain = NULL;
+	struct ought_buffer text = {0};
+	char id[OUGHT_ID_MAX];
+	int64_t n;
+	enum ought_status status;
+
+	if ((status = argument_id(cli, "DECISION", OUGHT_ID_DECISION, &n, id, err)) != OUGHT_OK ||
+	    (status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = case_decision(cli->db, n, &row, err)) != OUGHT_OK)
+		return status;
+	if ((status = read_chain(cli, row, &chain, err)) == OUGHT_OK && cli->json)
+		status = output_document("ought.chain/1",
+		    json_pack("{s:O, s:O, s:O}", "check", json_object_get(row, "check"), "record",
+			json_object_get(row, "record"), "chain", chain),
+		    err);
+	else if (status == OUGHT_OK) {
+		chain_describe(&text, chain);
+		status = describe_print(cli, &text, err);
+	}
+	json_decref(row);
+	json_decref(chain);
+	return status;
+}
+
+const struct command cmd_reconsider_chain = {
+    .name = "reconsider chain",
+    .run = run_chain,
+    .arguments = any_decision,
+    .about = "show the chain of decisions that a decision belongs to, whether reconsidered or not",
     .flags = COMMAND_REASON,
 };
 
@@ -326,6 +328,7 @@ run_conclude(struct cli *cli, struct ought_error *err)
 	struct material material = {0};
 	struct ought_acting *acting = NULL, *last;
 	json_t *row = NULL, *answers = NULL, *document;
+	struct ought_buffer next = {0};
 	char id[OUGHT_ID_MAX], decision[OUGHT_ID_MAX] = "";
 	const char *outcome = NULL;
 	int64_t n;
@@ -363,13 +366,16 @@ run_conclude(struct cli *cli, struct ought_error *err)
 	if ((status = ought_act_commit(last, err)) != OUGHT_OK)
 		goto out;
 	session_changed(cli);
+	if ((status = chain_next(cli->db, n, &next, err)) != OUGHT_OK)
+		goto out;
 	document = json_pack("{s:s, s:s}", "reconsideration", id, "outcome", outcome);
 	if (document != NULL && decision[0] != '\0')
 		json_object_set_new(document, "decision", json_string(decision));
-	status = output_done(cli, "ought.reconsideration-concluded/1", document, NULL, err,
+	status = output_done(cli, "ought.reconsideration-concluded/1", document, next.text, err,
 	    "Concluded %s: %s%s%s", id, outcome, decision[0] != '\0' ? " by " : "", decision);
 out:
 	ought_act_abandon(acting);
+	ought_buffer_free(&next);
 	json_decref(row);
 	json_decref(answers);
 	material_clear(&material);

@@ -114,7 +114,7 @@ as sen.ior audit log --json
 n=$(json '[.rows[] | select(.act == "decision.made")][-1].n')
 is "one entry after the other" "$(json ".rows[] | select(.n == $n + 1) | .act")" reconsideration.concluded
 as sen.ior reconsider show X-1 --json
-is "the chain goes from the earliest to the latest" "$(json '[.decisions[] | .decision + " " + .status] | join(", ")')" \
+is "the chain goes from the earliest to the latest" "$(json '[.chain[] | select(.event == "decided") | .decision + " " + .status] | join(", ")')" \
     "D-000001 superseded, D-000003 live"
 as dis.clo check answer "$c" --json
 ended 0 "an answered check is answered again after that"
