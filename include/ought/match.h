@@ -23,8 +23,9 @@ OUGHT_API void ought_match_close(struct ought_match *match);
 
 /**
  * ought_match_index(match, db, person, n, err):
- * Make the profile and the blocking keys of ${person} from its rows in the tables person_* that hold (until_n is NULL),
- * as of entry ${n}: what no longer holds gets until_n = ${n}, new rows n = ${n}.  Pure function of the tables and of
+ * Make the profile and the blocking keys of ${person} from the rows in the tables person_* that hold (until_n is NULL),
+ * of ${person} and of those who are held to be the same (person_member); none for one of the latter.
+ * As of entry ${n}: what no longer holds gets until_n = ${n}, new rows n = ${n}.  Pure function of the tables and of
  * ICU's transliteration rules.  Joins the caller's write transaction.
  */
 OUGHT_API enum ought_status ought_match_index(struct ought_match *match, struct ought_db *db,

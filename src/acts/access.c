@@ -126,26 +126,22 @@ check_consulted(const struct act *act, struct ought_error *err)
 	return status;
 }
 
-/* Who looked at a record has looked at what is held of its person. */
+/* Who looked at a record has looked at what is held of the persons whom it concerns. */
 static enum ought_status
 apply_consulted(const struct act *act, struct ought_error *err)
 {
 	const json_t *persons = json_object_get(act->claims, "persons");
 	const json_t *records = json_object_get(act->claims, "records");
 	const json_t *checks = json_object_get(act->claims, "checks");
-	struct record record = {0};
 	enum ought_status status = OUGHT_OK;
 	size_t i;
 
 	for (i = 0; i < json_array_size(persons) && status == OUGHT_OK; i++)
 		status = subject_add(act, OUGHT_ID_PERSON,
 		    item_id(OUGHT_ID_PERSON, json_array_get(persons, i)), err);
-	for (i = 0; i < json_array_size(records) && status == OUGHT_OK; i++) {
-		status = record_find(
-		    act->db, item_id(OUGHT_ID_RECORD, json_array_get(records, i)), &record, err);
-		if (status == OUGHT_OK)
-			status = subject_add_record(act, record.record, record.person, err);
-	}
+	for (i = 0; i < json_array_size(records) && status == OUGHT_OK; i++)
+		status = subject_add_record(
+		    act, item_id(OUGHT_ID_RECORD, json_array_get(records, i)), err);
 	for (i = 0; i < json_array_size(checks) && status == OUGHT_OK; i++)
 		status = subject_add(
 		    act, OUGHT_ID_CHECK, item_id(OUGHT_ID_CHECK, json_array_get(checks, i)), err);

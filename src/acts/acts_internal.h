@@ -115,6 +115,7 @@ extern const struct act_kind acts_dispute[], acts_draft[];
 extern const struct act_kind acts_closing[];
 extern const struct act_kind acts_retention[];
 extern const struct act_kind acts_checkpoint[];
+extern const struct act_kind acts_merge[], acts_link[];
 
 /**
  * act_run(act, err):
@@ -186,9 +187,9 @@ delegation_permits(const struct act *act, int64_t check_id, struct ought_error *
 /* Add (n, kind, id) to the subjects of the entry, once. */
 enum ought_status subject_add(
     const struct act *act, enum ought_id_kind kind, int64_t id, struct ought_error *err) OUGHT_MUST;
-/* The same for a record and its person; and for those and a check. */
-enum ought_status subject_add_record(
-    const struct act *act, int64_t record, int64_t person, struct ought_error *err) OUGHT_MUST;
+/* The same for a record and the persons whom it concerns; and for those and a check. */
+enum ought_status
+subject_add_record(const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
 enum ought_status subject_add_case(
     const struct act *act, int64_t check_id, int64_t record, struct ought_error *err) OUGHT_MUST;
 /* That the claim is the next number of its kind. */
@@ -197,7 +198,7 @@ enum ought_status id_is_next(
 
 struct record {
 	int64_t record;
-	int64_t person;
+	int64_t person; /* the first of whom it concerns */
 	char kind[32];
 	bool held;
 	char officer[OUGHT_OFFICER_MAX]; /* who entered it */
@@ -205,8 +206,19 @@ struct record {
 /* OUGHT_NOT_FOUND with the sentence. */
 enum ought_status record_find(
     struct ought_db *db, int64_t record, struct record *found, struct ought_error *err) OUGHT_MUST;
+/* That it has not left the register. */
+enum ought_status record_is_held(const struct record *record, struct ought_error *err) OUGHT_MUST;
+/* Whether there is somebody whom both concern. */
+enum ought_status records_share_person(
+    struct ought_db *db, int64_t a, int64_t b, bool *share, struct ought_error *err) OUGHT_MUST;
 enum ought_status
 person_exists(struct ought_db *db, int64_t person, struct ought_error *err) OUGHT_MUST;
+/* Whom ${person} is held to be: themself, or whom they were merged into.  OUGHT_NOT_FOUND with the sentence. */
+enum ought_status
+person_root(struct ought_db *db, int64_t person, int64_t *root, struct ought_error *err) OUGHT_MUST;
+/* That there is such a person, who was not merged into another: OUGHT_REFUSED saying into whom. */
+enum ought_status
+person_is_root(struct ought_db *db, int64_t person, struct ought_error *err) OUGHT_MUST;
 
 struct request {
 	int64_t check_id;
@@ -218,7 +230,10 @@ struct request {
 };
 enum ought_status request_find(struct ought_db *db, int64_t check_id, struct request *found,
     struct ought_error *err) OUGHT_MUST;
-/* That it can be worked on: open; answered only while a decision on it is being reconsidered. */
+/* Whether a decision on an answered check was varied since, so that it is to be answered again. */
+enum ought_status request_varied(struct ought_db *db, const struct request *request, bool *varied,
+    struct ought_error *err) OUGHT_MUST;
+/* That it can be worked on: open; or answered while a decision on it is being reconsidered, or was varied since. */
 enum ought_status request_workable(const struct act *act, int64_t check_id, struct request *found,
     struct ought_error *err) OUGHT_MUST;
 /* Answered or withdrawn, by this entry. */
@@ -227,7 +242,7 @@ enum ought_status request_close(const struct act *act, int64_t check_id, const c
 /* That the claim "due" is what ought_check_due says of a check that was received, or is opened again, on ${from}. */
 enum ought_status check_due(const struct act *act, const char *kind, struct ought_date from,
     struct ought_error *err) OUGHT_MUST;
-/* The live finding on ${person} for the check: "same", ...; "" for none. */
+/* The finding for the check on whom ${person} is held to be: "same", ...; "" for none. */
 enum ought_status finding_of(struct ought_db *db, int64_t check_id, int64_t person,
     char finding[static 16], struct ought_error *err) OUGHT_MUST;
 
@@ -246,7 +261,7 @@ enum ought_status decision_find(struct ought_db *db, int64_t decision, struct de
 /* The live decision on the record for the check; 0 for none. */
 enum ought_status decision_live(struct ought_db *db, int64_t check_id, int64_t record,
     int64_t *decision, struct ought_error *err) OUGHT_MUST;
-/* That the record's person was found to be the applicant: what is said of a record for a check depends on it. */
+/* That somebody whom the record concerns was found to be the applicant: what is said of a record for a check depends on it. */
 enum ought_status case_matched(struct ought_db *db, int64_t check_id, const struct record *record,
     struct ought_error *err) OUGHT_MUST;
 /* That it is open, if there is one, for decision ${decision} of the check and record. */
@@ -283,8 +298,8 @@ enum ought_status drafts_end(const struct act *act, int64_t check_id, int64_t re
     const char *officer, struct ought_error *err) OUGHT_MUST;
 
 /*
- * Open a reconsideration, as an effect of this entry, of each live decision on any record of ${person}, or, where that is
- * 0, on ${record}: unless one with the same trigger is open.  ${record} is what came to light, or was changed.
+ * Open a reconsideration, as an effect of this entry, of each live decision on any record of whom ${person} is held to
+ * be, or, where that is 0, on ${record}: unless one with the same trigger is open.  ${record} is what came to light, or was changed.
  */
 enum ought_status reconsiderations_raise(const struct act *act, int64_t person, int64_t record,
     const char *trigger, struct ought_error *err) OUGHT_MUST;
@@ -304,6 +319,9 @@ enum ought_status retention_set(
     const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
 enum ought_status retention_end(
     const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
+/* Say that the record concerns ${person} in that role. */
+enum ought_status link_add(const struct act *act, int64_t record, int64_t person, const char *role,
+    struct ought_error *err) OUGHT_MUST;
 
 /* Whether what a decision says of representations says nothing: "none", "not applicable: ...". */
 bool representations_passed_over(const char *text);

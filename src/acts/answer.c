@@ -34,10 +34,10 @@ static const struct field content_answered[] = {
 };
 
 /* Which decisions an answer to :check has to disclose: live, on a record of somebody found to be the applicant. */
-#define DISCLOSING                                                                                                           \
-	" FROM decision AS d JOIN record_ref AS r USING (record)"                                                            \
-	" JOIN finding AS f ON f.check_id = d.check_id AND f.person = r.person AND f.until_n IS NULL AND f.finding = 'same'" \
-	" WHERE d.check_id = :check AND d.until_n IS NULL AND d.result = 'disclose'"
+#define DISCLOSING                                                                                      \
+	" FROM decision AS d WHERE d.check_id = :check AND d.until_n IS NULL AND d.result = 'disclose'" \
+	" AND EXISTS (SELECT 1 FROM finding_now AS f JOIN person_record AS r USING (person)"            \
+	"  WHERE f.check_id = d.check_id AND f.finding = 'same' AND r.record = d.record)"
 
 enum ought_status
 request_close(
@@ -56,10 +56,7 @@ request_close(
 static enum ought_status
 check_open(const struct act *act, int64_t id, struct ought_error *err)
 {
-	static const char sql[] =
-	    "SELECT 1 FROM decision WHERE check_id = :check AND supersedes IS NOT NULL AND n > :closed LIMIT 1";
 	struct request request = {0};
-	int64_t one = 0;
 	bool varied = false;
 	enum ought_status status;
 
@@ -69,9 +66,7 @@ check_open(const struct act *act, int64_t id, struct ought_error *err)
 	if (strcmp(request.status, "withdrawn") == 0)
 		return ought_error_set(
 		    err, OUGHT_REFUSED, "%s was withdrawn", ID_TEXT(OUGHT_ID_CHECK, id));
-	status = ought_db_int(act->db, sql,
-	    OUGHT_BINDS(OUGHT_INT(":check", id), OUGHT_INT(":closed", request.closed_n)), &one,
-	    &varied, err);
+	status = request_varied(act->db, &request, &varied, err);
 	if (status == OUGHT_OK && !varied)
 		status = ought_error_set(err, OUGHT_REFUSED,
 		    "%s is answered; it is answered again only after a reconsideration has varied a decision",
@@ -86,12 +81,11 @@ check_findings(const struct act *act, int64_t id, struct ought_error *err)
 	static const char sql_searched[] =
 	    "SELECT 1 FROM search WHERE check_id = :check AND until_n IS NULL";
 	static const char sql_missing[] =
-	    "SELECT c.person FROM search AS s JOIN search_candidate AS c USING (n)"
-	    " WHERE s.check_id = :check AND s.until_n IS NULL AND NOT EXISTS ("
-	    "  SELECT 1 FROM finding AS f WHERE f.check_id = s.check_id AND f.person = c.person AND f.until_n IS NULL)"
+	    "SELECT c.person FROM candidate_now AS c WHERE c.check_id = :check AND NOT EXISTS ("
+	    "  SELECT 1 FROM finding_now AS f WHERE f.check_id = c.check_id AND f.person = c.person)"
 	    " ORDER BY c.seq LIMIT 1";
 	static const char sql_unclear[] =
-	    "SELECT person FROM finding WHERE check_id = :check AND until_n IS NULL AND finding = 'cannot-tell'"
+	    "SELECT person FROM finding_now WHERE check_id = :check AND finding = 'cannot-tell'"
 	    " ORDER BY person LIMIT 1";
 	const struct ought_bind *binds = OUGHT_BINDS(OUGHT_INT(":check", id));
 	int64_t person = 0;
@@ -123,11 +117,12 @@ static enum ought_status
 check_dealt_with(const struct act *act, int64_t id, struct ought_error *err)
 {
 	static const char sql_same[] =
-	    "SELECT person FROM finding WHERE check_id = :check AND until_n IS NULL AND finding = 'same'"
+	    "SELECT person FROM finding_now WHERE check_id = :check AND finding = 'same'"
 	    " ORDER BY person LIMIT 1";
 	static const char sql_undecided[] =
-	    "SELECT r.record FROM finding AS f JOIN record_ref AS r USING (person)"
-	    " WHERE f.check_id = :check AND f.until_n IS NULL AND f.finding = 'same' AND r.status = 'held'"
+	    "SELECT r.record FROM finding_now AS f JOIN person_record AS l USING (person)"
+	    " JOIN record_ref AS r USING (record)"
+	    " WHERE f.check_id = :check AND f.finding = 'same' AND r.status = 'held'"
 	    "   AND NOT EXISTS (SELECT 1 FROM decision AS d"
 	    "    WHERE d.check_id = f.check_id AND d.record = r.record AND d.until_n IS NULL)"
 	    "   AND NOT EXISTS (SELECT 1 FROM assessment AS a"
@@ -178,8 +173,8 @@ check_settled(const struct act *act, int64_t id, struct ought_error *err)
 {
 	static const char sql[] =
 	    "SELECT x.reconsideration FROM decision d JOIN reconsideration x ON x.decision = d.decision"
-	    " JOIN record_ref r ON r.record = d.record"
-	    " JOIN finding f ON f.check_id = d.check_id AND f.person = r.person AND f.until_n IS NULL"
+	    " JOIN person_record r ON r.record = d.record"
+	    " JOIN finding_now f ON f.check_id = d.check_id AND f.person = r.person"
 	    " WHERE d.check_id = :check AND d.until_n IS NULL AND x.status = 'open' AND f.finding = 'same'"
 	    " ORDER BY x.reconsideration LIMIT 1";
 	int64_t reconsideration = 0;

@@ -78,11 +78,8 @@ check_made(const struct act *act, struct ought_error *err)
 	    (status = case_matched(act->db, id, &record, err)) != OUGHT_OK ||
 	    (status = decision_live(act->db, id, record.record, &decision, err)) != OUGHT_OK)
 		return status;
-	if (decision == 0 && !record.held)
-		return ought_error_set(err, OUGHT_REFUSED, "%s has left the register",
-		    ID_TEXT(OUGHT_ID_RECORD, record.record));
 	if (decision == 0)
-		return OUGHT_OK;
+		return record_is_held(&record, err);
 	if ((status = reconsideration_is_open(act->db, decision, &open, err)) != OUGHT_OK)
 		return status;
 	if (!open)

@@ -197,7 +197,7 @@ check_searched(const struct act *act, struct ought_error *err)
 		return ought_error_set(
 		    err, OUGHT_INVALID, "the search has seen more persons than there are");
 	for (i = 0; i < json_array_size(candidates); i++) {
-		status = person_exists(
+		status = person_is_root(
 		    act->db, item_id(OUGHT_ID_PERSON, json_array_get(candidates, i)), err);
 		if (status != OUGHT_OK)
 			return status;
@@ -255,15 +255,16 @@ static enum ought_status
 check_matched(const struct act *act, struct ought_error *err)
 {
 	static const char sql[] =
-	    "SELECT c.person = :person FROM search AS s LEFT JOIN search_candidate AS c ON c.n = s.n AND c.person = :person"
-	    " WHERE s.check_id = :check AND s.until_n IS NULL";
+	    "SELECT EXISTS (SELECT 1 FROM candidate_now AS c"
+	    "  WHERE c.check_id = s.check_id AND c.person = :person)"
+	    " FROM search AS s WHERE s.check_id = :check AND s.until_n IS NULL";
 	int64_t id = CLAIM_CHECK(act), person = CLAIM_PERSON(act), listed = 0;
 	struct request request = {0};
 	bool searched = false;
 	enum ought_status status;
 
 	if ((status = request_workable(act, id, &request, err)) != OUGHT_OK ||
-	    (status = person_exists(act->db, person, err)) != OUGHT_OK)
+	    (status = person_is_root(act->db, person, err)) != OUGHT_OK)
 		return status;
 	status = ought_db_int(act->db, sql,
 	    OUGHT_BINDS(OUGHT_INT(":person", person), OUGHT_INT(":check", id)), &listed, &searched,

@@ -276,11 +276,8 @@ check_chain(const struct act *act, const struct record *record, struct ought_err
 		    "%s decides on %s for %s already; it can be reconsidered",
 		    ID_TEXT(OUGHT_ID_DECISION, live), ID_TEXT(OUGHT_ID_RECORD, record->record),
 		    ID_TEXT(OUGHT_ID_CHECK, check_id));
-	if (supersedes == 0 && !record->held)
-		return ought_error_set(err, OUGHT_REFUSED, "%s has left the register",
-		    ID_TEXT(OUGHT_ID_RECORD, record->record));
 	if (supersedes == 0)
-		return OUGHT_OK;
+		return record_is_held(record, err);
 	if (supersedes != live)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "%s is not the live decision on %s for %s",
@@ -296,6 +293,19 @@ check_chain(const struct act *act, const struct record *record, struct ought_err
 			ID_TEXT(OUGHT_ID_RECONSIDERATION, reconsideration),
 			ID_TEXT(OUGHT_ID_DECISION, supersedes));
 	return status;
+}
+
+/*
+ * A record of somebody who turned out not to be the applicant, when persons were split or a link was taken back, is decided on
+ * once more, out of the certificate.
+ */
+static enum ought_status
+check_matched(const struct act *act, const struct record *record, struct ought_error *err)
+{
+	if (claim_id(act, OUGHT_ID_DECISION, "supersedes") != 0 &&
+	    claim_is(act, "result", "not-disclose"))
+		return OUGHT_OK;
+	return case_matched(act->db, CLAIM_CHECK(act), record, err);
 }
 
 static enum ought_status
@@ -318,7 +328,7 @@ check_made(const struct act *act, struct ought_error *err)
 		OUGHT_OK ||
 	    (status = request_workable(act, CLAIM_CHECK(act), &request, err)) != OUGHT_OK ||
 	    (status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
-	    (status = case_matched(act->db, request.check_id, &record, err)) != OUGHT_OK ||
+	    (status = check_matched(act, &record, err)) != OUGHT_OK ||
 	    (status = check_chain(act, &record, err)) != OUGHT_OK ||
 	    (status = check_dispute(act, err)) != OUGHT_OK ||
 	    (status = check_assessment(act, err)) != OUGHT_OK)

@@ -7,8 +7,10 @@
 const struct act_kind *const act_families[] = {
 	acts_authority,
 	acts_person,
+	acts_merge,
 	acts_record,
 	acts_retention,
+	acts_link,
 	acts_check,
 	acts_closing,
 	acts_answer,

@@ -1,4 +1,4 @@
-/* person.c: persons are entered and corrected.  Their rows in the content are what the search finds them by. */
+/* person.c: persons are entered and corrected.  Their rows in the content are what the search finds them by; merge.c merges them. */
 #include <string.h>
 
 #include "acts/acts_internal.h"
@@ -142,7 +142,7 @@ check_amended(const struct act *act, struct ought_error *err)
 {
 	enum ought_status status;
 
-	if ((status = person_exists(act->db, CLAIM_PERSON(act), err)) != OUGHT_OK)
+	if ((status = person_is_root(act->db, CLAIM_PERSON(act), err)) != OUGHT_OK)
 		return status;
 	return check_content(act, err);
 }
@@ -296,7 +296,8 @@ static enum ought_status
 apply_entered(const struct act *act, struct ought_error *err)
 {
 	static const char sql[] =
-	    "INSERT INTO person_ref (person, n, officer, at_ms, content_n) VALUES (:person, :n, :by, :at, :n)";
+	    "INSERT INTO person_ref (person, n, officer, at_ms, content_n, root)"
+	    " VALUES (:person, :n, :by, :at, :n, :person)";
 	int64_t id = CLAIM_PERSON(act);
 	enum ought_status status;
 

@@ -138,8 +138,9 @@ reconsiderations_raise(const struct act *act, int64_t person, int64_t record, co
     struct ought_error *err)
 {
 	static const char sql_person[] =
-	    "SELECT d.decision FROM record_ref AS r JOIN decision AS d USING (record)"
-	    " WHERE r.person = :id AND d.until_n IS NULL AND d.decision > :after ORDER BY d.decision LIMIT 1";
+	    "SELECT d.decision FROM person_record AS r JOIN decision AS d USING (record)"
+	    " WHERE r.person = (SELECT root FROM person_ref WHERE person = :id)"
+	    "   AND d.until_n IS NULL AND d.decision > :after ORDER BY d.decision LIMIT 1";
 	static const char sql_record[] =
 	    "SELECT decision FROM decision"
 	    " WHERE record = :id AND until_n IS NULL AND decision > :after ORDER BY decision LIMIT 1";
@@ -169,7 +170,8 @@ check_opened(const struct act *act, struct ought_error *err)
 	int64_t id = claim_id(act, OUGHT_ID_DECISION, "decision"), record_id = CLAIM_RECORD(act),
 		open = 0;
 	struct decision decision = {0};
-	struct record decided = {0}, record = {0};
+	struct record record = {0};
+	bool share = false;
 	enum ought_status status;
 
 	if ((status = id_is_next(act, OUGHT_ID_RECONSIDERATION, claimed(act), err)) != OUGHT_OK ||
@@ -187,10 +189,11 @@ check_opened(const struct act *act, struct ought_error *err)
 		    ID_TEXT(OUGHT_ID_RECONSIDERATION, open));
 	if (record_id == 0)
 		return OUGHT_OK;
-	if ((status = record_find(act->db, decision.record, &decided, err)) != OUGHT_OK ||
-	    (status = record_find(act->db, record_id, &record, err)) != OUGHT_OK)
+	if ((status = record_find(act->db, record_id, &record, err)) != OUGHT_OK ||
+	    (status = records_share_person(act->db, decision.record, record_id, &share, err)) !=
+		OUGHT_OK)
 		return status;
-	if (record.person != decided.person)
+	if (!share)
 		return ought_error_set(err, OUGHT_REFUSED, "%s is about another person than %s",
 		    ID_TEXT(OUGHT_ID_RECORD, record_id), ID_TEXT(OUGHT_ID_DECISION, id));
 	return OUGHT_OK;

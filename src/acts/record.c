@@ -64,10 +64,6 @@ static const struct field fields_record[] = {
     {.key = "reference", .called = "reference", .kind = FIELD_SHORT},
     {.key = "from", .called = "date of the events", .kind = FIELD_DATE},
     {.key = "to", .called = "last date of the events", .kind = FIELD_DATE, .optional = true},
-    {.key = "role",
-	.called = "role of the person",
-	.kind = FIELD_WORD,
-	.words = "suspect|third-party"},
     {.key = "summary", .called = "summary", .kind = FIELD_TEXT},
     {.key = "status",
 	.called = "status of the investigation",
@@ -95,6 +91,10 @@ static const struct field fields_record[] = {
 static const struct field claims_entered[] = {
     {.key = "record", .called = "record", .kind = FIELD_ID, .id = OUGHT_ID_RECORD},
     {.key = "person", .called = "person", .kind = FIELD_ID, .id = OUGHT_ID_PERSON},
+    {.key = "role",
+	.called = "role of the person",
+	.kind = FIELD_WORD,
+	.vocabulary = "SELECT 1 FROM record_role WHERE name = :word"},
     {.key = "kind",
 	.called = "kind of record",
 	.kind = FIELD_WORD,
@@ -286,7 +286,8 @@ apply_entered(const struct act *act, struct ought_error *err)
 		OUGHT_TEXT(":by", act->by), OUGHT_INT(":at", act->at_ms)),
 	    err);
 	if (status != OUGHT_OK || (status = retention_set(act, id, err)) != OUGHT_OK ||
-	    (status = subject_add_record(act, id, person, err)) != OUGHT_OK)
+	    (status = link_add(act, id, person, claim_text(act, "role"), err)) != OUGHT_OK ||
+	    (status = subject_add_record(act, id, err)) != OUGHT_OK)
 		return status;
 	if (act->content != NULL &&
 	    (status = insert_reference(act, id, act->content, err)) != OUGHT_OK)
@@ -301,7 +302,7 @@ check_amended(const struct act *act, struct ought_error *err)
 	enum ought_status status;
 
 	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
-	    act->content == NULL)
+	    (status = record_is_held(&record, err)) != OUGHT_OK || act->content == NULL)
 		return status;
 	return check_content(
 	    act, record.record, record.person, json_object_get(act->content, "record"), err);
@@ -320,7 +321,9 @@ apply_amended(const struct act *act, struct ought_error *err)
 
 	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
 	    (status = ought_db_run(act->db, sql, binds, err)) != OUGHT_OK ||
-	    (status = subject_add_record(act, record.record, record.person, err)) != OUGHT_OK)
+	    (status = subject_add_record(act, record.record, err)) != OUGHT_OK ||
+	    (status = reconsiderations_raise(act, 0, record.record, "record-amended", err)) !=
+		OUGHT_OK)
 		return status;
 	if (act->content == NULL)
 		return OUGHT_OK;
@@ -370,7 +373,7 @@ apply_outcome_changed(const struct act *act, struct ought_error *err)
 		OUGHT_INT(":record", record.record)),
 	    err);
 	if (status != OUGHT_OK ||
-	    (status = subject_add_record(act, record.record, record.person, err)) != OUGHT_OK)
+	    (status = subject_add_record(act, record.record, err)) != OUGHT_OK)
 		return status;
 	return reconsiderations_raise(act, 0, record.record, "outcome-changed", err);
 }

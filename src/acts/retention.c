@@ -103,7 +103,7 @@ apply_reviewed(const struct act *act, struct ought_error *err)
 	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
 	    (status = retention_set(act, record.record, err)) != OUGHT_OK)
 		return status;
-	return subject_add_record(act, record.record, record.person, err);
+	return subject_add_record(act, record.record, err);
 }
 
 const struct act_kind acts_retention[] = {

@@ -131,40 +131,62 @@ subject_add(const struct act *act, enum ought_id_kind kind, int64_t id, struct o
 }
 
 enum ought_status
-subject_add_record(const struct act *act, int64_t record, int64_t person, struct ought_error *err)
+subject_add_record(const struct act *act, int64_t record, struct ought_error *err)
 {
+	static const char sql[] =
+	    "INSERT OR IGNORE INTO subject (kind, id, n)"
+	    " SELECT 'person', person, :n FROM record_person WHERE record = :record AND until_n IS NULL";
 	enum ought_status status;
 
 	if ((status = subject_add(act, OUGHT_ID_RECORD, record, err)) != OUGHT_OK)
 		return status;
-	return subject_add(act, OUGHT_ID_PERSON, person, err);
+	return ought_db_run(
+	    act->db, sql, OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":record", record)), err);
 }
 
 enum ought_status
 subject_add_case(const struct act *act, int64_t check_id, int64_t record, struct ought_error *err)
 {
-	struct record found = {0};
 	enum ought_status status;
 
-	if ((status = record_find(act->db, record, &found, err)) != OUGHT_OK ||
-	    (status = subject_add(act, OUGHT_ID_CHECK, check_id, err)) != OUGHT_OK)
+	if ((status = subject_add(act, OUGHT_ID_CHECK, check_id, err)) != OUGHT_OK)
 		return status;
-	return subject_add_record(act, record, found.person, err);
+	return subject_add_record(act, record, err);
+}
+
+enum ought_status
+person_root(struct ought_db *db, int64_t person, int64_t *root, struct ought_error *err)
+{
+	static const char sql[] = "SELECT root FROM person_ref WHERE person = :person";
+	bool found = false;
+	enum ought_status status;
+
+	status =
+	    ought_db_int(db, sql, OUGHT_BINDS(OUGHT_INT(":person", person)), root, &found, err);
+	if (status == OUGHT_OK && !found)
+		status = ought_error_set(err, OUGHT_NOT_FOUND, "there is no person %s",
+		    ID_TEXT(OUGHT_ID_PERSON, person));
+	return status;
 }
 
 enum ought_status
 person_exists(struct ought_db *db, int64_t person, struct ought_error *err)
 {
-	static const char sql[] = "SELECT 1 FROM person_ref WHERE person = :person";
-	int64_t one = 0;
-	bool found = false;
+	int64_t root = 0;
+
+	return person_root(db, person, &root, err);
+}
+
+enum ought_status
+person_is_root(struct ought_db *db, int64_t person, struct ought_error *err)
+{
+	int64_t root = 0;
 	enum ought_status status;
 
-	status =
-	    ought_db_int(db, sql, OUGHT_BINDS(OUGHT_INT(":person", person)), &one, &found, err);
-	if (status == OUGHT_OK && !found)
-		status = ought_error_set(err, OUGHT_NOT_FOUND, "there is no person %s",
-		    ID_TEXT(OUGHT_ID_PERSON, person));
+	if ((status = person_root(db, person, &root, err)) == OUGHT_OK && root != person)
+		status = ought_error_set(err, OUGHT_REFUSED,
+		    "%s was merged into %s, who stands for both", ID_TEXT(OUGHT_ID_PERSON, person),
+		    ID_TEXT(OUGHT_ID_PERSON, root));
 	return status;
 }
 
@@ -203,6 +225,29 @@ record_find(struct ought_db *db, int64_t record, struct record *found, struct ou
 }
 
 enum ought_status
+record_is_held(const struct record *record, struct ought_error *err)
+{
+	if (record->held)
+		return OUGHT_OK;
+	return ought_error_set(err, OUGHT_REFUSED, "%s has left the register",
+	    ID_TEXT(OUGHT_ID_RECORD, record->record));
+}
+
+enum ought_status
+records_share_person(
+    struct ought_db *db, int64_t a, int64_t b, bool *share, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT 1 FROM record_person AS x JOIN record_person AS y USING (root)"
+	    " WHERE x.record = :a AND x.until_n IS NULL"
+	    "   AND y.record = :b AND y.until_n IS NULL LIMIT 1";
+	int64_t one = 0;
+
+	return ought_db_int(
+	    db, sql, OUGHT_BINDS(OUGHT_INT(":a", a), OUGHT_INT(":b", b)), &one, share, err);
+}
+
+enum ought_status
 request_find(struct ought_db *db, int64_t check_id, struct request *found, struct ought_error *err)
 {
 	static const char sql[] =
@@ -230,6 +275,20 @@ request_find(struct ought_db *db, int64_t check_id, struct request *found, struc
 }
 
 enum ought_status
+request_varied(
+    struct ought_db *db, const struct request *request, bool *varied, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT 1 FROM decision WHERE check_id = :check AND supersedes IS NOT NULL AND n > :closed LIMIT 1";
+	int64_t one = 0;
+
+	return ought_db_int(db, sql,
+	    OUGHT_BINDS(
+		OUGHT_INT(":check", request->check_id), OUGHT_INT(":closed", request->closed_n)),
+	    &one, varied, err);
+}
+
+enum ought_status
 request_workable(
     const struct act *act, int64_t check_id, struct request *found, struct ought_error *err)
 {
@@ -250,6 +309,8 @@ request_workable(
 	status = ought_db_int(
 	    act->db, sql, OUGHT_BINDS(OUGHT_INT(":check", check_id)), &one, &reconsidered, err);
 	if (status == OUGHT_OK && !reconsidered)
+		status = request_varied(act->db, found, &reconsidered, err);
+	if (status == OUGHT_OK && !reconsidered)
 		status = ought_error_set(err, OUGHT_REFUSED,
 		    "%s is answered, and no decision on it is being reconsidered",
 		    ID_TEXT(OUGHT_ID_CHECK, check_id));
@@ -261,7 +322,8 @@ finding_of(struct ought_db *db, int64_t check_id, int64_t person, char finding[s
     struct ought_error *err)
 {
 	static const char sql[] =
-	    "SELECT finding FROM finding WHERE check_id = :check AND person = :person AND until_n IS NULL";
+	    "SELECT finding FROM finding_now"
+	    " WHERE check_id = :check AND person = (SELECT root FROM person_ref WHERE person = :person)";
 
 	return db_text(db, sql,
 	    OUGHT_BINDS(OUGHT_INT(":check", check_id), OUGHT_INT(":person", person)), finding, 16,
@@ -328,13 +390,18 @@ enum ought_status
 case_matched(
     struct ought_db *db, int64_t check_id, const struct record *record, struct ought_error *err)
 {
-	char finding[16];
+	static const char sql[] =
+	    "SELECT 1 FROM finding_now AS f JOIN person_record AS r USING (person)"
+	    " WHERE f.check_id = :check AND f.finding = 'same' AND r.record = :record LIMIT 1";
+	int64_t one = 0;
+	bool matched = false;
 	enum ought_status status;
 
-	if ((status = finding_of(db, check_id, record->person, finding, err)) != OUGHT_OK)
+	status = ought_db_int(db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":check", check_id), OUGHT_INT(":record", record->record)), &one,
+	    &matched, err);
+	if (status != OUGHT_OK || matched)
 		return status;
-	if (strcmp(finding, "same") == 0)
-		return OUGHT_OK;
 	return ought_error_set(err, OUGHT_REFUSED,
 	    "%s, whom %s is about, has not been found to be the applicant of %s",
 	    ID_TEXT(OUGHT_ID_PERSON, record->person), ID_TEXT(OUGHT_ID_RECORD, record->record),

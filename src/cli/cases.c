@@ -96,7 +96,8 @@ enum ought_status
 case_person(struct ought_db *db, int64_t person, json_t **row, struct ought_error *err)
 {
 	return one(db,
-	    "SELECT person, n, officer, at_ms AS at, content_n FROM ledger.person_ref WHERE person = :id",
+	    "SELECT person, root, n, officer, at_ms AS at, content_n FROM ledger.person_ref "
+	    "WHERE person = :id",
 	    "person", OUGHT_ID_PERSON, person, row, err);
 }
 
@@ -233,6 +234,7 @@ case_vocabulary(struct ought_db *db, const char *vocabulary, const char *divider
 	} vocabularies[] = {
 	    {"kind", "SELECT name FROM ledger.record_kind ORDER BY name = 'other', name"},
 	    {"category", "SELECT name FROM ledger.offence_category ORDER BY name = 'other', name"},
+	    {"role", "SELECT name FROM ledger.record_role ORDER BY name"},
 	    {"workforce", "SELECT name FROM ledger.workforce ORDER BY name = 'other', name"},
 	    {"discard", "SELECT name FROM ledger.discard_category ORDER BY name"},
 	    {"trigger", "SELECT name FROM ledger.reconsideration_trigger ORDER BY name"},

@@ -53,7 +53,7 @@ enum ought_status case_person_content(
 enum ought_status case_record_content(
     struct ought_db *db, const json_t *row, json_t **record, struct ought_error *err) OUGHT_MUST;
 
-/* The words of a vocabulary: "kind", "category", "workforce", "discard" or "trigger". */
+/* The words of a vocabulary: "kind", "category", "role", "workforce", "discard" or "trigger". */
 enum ought_status case_vocabulary(struct ought_db *db, const char *vocabulary, const char *divider,
     struct ought_buffer *words, struct ought_error *err) OUGHT_MUST;
 enum ought_status case_outcome(struct ought_db *db, const char *code, bool *known, bool *sanction,

@@ -142,30 +142,30 @@ check_state_read(
 		/* A finding outlives the search: who was found the same once is not lost by a search that misses them. */
 		status = case_rows(db,
 		    "SELECT p.person, f.finding, f.officer, f.at_ms AS at FROM ("
-		    "  SELECT c.person, c.seq FROM ledger.search s JOIN ledger.search_candidate c ON c.n = s.n "
-		    "  WHERE s.check_id = :check AND s.until_n IS NULL "
-		    "  UNION ALL SELECT o.person, 1000000 FROM ledger.finding o "
-		    "  WHERE o.check_id = :check AND o.until_n IS NULL AND NOT EXISTS ("
-		    "    SELECT 1 FROM ledger.search s JOIN ledger.search_candidate c ON c.n = s.n "
-		    "    WHERE s.check_id = :check AND s.until_n IS NULL AND c.person = o.person)) p "
-		    "LEFT JOIN ledger.finding f ON f.check_id = :check AND f.person = p.person "
-		    "AND f.until_n IS NULL ORDER BY p.seq, p.person",
+		    "  SELECT person, seq FROM ledger.candidate_now WHERE check_id = :check "
+		    "  UNION ALL SELECT o.person, 1000000 FROM ledger.finding_now o "
+		    "  WHERE o.check_id = :check AND NOT EXISTS ("
+		    "    SELECT 1 FROM ledger.candidate_now c "
+		    "    WHERE c.check_id = :check AND c.person = o.person)) p "
+		    "LEFT JOIN ledger.finding_now f ON f.check_id = :check AND f.person = p.person "
+		    "ORDER BY p.seq, p.person",
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->candidates, err);
 	if (status == OUGHT_OK)
 		status = case_rows(db,
-		    "SELECT r.record, r.person, r.kind, r.outcome, r.category, a.recommendation, "
+		    "SELECT r.record, l.person, min(l.role) AS role, r.kind, r.outcome, r.category, a.recommendation, "
 		    "a.discard_category, a.officer AS assessed_by, p.invited, p.reply, d.decision, d.result, "
 		    "d.officer AS decided_by, (SELECT min(x.reconsideration) FROM ledger.reconsideration x "
-		    "WHERE x.decision = d.decision AND x.status = 'open') AS reconsideration FROM ledger.finding f "
-		    "JOIN ledger.record_ref r ON r.person = f.person "
+		    "WHERE x.decision = d.decision AND x.status = 'open') AS reconsideration "
+		    "FROM ledger.finding_now f JOIN ledger.person_record l ON l.person = f.person "
+		    "JOIN ledger.record_ref r ON r.record = l.record "
 		    "LEFT JOIN ledger.assessment a ON a.check_id = f.check_id AND a.record = r.record "
 		    "AND a.until_n IS NULL "
 		    "LEFT JOIN ledger.representations p ON p.check_id = f.check_id AND p.record = r.record "
 		    "AND p.until_n IS NULL "
 		    "LEFT JOIN ledger.decision d ON d.check_id = f.check_id AND d.record = r.record "
 		    "AND d.until_n IS NULL "
-		    "WHERE f.check_id = :check AND f.until_n IS NULL AND f.finding = 'same' "
-		    "AND (r.status = 'held' OR d.decision IS NOT NULL) ORDER BY r.record",
+		    "WHERE f.check_id = :check AND f.finding = 'same' "
+		    "AND (r.status = 'held' OR d.decision IS NOT NULL) GROUP BY r.record ORDER BY r.record",
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->records, err);
 	if (status == OUGHT_OK)
 		status = case_row(db,

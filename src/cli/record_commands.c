@@ -69,6 +69,7 @@ run_add(struct cli *cli, struct ought_error *err)
 		return status;
 	}
 	claims = json_pack("{s:s}", "person", person);
+	case_claim(answers, claims, "role");
 	case_claim(answers, claims, "kind");
 	case_claim(answers, claims, "outcome");
 	case_claim(answers, claims, "category");
@@ -126,7 +127,9 @@ run_list(struct cli *cli, struct ought_error *err)
 		return status;
 	return case_list(cli, "ought.records/1", columns, "No records.",
 	    "SELECT record, person, kind, outcome, category, status, at_ms AS at FROM ledger.record_ref "
-	    "WHERE (:person = 0 OR person = :person) AND (:kind IS NULL OR kind = :kind) "
+	    "WHERE (:person = 0 OR record IN (SELECT l.record FROM ledger.person_record l "
+	    "WHERE l.person = (SELECT root FROM ledger.person_ref WHERE person = :person))) "
+	    "AND (:kind IS NULL OR kind = :kind) "
 	    "AND (:category IS NULL OR category = :category) AND (:left OR status = 'held') "
 	    "ORDER BY record",
 	    OUGHT_BINDS(OUGHT_INT(":person", person), OUGHT_TEXT(":kind", option_text(cli, "kind")),

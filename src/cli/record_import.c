@@ -51,7 +51,7 @@ static const struct csv_column columns[] = {{"person_ref", true}, IMPORT_PERSON_
 
 struct record_import {
 	struct import import; /* first: the rows get a pointer to it */
-	struct ought_buffer kinds, categories;
+	struct ought_buffer kinds, categories, roles;
 };
 
 /* Whether the person of that local reference, if held, is the one in the row.  ${*id} stays 0 where none is held. */
@@ -147,7 +147,6 @@ content(struct import *import, const json_t *person, const char *const *values)
 	if (ought_json_text(object, "from") != NULL && ought_json_text(object, "to") != NULL &&
 	    strcmp(values[TO], values[FROM]) < 0)
 		import_problem(import, "to", "before from");
-	import_choice(import, object, "role", "role", values[ROLE], "suspect|third-party");
 	import_text(import, object, "summary", "summary", values[SUMMARY], TEXT_MAX);
 	import_text(import, object, "status", "status", values[STATUS], LINE_MAX_);
 	import_text(import, source, "description", "source", values[SOURCE], TEXT_MAX);
@@ -168,6 +167,7 @@ claims(struct import *import, const char *const *values)
 	const struct record_import *records = (const struct record_import *)import;
 	json_t *object = json_object();
 
+	import_choice(import, object, "role", "role", values[ROLE], records->roles.text);
 	import_choice(import, object, "kind", "kind", values[KIND], records->kinds.text);
 	import_choice(
 	    import, object, "category", "category", values[CATEGORY], records->categories.text);
@@ -256,10 +256,12 @@ run(struct cli *cli, struct ought_error *err)
 	if ((status = session_open_content(cli, err)) == OUGHT_OK &&
 	    (status = case_vocabulary(cli->db, "kind", "|", &records.kinds, err)) == OUGHT_OK &&
 	    (status = case_vocabulary(cli->db, "category", "|", &records.categories, err)) ==
-		OUGHT_OK)
+		OUGHT_OK &&
+	    (status = case_vocabulary(cli->db, "role", "|", &records.roles, err)) == OUGHT_OK)
 		status = import_run(&records.import, err);
 	ought_buffer_free(&records.kinds);
 	ought_buffer_free(&records.categories);
+	ought_buffer_free(&records.roles);
 	return status;
 }
 

@@ -35,25 +35,24 @@ const struct work works[] = {
 		   "                    WHERE s.check_id = r.check_id AND s.until_n IS NULL) "
 		   " ORDER BY r.due, since"},
     {OUGHT_ROLE_DISCLOSURE, "is this the applicant?", "ought check match {check} {person}",
-	WORK_ASKED "SELECT s.at_ms AS since, r.due, r.hard_line, r.check_id AS \"check\", c.person "
+	WORK_ASKED "SELECT c.at_ms AS since, r.due, r.hard_line, r.check_id AS \"check\", c.person "
 		   "  FROM waiting AS r "
-		   "  JOIN ledger.search AS s ON s.check_id = r.check_id AND s.until_n IS NULL "
-		   "  JOIN ledger.search_candidate AS c ON c.n = s.n "
-		   "  LEFT JOIN ledger.finding AS f "
-		   "    ON f.check_id = r.check_id AND f.person = c.person AND f.until_n IS NULL "
+		   "  JOIN ledger.candidate_now AS c ON c.check_id = r.check_id "
+		   "  LEFT JOIN ledger.finding_now AS f "
+		   "    ON f.check_id = r.check_id AND f.person = c.person "
 		   " WHERE f.finding IS NULL OR f.finding = 'cannot-tell' "
 		   " ORDER BY r.due, since"},
     {OUGHT_ROLE_DISCLOSURE, "assess the record", "ought assess {check} {record}",
 	WORK_ASKED
-	"SELECT f.at_ms AS since, r.due, r.hard_line, r.check_id AS \"check\", e.record "
+	"SELECT min(f.at_ms) AS since, r.due, r.hard_line, r.check_id AS \"check\", e.record "
 	"  FROM waiting AS r "
-	"  JOIN ledger.finding AS f "
-	"    ON f.check_id = r.check_id AND f.until_n IS NULL AND f.finding = 'same' "
-	"  JOIN ledger.record_ref AS e ON e.person = f.person AND e.status = 'held' "
+	"  JOIN ledger.finding_now AS f ON f.check_id = r.check_id AND f.finding = 'same' "
+	"  JOIN ledger.person_record AS l ON l.person = f.person "
+	"  JOIN ledger.record_ref AS e ON e.record = l.record AND e.status = 'held' "
 	" WHERE e.officer <> :officer "
 	"   AND NOT EXISTS (SELECT 1 FROM ledger.assessment AS a "
 	"                    WHERE a.check_id = r.check_id AND a.record = e.record AND a.until_n IS NULL) "
-	" ORDER BY r.due, since"},
+	" GROUP BY r.check_id, e.record ORDER BY r.due, since"},
     {OUGHT_ROLE_DISCLOSURE, "ask for representations, or say why not",
 	"ought represent invite {check} {record}",
 	WORK_ASKED
@@ -81,18 +80,19 @@ const struct work works[] = {
 	"  FROM waiting AS r "
 	"  JOIN ledger.search AS s ON s.check_id = r.check_id AND s.until_n IS NULL "
 	" WHERE NOT EXISTS (SELECT 1 "
-	"                     FROM ledger.search_candidate AS c "
-	"                     LEFT JOIN ledger.finding AS f "
-	"                       ON f.check_id = r.check_id AND f.person = c.person AND f.until_n IS NULL "
-	"                    WHERE c.n = s.n AND (f.finding IS NULL OR f.finding = 'cannot-tell')) "
+	"                     FROM ledger.candidate_now AS c "
+	"                     LEFT JOIN ledger.finding_now AS f "
+	"                       ON f.check_id = r.check_id AND f.person = c.person "
+	"                    WHERE c.check_id = r.check_id AND (f.finding IS NULL OR f.finding = 'cannot-tell')) "
 	"   AND NOT EXISTS (SELECT 1 "
-	"                     FROM ledger.finding AS f "
-	"                     JOIN ledger.record_ref AS e ON e.person = f.person AND e.status = 'held' "
+	"                     FROM ledger.finding_now AS f "
+	"                     JOIN ledger.person_record AS l ON l.person = f.person "
+	"                     JOIN ledger.record_ref AS e ON e.record = l.record AND e.status = 'held' "
 	"                     LEFT JOIN ledger.decision AS d "
 	"                       ON d.check_id = r.check_id AND d.record = e.record AND d.until_n IS NULL "
 	"                     LEFT JOIN ledger.assessment AS a "
 	"                       ON a.check_id = r.check_id AND a.record = e.record AND a.until_n IS NULL "
-	"                    WHERE f.check_id = r.check_id AND f.until_n IS NULL AND f.finding = 'same' "
+	"                    WHERE f.check_id = r.check_id AND f.finding = 'same' "
 	"                      AND d.decision IS NULL AND a.recommendation IS NOT 'discard') "
 	" ORDER BY r.due, since"},
     /*

@@ -140,7 +140,10 @@ struct match_bytes {
 /* The profile's bytes, the caller's to free(). */
 enum ought_status match_profile_of_json(struct match_normaliser *normaliser, const json_t *person,
     struct match_bytes *profile, struct ought_error *err);
-/* From the rows that hold; ${*known} says whether there is a name. */
+/*
+ * From the rows that hold, of ${person} and of whoever is held to be them (person_member); ${*known} says whether there
+ * is a name, which there is not for who is held to be somebody else.
+ */
 enum ought_status match_profile_of_rows(struct match_normaliser *normaliser, struct ought_db *db,
     struct ought_person_id person, struct match_bytes *profile, bool *known,
     struct ought_error *err);

@@ -247,11 +247,14 @@ take_birth(struct match_normaliser *normaliser, struct match_bytes *profile,
 	return add_birth(profile, ought_statement_text(row, 0), err);
 }
 
+/* Where persons who are held to be one differ, it speaks neither for nor against anybody. */
 static enum ought_status
 take_sex(struct match_normaliser *normaliser, struct match_bytes *profile,
     const struct ought_statement *row, struct ought_error *err)
 {
 	(void)normaliser;
+	if (ought_statement_int(row, 1) > 1)
+		return OUGHT_OK;
 	return set_sex(profile, ought_statement_text(row, 0), err);
 }
 
@@ -271,25 +274,37 @@ take_identifier(struct match_normaliser *normaliser, struct match_bytes *profile
 	    normaliser, profile, ought_statement_text(row, 0), ought_statement_text(row, 1), err);
 }
 
+/* Whom :person is found as: themself first, and whoever is held to be them. */
+#define GROUP                                    \
+	" WHERE until_n IS NULL AND person IN (" \
+	"SELECT :person UNION ALL SELECT person FROM person_member WHERE root = :person AND until_n IS NULL) "
+#define ORDER "ORDER BY person <> :person, person, n, seq"
+
 /* In the order in which the profile holds them. */
 static const struct source {
 	const char *sql;
 	enum ought_status (*take)(struct match_normaliser *, struct match_bytes *,
 	    const struct ought_statement *, struct ought_error *);
 } sources[] = {
-    {"SELECT kind, forenames, surname FROM person_name WHERE person = :person AND until_n IS NULL "
-     "ORDER BY n, seq",
-	take_name},
-    {"SELECT date FROM person_birth WHERE person = :person AND until_n IS NULL ORDER BY n, seq",
-	take_birth},
-    {"SELECT sex FROM person_sex WHERE person = :person AND until_n IS NULL ORDER BY n", take_sex},
-    {"SELECT address, postcode FROM person_address WHERE person = :person AND until_n IS NULL "
-     "ORDER BY n, seq",
-	take_address},
-    {"SELECT scheme, value FROM person_identifier WHERE person = :person AND until_n IS NULL "
-     "ORDER BY n, seq",
-	take_identifier},
+    {"SELECT kind, forenames, surname FROM person_name" GROUP ORDER, take_name},
+    {"SELECT date FROM person_birth" GROUP ORDER, take_birth},
+    {"SELECT max(sex), count(DISTINCT sex) FROM person_sex" GROUP
+     "AND sex <> 'not-known' HAVING count(*) > 0",
+	take_sex},
+    {"SELECT address, postcode FROM person_address" GROUP ORDER, take_address},
+    {"SELECT scheme, value FROM person_identifier" GROUP ORDER, take_identifier},
 };
+
+/* Whether ${person} is held to be somebody else, and so is not found as themself. */
+static enum ought_status
+is_member(struct ought_db *db, struct ought_person_id person, bool *member, struct ought_error *err)
+{
+	int64_t root = 0;
+
+	return ought_db_int(db,
+	    "SELECT root FROM person_member WHERE person = :person AND until_n IS NULL",
+	    OUGHT_BINDS(OUGHT_INT(":person", person.n)), &root, member, err);
+}
 
 enum ought_status
 match_profile_of_rows(struct match_normaliser *normaliser, struct ought_db *db,
@@ -297,12 +312,14 @@ match_profile_of_rows(struct match_normaliser *normaliser, struct ought_db *db,
     struct ought_error *err)
 {
 	struct ought_statement *statement = NULL;
-	bool row;
+	bool row, member = false;
 	enum ought_status status;
 
 	if ((status = start(profile, err)) != OUGHT_OK)
 		return status;
-	for (size_t i = 0; i < COUNT(sources); i++) {
+	if ((status = is_member(db, person, &member, err)) != OUGHT_OK)
+		goto out;
+	for (size_t i = 0; i < COUNT(sources) && !member; i++) {
 		status = ought_db_query(db, sources[i].sql,
 		    OUGHT_BINDS(OUGHT_INT(":person", person.n)), &statement, err);
 		if (status != OUGHT_OK)

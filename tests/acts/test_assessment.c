@@ -124,7 +124,7 @@ who_entered_the_record_does_not_assess_it(void **state)
 	day_person(day, 1);
 	day_do(day, "vera.moss", "record.entered",
 	    day_json(
-		"{'record': 'R-000001', 'person': 'P-000001', 'kind': 'allegation', 'category': 'theft',"
+		"{'record': 'R-000001', 'person': 'P-000001', 'role': 'suspect', 'kind': 'allegation', 'category': 'theft',"
 		" 'retention_group': 3, 'review': '2027-03-04'}"),
 	    day_record_content("ZZ/1"));
 	day_check(day, 1);

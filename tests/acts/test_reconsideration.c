@@ -201,7 +201,7 @@ who_entered_what_came_to_light_neither_varies_nor_concludes(void **state)
 	day_decided(day, 1, 1, 1, false);
 	day_do(day, "vera.moss", "record.entered",
 	    day_json(
-		"{'record': 'R-000002', 'person': 'P-000001', 'kind': 'allegation', 'category': 'theft',"
+		"{'record': 'R-000002', 'person': 'P-000001', 'role': 'suspect', 'kind': 'allegation', 'category': 'theft',"
 		" 'retention_group': 3, 'review': '2027-03-04'}"),
 	    day_record_content("ZZ/2"));
 	day_refused(day, "vera.moss entered R-000002, so another delegate has to conclude X-000001",

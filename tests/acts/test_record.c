@@ -14,7 +14,7 @@ static json_t *
 claims(const char *kind, const char *outcome)
 {
 	json_t *made = day_json(
-	    "{'record': 'R-000001', 'person': 'P-000001', 'kind': '%s', 'category': 'other',"
+	    "{'record': 'R-000001', 'person': 'P-000001', 'role': 'suspect', 'kind': '%s', 'category': 'other',"
 	    " 'retention_group': 3, 'review': '2027-03-04'}",
 	    kind);
 
@@ -102,11 +102,11 @@ every_missing_part_is_named(void **state)
 
 	day_person(day, 1);
 	day_invalid(day,
-	    "retention group, next review, reference, date of the events, role of the person, summary, source and considerations"
+	    "retention group, next review, reference, date of the events, summary, source and considerations"
 	    " are missing",
 	    "john.doe", "record.entered",
 	    day_json(
-		"{'record': 'R-000001', 'person': 'P-000001', 'kind': 'allegation', 'category': 'other'}"),
+		"{'record': 'R-000001', 'person': 'P-000001', 'role': 'suspect', 'kind': 'allegation', 'category': 'other'}"),
 	    json_object());
 }
 
@@ -149,8 +149,6 @@ considerations_are_words_of_their_lists(void **state)
 	    "considerations", day_json("{'distribution': 'everybody'}"));
 	refuse_content(day, "malicious intent has to be yes, no or not-known", "considerations",
 	    day_json("{'malicious_intent': 'perhaps'}"));
-	refuse_content(day, "role of the person has to be suspect or third-party", "role",
-	    json_string("victim"));
 	refuse_content(day,
 	    "reliability of the source has to be reliable, partly, untested or unreliable",
 	    "source", day_json("{'description': 'x', 'reliability': 'very'}"));

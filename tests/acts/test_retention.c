@@ -21,8 +21,9 @@ enters(int group, const char *review)
 {
 	json_t *made = claims(group, review);
 
-	json_object_update_new(
-	    made, day_json("{'person': 'P-000001', 'kind': 'allegation', 'category': 'other'}"));
+	json_object_update_new(made,
+	    day_json(
+		"{'person': 'P-000001', 'role': 'suspect', 'kind': 'allegation', 'category': 'other'}"));
 	return made;
 }
 

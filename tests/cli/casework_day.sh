@@ -29,7 +29,7 @@ as rec.ord person show P-1 --reason "checking the correction"
 has "and then has the other name" "$out" "Elizabeth Quillworth "
 jq '.names[0].surname = "Quillworthy" | . + {reason: "It was right."}' "$work/amended" >"$work/amended2"
 must as rec.ord person amend P-1 --file "$work/amended2"
-jq 'del(.kind, .outcome, .category, .retention_group, .review) + {reason: "The date was wrong.", from: "2018-03-04"}' "$work/record" >"$work/amended"
+jq 'del(.role, .kind, .outcome, .category, .retention_group, .review) + {reason: "The date was wrong.", from: "2018-03-04"}' "$work/record" >"$work/amended"
 as rec.ord record amend R-1 --file "$work/amended"
 ended 0 "a record is put right with a reason"
 as rec.ord record show R-1 --reason "checking the correction" --json
