@@ -135,8 +135,14 @@ chapter "2. The register: records of people who do not exist"
 tell "A CSV file, as it would come from the force's crime system, is taken whole or not at all:"
 lines=4
 run rae.records record import "$room/records.csv"
-count() { quiet rae.records record list "$@" --json | jq '.rows | length'; }
-tell "$(count --kind outcome-21) of them are Outcome 21, $(count --kind outcome-21 --category youth-produced-sexual-imagery) of those youth-produced sexual imagery."
+people() { quiet rae.records record list "$@" --json | jq '[.rows[].person] | unique | length'; }
+tell "What a newspaper asks under the Freedom of Information Act is one command; reading years is logged with its reason." \
+	"$(people --kind outcome-21) people had Outcome 21, $(people --kind outcome-21 --category youth-produced-sexual-imagery) of them for youth-produced sexual imagery:"
+lines=20
+run sam.senior report stats --outcome 21 --by category,year --from 2016-01-01 --to 2019-11-30 --reason "request 2026/114"
+quiet sam.senior report stats --outcome 21 --from 2016-01-01 --to 2019-11-30 --reason "request 2026/114" \
+	--html --out "$room/outcome-21.html"
+tell "The same by year, as a page with a chart, is in $room/outcome-21.html."
 
 chapter "3. The post: enhanced checks"
 tell "Applications for enhanced certificates. Some applicants are in the register, under a former name, a" \
@@ -189,7 +195,7 @@ jq -n --arg by "$(date -u -d "$today + 14 days" +%F)" '{reply_by:$by,
 jq -n '{reply:"received", text:"It did not go as far as that, and I was never charged.",
   effect:"Disputes the extent; the certificate text has to say so."}' >"$room/forms/reply"
 jq -n '{reason:"There is no room for doubt on the facts, and the recommendation is not to disclose."}' >"$room/forms/no-invitation"
-kept=$(head -n 1 "$room/work" | cut -d ' ' -f 1,2)
+kept=$(awk '$5 != "acquittal" { print $1, $2; exit }' "$room/work")
 : >"$room/batch.assess"
 : >"$room/batch.decide"
 mine=0

@@ -199,6 +199,13 @@ OUGHT_API bool ought_text_valid(const char *text, size_t len);
 /* Unicode normalisation form C.  ${*nfc} is the caller's to free(). */
 OUGHT_API enum ought_status ought_text_nfc(const char *text, char **nfc, struct ought_error *err) OUGHT_MUST;
 OUGHT_API bool ought_text_is_nfc(const char *text);
+/* One character of well-formed UTF-8 at ${text}, which is not at its end: its bytes; 0 where it is none. */
+OUGHT_API size_t ought_text_next(const char *text, uint32_t *c);
+/*
+ * What would move a terminal's cursor, change the colour, reverse the order of reading or not be seen at all: whoever
+ * outputs text shows it as \x1b or \u202e.
+ */
+OUGHT_API bool ought_text_unseen(uint32_t c);
 
 /* ---- a growing string ---- */
 

@@ -46,4 +46,50 @@ OUGHT_API enum ought_status ought_report_chain(struct ought_db *db, int64_t chec
 OUGHT_API enum ought_status ought_report_chain_content(struct ought_db *db, json_t *rows,
     struct ought_error *err) OUGHT_MUST;
 
+/* ---- statistics: counts of records, for answers under the Freedom of Information Act 2000 ---- */
+
+#define OUGHT_STATISTICS_THRESHOLD 5 /* smaller numbers than this are not published, unless the caller says otherwise */
+#define OUGHT_STATISTICS_BY_MAX 4U
+#define OUGHT_STATISTICS_HIDDEN "[c]" /* confidential: how tables show a hidden number */
+
+struct ought_statistics_plan {
+	const char *by;	/* up to OUGHT_STATISTICS_BY_MAX of "outcome", "kind", "category", "year", "age", divided by commas */
+	/* Only records like these; each list ends with NULL, and NULL is no list. */
+	const char *const *outcomes;
+	const char *const *kinds;
+	const char *const *categories;
+	const char *from; /* whose events began on this day or later, YYYY-MM-DD; NULL */
+	const char *to;	  /* and on this day or earlier */
+	bool left;	  /* those too that left the register by a formal sanction */
+	int64_t threshold;
+};
+
+/*
+ * That the dimensions are such; and whether it takes the content, and so a consultation that is logged first: years, ages
+ * and days of events are there.
+ */
+OUGHT_API enum ought_status ought_statistics_check(const struct ought_statistics_plan *plan, bool *content,
+    struct ought_error *err) OUGHT_MUST;
+
+/**
+ * ought_report_statistics(store, plan, report, err):
+ * Count the records, by the last dimension in columns and by the others in rows, with totals; and hide small numbers and
+ * what would give them away (src/report/suppress.c).  ${*report} is the caller's:
+ *	{"title", "origin", "at", "by": [...], "filters": [{"what", "value"}], "threshold": N,
+ *	 "headings": [of the rows' dimensions], "columns": [{"name", "title"}],
+ *	 "rows": [{"names": [...], "titles": [...], "cells": [N or null: hidden], "total": N or null}],
+ *	 "totals": [...], "total"}; with one dimension there is one column, and no total of rows.
+ * OUGHT_INVALID for a dimension or word that there is not.
+ */
+OUGHT_API enum ought_status ought_report_statistics(struct ought_store *store, const struct ought_statistics_plan *plan,
+    json_t **report, struct ought_error *err) OUGHT_MUST;
+/* RFC 4180.  No cell begins like a formula; a hidden number is [c], for confidential. */
+OUGHT_API void ought_report_statistics_csv(const json_t *report, struct ought_buffer *text);
+OUGHT_API void ought_report_statistics_html(const json_t *report, struct ought_buffer *text);
+
+/* ---- text for other programs ---- */
+
+/* One cell, quoted where it has to be; what a spreadsheet would take for a formula has an apostrophe in front. */
+OUGHT_API void ought_csv_cell(struct ought_buffer *out, const char *text);
+
 #endif

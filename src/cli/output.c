@@ -39,46 +39,12 @@ output_width(void)
 	return WIDTH_DEFAULT;
 }
 
-/* Decode one character of valid UTF-8 at ${text}; its bytes, or 0 where it is none. */
-static size_t
-decode(const char *text, uint32_t *c)
-{
-	const unsigned char *u = (const unsigned char *)text;
-	size_t len = u[0] < 0x80 ? 1 : u[0] >= 0xf0 ? 4 : u[0] >= 0xe0 ? 3 : u[0] >= 0xc2 ? 2 : 0;
-
-	if (len == 0)
-		return 0;
-	for (size_t i = 1; i < len; i++)
-		if ((u[i] & 0xc0) != 0x80)
-			return 0;
-	if (len == 1)
-		*c = u[0];
-	else if (len == 2)
-		*c = (uint32_t)(u[0] & 0x1f) << 6 | (u[1] & 0x3f);
-	else if (len == 3)
-		*c = (uint32_t)(u[0] & 0x0f) << 12 | (uint32_t)(u[1] & 0x3f) << 6 | (u[2] & 0x3f);
-	else
-		*c = (uint32_t)(u[0] & 0x07) << 18 | (uint32_t)(u[1] & 0x3f) << 12 |
-		    (uint32_t)(u[2] & 0x3f) << 6 | (u[3] & 0x3f);
-	return len;
-}
-
-/* What would move the cursor, change the colour, reverse the order of reading or not be seen at all. */
-static bool
-invisible(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c || c == 0x180e ||
-	    c == 0x200b || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-	    (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
-	    (c >= 0xe0000 && c <= 0xe0fff);
-}
-
 void
 escape_terminal(struct ought_buffer *out, const char *text, bool newlines)
 {
 	while (*text != '\0') {
 		uint32_t c = 0;
-		size_t len = decode(text, &c);
+		size_t len = ought_text_next(text, &c);
 
 		if (len == 0) {
 			ought_buffer_add(out, "\\x%02x", (unsigned char)*text);
@@ -87,7 +53,7 @@ escape_terminal(struct ought_buffer *out, const char *text, bool newlines)
 		}
 		if (newlines && (c == '\n' || c == '\t'))
 			ought_buffer_add_bytes(out, text, 1);
-		else if (invisible(c))
+		else if (ought_text_unseen(c))
 			ought_buffer_add(out, c < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c);
 		else
 			ought_buffer_add_bytes(out, text, len);
@@ -102,7 +68,7 @@ display_width(const char *text)
 
 	while (*text != '\0') {
 		uint32_t c = 0;
-		size_t len = decode(text, &c);
+		size_t len = ought_text_next(text, &c);
 		int columns;
 
 		if (len == 0) {
@@ -125,7 +91,7 @@ display_cut(const char *text, size_t widest, size_t *width)
 	*width = 0;
 	while (*at != '\0') {
 		uint32_t c = 0;
-		size_t len = decode(at, &c);
+		size_t len = ought_text_next(at, &c);
 		int columns = len == 0 ? 1 : wcwidth((wchar_t)c);
 		size_t wide = columns > 0 ? (size_t)columns : 0;
 

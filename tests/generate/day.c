@@ -5,7 +5,7 @@
  *
  * writes records.csv (what `ought record import` takes), checks.csv (`ought check import`) and truth.csv (which
  * person of the register each applicant is; empty: none).  The register has the shape of the published figures:
- * 1,327 records with Outcome 21 between January 2016 and November 2019, 392 of them youth-produced sexual imagery.
+ * 1,327 people with Outcome 21 between January 2016 and November 2019, 392 of them for youth-produced sexual imagery.
  * The same seed and date write the same bytes.  Postcodes of the area ZZ99 and references beginning with ZZ are never
  * given out.
  */
@@ -333,9 +333,9 @@ write_records(FILE *out, uint64_t *seed, struct person *people, int *count)
 			oldest = 55;
 		}
 
-		/* Some come to notice again. */
+		/* Some come to notice again; each with Outcome 21 is another person, as in the figures. */
 		person = NULL;
-		if (kind != &imagery && *count > 0 && chance(seed, 9)) {
+		if (strcmp(kind->outcome, "21") != 0 && *count > 0 && chance(seed, 28)) {
 			person = &people[below(seed, (size_t)*count)];
 			if (day_number(person->born) + 11 * 366 > day_number(when))
 				person = NULL;
