@@ -112,7 +112,7 @@ extern const struct act_kind acts_authority[], acts_person[], acts_record[], act
     acts_answer[], acts_assessment[], acts_representations[], acts_decision[],
     acts_reconsideration[], acts_access[], acts_audit[];
 extern const struct act_kind acts_dispute[], acts_draft[];
-extern const struct act_kind acts_closing[];
+extern const struct act_kind acts_closing[], acts_delegating[];
 extern const struct act_kind acts_retention[];
 extern const struct act_kind acts_checkpoint[];
 extern const struct act_kind acts_merge[], acts_link[];
@@ -170,6 +170,15 @@ enum ought_status officer_find(struct act_cache *cache, struct ought_db *db, con
 enum ought_status act_cache_new(struct act_cache **cache, struct ought_error *err) OUGHT_MUST;
 void act_cache_forget(struct act_cache *cache);
 void act_cache_free(struct act_cache *cache);
+/* The officer that the claim "officer" names; OUGHT_NOT_FOUND.  Borrowed as above. */
+enum ought_status officer_claimed(
+    const struct act *act, const struct officer **officer, struct ought_error *err) OUGHT_MUST;
+/* That the claim "fingerprint" is that of the officer's key. */
+enum ought_status officer_has_key(
+    const struct act *act, const struct officer *officer, struct ought_error *err) OUGHT_MUST;
+/* Whether the claim "rank" is one of which ${sql} says yes, and its title. */
+enum ought_status rank_allows(const struct act *act, const char *sql, bool *allowed,
+    char title[static 64], struct ought_error *err) OUGHT_MUST;
 /* "records officer and disclosure officer"; "" for none. */
 void roles_describe(unsigned roles, struct ought_buffer *text);
 /* "the chief officer or a senior officer with a live delegation", where ${delegated}. */
@@ -177,10 +186,10 @@ void roles_permitted(unsigned roles, bool delegated, struct ought_buffer *text);
 
 /*
  * That the maker decides by an authority that is live on the entry's day: the chief without a delegation, a senior
- * officer with the claimed one, which has to cover the workforce of check ${check_id}.
+ * officer with the claimed one, which has to cover the workforce of the check and the kind and category of the record.
  */
-enum ought_status
-delegation_permits(const struct act *act, int64_t check_id, struct ought_error *err) OUGHT_MUST;
+enum ought_status delegation_permits(
+    const struct act *act, int64_t check_id, int64_t record, struct ought_error *err) OUGHT_MUST;
 
 /* ---- what families ask of the tables ---- */
 

@@ -47,34 +47,8 @@ static const struct field claims_admit[] = {
     {.key = "fingerprint", .called = "fingerprint", .kind = FIELD_SHORT},
     {.key = NULL},
 };
-static const struct field item_workforce = {.called = "workforce",
-    .kind = FIELD_WORD,
-    .vocabulary = "SELECT 1 FROM workforce WHERE name = :word"};
-static const struct field claims_delegate[] = {
-    {.key = "delegation", .called = "delegation", .kind = FIELD_INT, .least = 1},
-    {.key = "officer", .called = "officer", .kind = FIELD_OFFICER},
-    {.key = "fingerprint", .called = "fingerprint", .kind = FIELD_SHORT},
-    {.key = "rank", .called = "rank", .kind = FIELD_WORD, .vocabulary = VOCABULARY_RANK},
-    {.key = "workforces",
-	.called = "workforces",
-	.kind = FIELD_ARRAY,
-	.items = &item_workforce,
-	.least = 1,
-	.most = 4},
-    {.key = "from", .called = "first day", .kind = FIELD_DATE},
-    {.key = "to", .called = "last day", .kind = FIELD_DATE},
-    {.key = "instrument", .called = "instrument", .kind = FIELD_SHORT},
-    {.key = NULL},
-};
-static const struct field claims_undelegate[] = {
-    {.key = "delegation", .called = "delegation", .kind = FIELD_INT, .least = 1},
-    {.key = "on", .called = "last day", .kind = FIELD_DATE},
-    {.key = NULL},
-};
-
-/* The officer that the claims name; OUGHT_NOT_FOUND. */
-static enum ought_status
-claimed_officer(const struct act *act, const struct officer **officer, struct ought_error *err)
+enum ought_status
+officer_claimed(const struct act *act, const struct officer **officer, struct ought_error *err)
 {
 	const char *name = claim_text(act, "officer");
 	enum ought_status status;
@@ -87,8 +61,7 @@ claimed_officer(const struct act *act, const struct officer **officer, struct ou
 	return OUGHT_OK;
 }
 
-/* Rows of ${column} of the rank that the claims name. */
-static enum ought_status
+enum ought_status
 rank_allows(const struct act *act, const char *sql, bool *allowed, char title[static 64],
     struct ought_error *err)
 {
@@ -103,8 +76,8 @@ rank_allows(const struct act *act, const char *sql, bool *allowed, char title[st
 	return db_text(act->db, sql_title, binds, title, 64, NULL, err);
 }
 
-static enum ought_status
-check_fingerprint(const struct act *act, const struct officer *officer, struct ought_error *err)
+enum ought_status
+officer_has_key(const struct act *act, const struct officer *officer, struct ought_error *err)
 {
 	char enrolled[OUGHT_FINGERPRINT_MAX];
 
@@ -286,7 +259,7 @@ check_grant(const struct act *act, struct ought_error *err)
 	const char *why = NULL;
 	enum ought_status status;
 
-	if ((status = claimed_officer(act, &officer, err)) != OUGHT_OK)
+	if ((status = officer_claimed(act, &officer, err)) != OUGHT_OK)
 		return status;
 	if ((officer->roles & role) != 0)
 		why = "; the role is held already";
@@ -325,7 +298,7 @@ check_revoke(const struct act *act, struct ought_error *err)
 	if (strcmp(role, "chief") == 0)
 		return ought_error_set(
 		    err, OUGHT_REFUSED, "the chief officer's role cannot be revoked");
-	if ((status = claimed_officer(act, &officer, err)) != OUGHT_OK)
+	if ((status = officer_claimed(act, &officer, err)) != OUGHT_OK)
 		return status;
 	if ((officer->roles & ought_role_parse(role)) == 0)
 		return ought_error_set(
@@ -346,7 +319,7 @@ apply_revoke(const struct act *act, struct ought_error *err)
 	unsigned left;
 	enum ought_status status;
 
-	if ((status = claimed_officer(act, &officer, err)) != OUGHT_OK)
+	if ((status = officer_claimed(act, &officer, err)) != OUGHT_OK)
 		return status;
 	left = officer->roles & ~ought_role_parse(role);
 	status = ought_db_run(act->db, sql_role,
@@ -370,7 +343,7 @@ check_admit(const struct act *act, struct ought_error *err)
 	const struct officer *officer = NULL;
 	enum ought_status status;
 
-	if ((status = claimed_officer(act, &officer, err)) != OUGHT_OK)
+	if ((status = officer_claimed(act, &officer, err)) != OUGHT_OK)
 		return status;
 	if ((officer->roles & OUGHT_ROLE_ADMINISTRATOR) != 0)
 		return ought_error_set(err, OUGHT_REFUSED,
@@ -381,167 +354,13 @@ check_admit(const struct act *act, struct ought_error *err)
 	if ((officer->roles & (ROLES_READING | OUGHT_ROLE_AUDITOR)) == 0)
 		return ought_error_set(
 		    err, OUGHT_REFUSED, "%s holds no role that reads the content", officer->name);
-	return check_fingerprint(act, officer, err);
+	return officer_has_key(act, officer, err);
 }
 
 static enum ought_status
 apply_admit(const struct act *act, struct ought_error *err)
 {
 	return insert_admission(act, claim_text(act, "officer"), err);
-}
-
-/* ---- delegation.made, delegation.ended ---- */
-
-static bool
-has_duplicates(const json_t *words)
-{
-	size_t i, j;
-
-	for (i = 0; i < json_array_size(words); i++)
-		for (j = 0; j < i; j++)
-			if (json_equal(json_array_get(words, i), json_array_get(words, j)))
-				return true;
-	return false;
-}
-
-static enum ought_status
-check_delegate(const struct act *act, struct ought_error *err)
-{
-	static const char sql_next[] = "SELECT coalesce(max(delegation), 0) + 1 FROM delegation";
-	static const char sql_rank[] = "SELECT may_decide FROM rank WHERE name = :rank";
-	const struct officer *officer = NULL;
-	int64_t next = 0, claimed = ought_json_int(act->claims, "delegation", 0);
-	char title[64];
-	bool allowed = false;
-	enum ought_status status;
-
-	if ((status = claimed_officer(act, &officer, err)) != OUGHT_OK)
-		return status;
-	if ((officer->roles & OUGHT_ROLE_SENIOR) == 0)
-		return ought_error_set(err, OUGHT_REFUSED,
-		    "%s is not a senior officer; deciding is delegated to senior officers",
-		    officer->name);
-	if ((status = check_fingerprint(act, officer, err)) != OUGHT_OK)
-		return status;
-	if ((status = rank_allows(act, sql_rank, &allowed, title, err)) != OUGHT_OK)
-		return status;
-	if (!allowed)
-		return ought_error_set(err, OUGHT_REFUSED,
-		    "the rank %s cannot hold a delegation to decide; superintendents and above and named police-staff"
-		    " equivalents can",
-		    title);
-	if (has_duplicates(json_object_get(act->claims, "workforces")))
-		return ought_error_set(err, OUGHT_INVALID, "a workforce is named twice");
-	if (strcmp(claim_text(act, "to"), claim_text(act, "from")) < 0)
-		return ought_error_set(
-		    err, OUGHT_INVALID, "the delegation's last day is before its first");
-	if ((status = ought_db_int(act->db, sql_next, NULL, &next, NULL, err)) != OUGHT_OK)
-		return status;
-	if (claimed != next)
-		return ought_error_set(err, OUGHT_INVALID,
-		    "the next delegation is %" PRId64 ", not %" PRId64, next, claimed);
-	return OUGHT_OK;
-}
-
-static enum ought_status
-apply_delegate(const struct act *act, struct ought_error *err)
-{
-	static const char sql[] =
-	    "INSERT INTO delegation (delegation, officer, rank, from_date, to_date, instrument, n, at_ms, made_by)"
-	    " VALUES (:delegation, :officer, :rank, :from, :to, :instrument, :n, :at, :by)";
-	static const char sql_workforce[] =
-	    "INSERT INTO delegation_workforce (delegation, workforce) VALUES (:delegation, :workforce)";
-	int64_t delegation = ought_json_int(act->claims, "delegation", 0);
-	const json_t *workforces = json_object_get(act->claims, "workforces");
-	size_t i;
-	enum ought_status status;
-
-	status = ought_db_run(act->db, sql,
-	    OUGHT_BINDS(OUGHT_INT(":delegation", delegation),
-		OUGHT_TEXT(":officer", claim_text(act, "officer")),
-		OUGHT_TEXT(":rank", claim_text(act, "rank")),
-		OUGHT_TEXT(":from", claim_text(act, "from")),
-		OUGHT_TEXT(":to", claim_text(act, "to")),
-		OUGHT_TEXT(":instrument", claim_text(act, "instrument")), OUGHT_INT(":n", act->n),
-		OUGHT_INT(":at", act->at_ms), OUGHT_TEXT(":by", act->by)),
-	    err);
-	for (i = 0; i < json_array_size(workforces) && status == OUGHT_OK; i++)
-		status = ought_db_run(act->db, sql_workforce,
-		    OUGHT_BINDS(OUGHT_INT(":delegation", delegation),
-			OUGHT_TEXT(":workforce", json_string_value(json_array_get(workforces, i)))),
-		    err);
-	return status;
-}
-
-/* Nothing that was decided by a delegation may come to lie behind its end. */
-static enum ought_status
-check_relied_on(const struct act *act, int64_t delegation, const char *on, struct ought_error *err)
-{
-	static const char sql[] =
-	    "SELECT max(at_ms) FROM (SELECT at_ms FROM decision WHERE delegation = :delegation"
-	    " UNION ALL SELECT concluded_ms FROM reconsideration WHERE delegation = :delegation)";
-	char last[OUGHT_DATE_MAX], day[OUGHT_DATE_LONG_MAX];
-	int64_t at_ms = INT64_MIN;
-	enum ought_status status;
-
-	status = ought_db_int(
-	    act->db, sql, OUGHT_BINDS(OUGHT_INT(":delegation", delegation)), &at_ms, NULL, err);
-	if (status != OUGHT_OK || at_ms <= 0)
-		return status;
-	ought_date_format(ought_date_of(at_ms), last);
-	if (strcmp(on, last) >= 0)
-		return OUGHT_OK;
-	ought_date_format_long(ought_date_of(at_ms), day);
-	return ought_error_set(err, OUGHT_REFUSED,
-	    "delegation %" PRId64 " was relied on on %s, so it cannot end before", delegation, day);
-}
-
-static enum ought_status
-check_undelegate(const struct act *act, struct ought_error *err)
-{
-	static const char sql[] =
-	    "SELECT min(to_date, coalesce(ended_on, to_date)) FROM delegation WHERE delegation = :delegation";
-	static const char sql_from[] =
-	    "SELECT from_date FROM delegation WHERE delegation = :delegation";
-	int64_t delegation = ought_json_int(act->claims, "delegation", 0);
-	const struct ought_bind *binds = OUGHT_BINDS(OUGHT_INT(":delegation", delegation));
-	const char *on = claim_text(act, "on");
-	char last[OUGHT_DATE_MAX], from[OUGHT_DATE_MAX], day[OUGHT_DATE_LONG_MAX];
-	struct ought_date date;
-	bool found = false;
-	enum ought_status status;
-
-	if ((status = db_text(act->db, sql, binds, last, sizeof(last), &found, err)) != OUGHT_OK ||
-	    (status = db_text(act->db, sql_from, binds, from, sizeof(from), NULL, err)) != OUGHT_OK)
-		return status;
-	if (!found)
-		return ought_error_set(
-		    err, OUGHT_NOT_FOUND, "there is no delegation %" PRId64, delegation);
-	if (strcmp(last, act->today) < 0) {
-		if ((status = ought_date_parse(last, &date, err)) != OUGHT_OK)
-			return status;
-		ought_date_format_long(date, day);
-		return ought_error_set(
-		    err, OUGHT_REFUSED, "delegation %" PRId64 " ended on %s", delegation, day);
-	}
-	if (strcmp(on, from) < 0)
-		return ought_error_set(err, OUGHT_INVALID,
-		    "delegation %" PRId64 " cannot end before its first day", delegation);
-	return check_relied_on(act, delegation, on, err);
-}
-
-static enum ought_status
-apply_undelegate(const struct act *act, struct ought_error *err)
-{
-	static const char sql[] =
-	    "UPDATE delegation SET ended_on = :on, ended_n = :n, ended_ms = :at, ended_by = :by"
-	    " WHERE delegation = :delegation";
-
-	return ought_db_run(act->db, sql,
-	    OUGHT_BINDS(OUGHT_TEXT(":on", claim_text(act, "on")), OUGHT_INT(":n", act->n),
-		OUGHT_INT(":at", act->at_ms), OUGHT_TEXT(":by", act->by),
-		OUGHT_INT(":delegation", ought_json_int(act->claims, "delegation", 0))),
-	    err);
 }
 
 const struct act_kind acts_authority[] = {
@@ -590,24 +409,6 @@ const struct act_kind acts_authority[] = {
 	.claims = claims_admit,
 	.check = check_admit,
 	.apply = apply_admit,
-	.authority = true,
-    },
-    {
-	.about = {"delegation.made", "the chief officer delegates deciding to a senior officer",
-	    OUGHT_ROLE_CHIEF, false, OUGHT_PROCESSING_NONE},
-	.done = "deciding is delegated by",
-	.claims = claims_delegate,
-	.check = check_delegate,
-	.apply = apply_delegate,
-	.authority = true,
-    },
-    {
-	.about = {"delegation.ended", "the chief officer ends a delegation", OUGHT_ROLE_CHIEF,
-	    false, OUGHT_PROCESSING_NONE},
-	.done = "a delegation is ended by",
-	.claims = claims_undelegate,
-	.check = check_undelegate,
-	.apply = apply_undelegate,
 	.authority = true,
     },
     {.about = {.name = NULL}},

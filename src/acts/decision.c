@@ -127,7 +127,8 @@ permit_made(const struct act *act, struct ought_error *err)
 	struct record record = {0};
 	enum ought_status status;
 
-	if ((status = delegation_permits(act, CLAIM_CHECK(act), err)) != OUGHT_OK ||
+	if ((status = delegation_permits(act, CLAIM_CHECK(act), CLAIM_RECORD(act), err)) !=
+		OUGHT_OK ||
 	    (status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK)
 		return status;
 	if (strcmp(record.officer, act->by) == 0)

@@ -1,6 +1,6 @@
 /*
  * delegation.c: by which authority a decision is made.  Police Act 1997 s.113B(4) asks the chief officer; anybody else
- * decides by a documented delegation that is live on the day and covers the workforce.
+ * decides by a documented delegation that is live on the day and covers the workforce, the kind of record and its category.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -104,28 +104,47 @@ none_claimed(const struct act *act, struct ought_error *err)
 	    "the number of the delegation that %s relies on is missing", act->by);
 }
 
-enum ought_status
-delegation_permits(const struct act *act, int64_t check_id, struct ought_error *err)
+/* What of a case delegation ${delegation} does not cover, in the words of a sentence; "" for nothing. */
+static enum ought_status
+not_covered(struct ought_db *db, int64_t delegation, int64_t check_id, int64_t record,
+    struct ought_buffer *words, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT 'the workforce ' || q.workforce FROM request AS q WHERE q.check_id = :check"
+	    "   AND NOT EXISTS (SELECT 1 FROM delegation_scope AS s"
+	    "    WHERE s.delegation = :delegation AND s.workforce = q.workforce)"
+	    " UNION ALL SELECT 'records of the kind ' || r.kind FROM record_ref AS r WHERE r.record = :record"
+	    "   AND NOT EXISTS (SELECT 1 FROM delegation_scope AS s"
+	    "    WHERE s.delegation = :delegation AND s.kind = r.kind)"
+	    " UNION ALL SELECT 'the category ' || r.category FROM record_ref AS r WHERE r.record = :record"
+	    "   AND NOT EXISTS (SELECT 1 FROM delegation_scope AS s"
+	    "    WHERE s.delegation = :delegation AND s.category = r.category)";
+	struct ought_statement *statement = NULL;
+	bool row = false;
+	enum ought_status status;
+
+	status = ought_db_query(db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":check", check_id), OUGHT_INT(":record", record),
+		OUGHT_INT(":delegation", delegation)),
+	    &statement, err);
+	while (status == OUGHT_OK &&
+	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row)
+		ought_buffer_add(words, "%s%s", words->len > 0 ? " or " : "",
+		    ought_statement_text(statement, 0));
+	ought_statement_finish(statement);
+	return status == OUGHT_OK && words->failed ? no_memory(err) : status;
+}
+
+/* That the claimed delegation is the maker's own, and live. */
+static enum ought_status
+check_claimed(const struct act *act, int64_t claimed, struct ought_error *err)
 {
 	static const char sql[] =
 	    "SELECT delegation, officer, from_date, to_date, ended_on FROM delegation WHERE delegation = :delegation";
-	static const char sql_covers[] =
-	    "SELECT 1 FROM delegation_workforce AS w JOIN request AS q ON q.workforce = w.workforce"
-	    " WHERE w.delegation = :delegation AND q.check_id = :check";
-	int64_t claimed = ought_json_int(act->claims, "delegation", 0), one = 0;
 	struct delegation delegation = {0};
-	struct request request = {0};
 	bool found = false;
 	enum ought_status status;
 
-	if ((act->roles & OUGHT_ROLE_CHIEF) != 0) {
-		if (claimed == 0)
-			return OUGHT_OK;
-		return ought_error_set(err, OUGHT_INVALID,
-		    "the chief officer decides by their own authority, without a delegation");
-	}
-	if (claimed == 0)
-		return none_claimed(act, err);
 	status = find(
 	    act->db, sql, OUGHT_BINDS(OUGHT_INT(":delegation", claimed)), &delegation, &found, err);
 	if (status != OUGHT_OK)
@@ -137,16 +156,34 @@ delegation_permits(const struct act *act, int64_t check_id, struct ought_error *
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "delegation %" PRId64 " is %s's, so %s cannot rely on it", claimed,
 		    delegation.officer, act->by);
-	if ((status = is_live(act, &delegation, err)) != OUGHT_OK)
+	return is_live(act, &delegation, err);
+}
+
+enum ought_status
+delegation_permits(const struct act *act, int64_t check_id, int64_t record, struct ought_error *err)
+{
+	int64_t claimed = ought_json_int(act->claims, "delegation", 0);
+	struct ought_buffer words = {0};
+	struct request request = {0};
+	struct record found = {0};
+	enum ought_status status;
+
+	if ((act->roles & OUGHT_ROLE_CHIEF) != 0) {
+		if (claimed == 0)
+			return OUGHT_OK;
+		return ought_error_set(err, OUGHT_INVALID,
+		    "the chief officer decides by their own authority, without a delegation");
+	}
+	if (claimed == 0)
+		return none_claimed(act, err);
+	if ((status = check_claimed(act, claimed, err)) != OUGHT_OK ||
+	    (status = request_find(act->db, check_id, &request, err)) != OUGHT_OK ||
+	    (status = record_find(act->db, record, &found, err)) != OUGHT_OK)
 		return status;
-	if ((status = request_find(act->db, check_id, &request, err)) != OUGHT_OK)
-		return status;
-	status = ought_db_int(act->db, sql_covers,
-	    OUGHT_BINDS(OUGHT_INT(":delegation", claimed), OUGHT_INT(":check", check_id)), &one,
-	    &found, err);
-	if (status == OUGHT_OK && !found)
+	status = not_covered(act->db, claimed, check_id, record, &words, err);
+	if (status == OUGHT_OK && words.len > 0)
 		status = ought_error_set(err, OUGHT_REFUSED,
-		    "%s's delegation %" PRId64 " does not cover the workforce %s", act->by, claimed,
-		    request.workforce);
+		    "%s's delegation %" PRId64 " does not cover %s", act->by, claimed, words.text);
+	ought_buffer_free(&words);
 	return status;
 }

@@ -158,7 +158,7 @@ permit_stage(const struct act *act, struct ought_error *err)
 	if ((stage.may & OUGHT_ROLE_CHIEF) != 0) {
 		if ((status = decision_find(act->db, dispute.decision, &decision, err)) != OUGHT_OK)
 			return status;
-		return delegation_permits(act, decision.check_id, err);
+		return delegation_permits(act, decision.check_id, decision.record, err);
 	}
 	if (json_object_get(act->claims, "delegation") != NULL)
 		return ought_error_set(err, OUGHT_INVALID,

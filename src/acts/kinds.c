@@ -6,6 +6,7 @@
 /* clang-format off */
 const struct act_kind *const act_families[] = {
 	acts_authority,
+	acts_delegating,
 	acts_person,
 	acts_merge,
 	acts_record,

@@ -230,7 +230,7 @@ permit_concluded(const struct act *act, struct ought_error *err)
 		OUGHT_OK ||
 	    (status = decision_find(act->db, reconsideration.decision, &decision, err)) !=
 		OUGHT_OK ||
-	    (status = delegation_permits(act, decision.check_id, err)) != OUGHT_OK)
+	    (status = delegation_permits(act, decision.check_id, decision.record, err)) != OUGHT_OK)
 		return status;
 	if (reconsideration.record == 0)
 		return OUGHT_OK;

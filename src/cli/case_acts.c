@@ -43,7 +43,7 @@ case_check_claims(
 }
 
 enum ought_status
-case_authority(struct cli *cli, struct ought_db *db, const char *workforce, json_t *claims,
+case_authority(struct cli *cli, struct ought_db *db, int64_t check, int64_t record, json_t *claims,
     struct ought_error *err)
 {
 	const char *officer = ought_identity_name(cli->identity);
@@ -62,16 +62,17 @@ case_authority(struct cli *cli, struct ought_db *db, const char *workforce, json
 		return OUGHT_OK;
 	ought_date_format(today, day);
 	if (delegation == 0)
-		/* The live one that covers the workforce and lasts longest; else the last one made. */
+		/* The live one that covers the case and lasts longest; else one that is live; else the last one made. */
 		status = ought_db_int(db,
-		    "SELECT d.delegation FROM ledger.delegation d WHERE d.officer = :officer "
-		    "ORDER BY (d.from_date <= :day AND d.to_date >= :day "
-		    "AND coalesce(d.ended_on, d.to_date) >= :day "
-		    "AND EXISTS (SELECT 1 FROM ledger.delegation_workforce w "
-		    "WHERE w.delegation = d.delegation AND w.workforce = :workforce)) DESC, "
-		    "d.to_date DESC, d.delegation DESC LIMIT 1",
+		    "SELECT d.delegation FROM (SELECT delegation, to_date, "
+		    "from_date <= :day AND min(to_date, coalesce(ended_on, to_date)) >= :day AS live "
+		    "FROM ledger.delegation WHERE officer = :officer) d "
+		    "ORDER BY d.live DESC, EXISTS (SELECT 1 FROM ledger.delegation_scope s "
+		    "JOIN ledger.request q ON q.check_id = :check AND q.workforce = s.workforce "
+		    "JOIN ledger.record_ref r ON r.record = :record AND r.kind = s.kind AND r.category = s.category "
+		    "WHERE s.delegation = d.delegation) DESC, d.to_date DESC, d.delegation DESC LIMIT 1",
 		    OUGHT_BINDS(OUGHT_TEXT(":officer", officer), OUGHT_TEXT(":day", day),
-			OUGHT_TEXT(":workforce", workforce)),
+			OUGHT_INT(":check", check), OUGHT_INT(":record", record)),
 		    &delegation, NULL, err);
 	if (status == OUGHT_OK && delegation != 0 &&
 	    json_object_set_new(claims, "delegation", json_integer((json_int_t)delegation)) != 0)

@@ -87,12 +87,12 @@ enum ought_status case_review(
     struct ought_db *db, const char *from, json_t *claims, struct ought_error *err) OUGHT_MUST;
 
 /*
- * Name in ${claims} the delegation by which a senior officer decides about the workforce: --delegation, else the one that
- * is live and covers it.  Nothing for the chief officer.  Where none is live the last is named, so that the rules
+ * Name in ${claims} the delegation by which a senior officer decides about the record for the check: --delegation, else the
+ * one that is live and covers them.  Nothing for the chief officer.  Where none is live the last is named, so that the rules
  * say why it does not carry.
  */
-enum ought_status case_authority(struct cli *cli, struct ought_db *db, const char *workforce,
-    json_t *claims, struct ought_error *err) OUGHT_MUST;
+enum ought_status case_authority(struct cli *cli, struct ought_db *db, int64_t check,
+    int64_t record, json_t *claims, struct ought_error *err) OUGHT_MUST;
 
 /* The number of the identifier in a row; OUGHT_INTERNAL where it is none. */
 enum ought_status case_number(const json_t *row, const char *key, enum ought_id_kind kind,

@@ -11,11 +11,11 @@
 #include "deciding.h"
 #include "output.h"
 
-#define DELEGATION                                                                                      \
-	{                                                                                               \
-		"delegation", "N",                                                                      \
-		    "the delegation relied on; the live one that covers the workforce where not given", \
-		    0                                                                                   \
+#define DELEGATION                                                                                 \
+	{                                                                                          \
+		"delegation", "N",                                                                 \
+		    "the delegation relied on; the live one that covers the case where not given", \
+		    0                                                                              \
 	}
 const struct option_about deciding_delegation = DELEGATION;
 
@@ -95,8 +95,8 @@ deciding_act(struct cli *cli, struct ought_acting *acting, const struct material
 	if (more != NULL)
 		json_object_update(claims, (json_t *)more);
 	if ((status = name_editions(cli, db, claims, err)) == OUGHT_OK &&
-	    (status = case_authority(cli, db, ought_json_text(material->check_row, "workforce"),
-		 claims, err)) == OUGHT_OK)
+	    (status = case_authority(cli, db, material->check, material->record, claims, err)) ==
+		OUGHT_OK)
 		status = ought_act(acting, "decision.made", claims, answers, NULL, err);
 	json_decref(claims);
 	return status;

@@ -257,8 +257,8 @@ claim_stage(struct cli *cli, const struct step *step, const json_t *stage,
 		status = claim_answer(cli, answers[i], claims, err);
 	if (status == OUGHT_OK && strcmp(step->stage, "referred") == 0 &&
 	    (option_given(cli, "delegation") || (may != NULL && strstr(may, "chief") != NULL)))
-		status = case_authority(
-		    cli, cli->db, ought_json_text(material->check_row, "workforce"), claims, err);
+		status =
+		    case_authority(cli, cli->db, material->check, material->record, claims, err);
 	return status;
 }
 

@@ -99,8 +99,10 @@ officers_admitted(struct ought_db *db, const char *name, bool *admitted, struct 
 	    OUGHT_BINDS(OUGHT_TEXT(":name", name)), &n, admitted, err);
 }
 
+/* The words that ${sql} selects for a delegation; NULL in ${*words} for none. */
 static enum ought_status
-workforces_of(struct ought_db *db, int64_t delegation, json_t **names, struct ought_error *err)
+words_of(struct ought_db *db, const char *sql, int64_t delegation, json_t **words,
+    struct ought_error *err)
 {
 	struct ought_statement *statement = NULL;
 	json_t *array = json_array();
@@ -109,22 +111,45 @@ workforces_of(struct ought_db *db, int64_t delegation, json_t **names, struct ou
 
 	if (array == NULL)
 		return cli_no_memory(err);
-	status = ought_db_query(db,
-	    "SELECT workforce"
-	    "  FROM ledger.delegation_workforce"
-	    " WHERE delegation = :delegation"
-	    " ORDER BY workforce",
-	    OUGHT_BINDS(OUGHT_INT(":delegation", delegation)), &statement, err);
+	status = ought_db_query(
+	    db, sql, OUGHT_BINDS(OUGHT_INT(":delegation", delegation)), &statement, err);
 	while (status == OUGHT_OK &&
 	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row)
 		if (json_array_append_new(array, json_string(ought_statement_text(statement, 0))) !=
 		    0)
 			status = cli_no_memory(err);
 	ought_statement_finish(statement);
-	if (status == OUGHT_OK)
-		*names = array;
-	else
-		json_decref(array);
+	if (status == OUGHT_OK && json_array_size(array) > 0)
+		*words = json_incref(array);
+	json_decref(array);
+	return status;
+}
+
+/* What delegation ${row} covers: workforces; kinds and categories where it does not cover all. */
+static enum ought_status
+add_scope(struct ought_db *db, json_t *row, struct ought_error *err)
+{
+	static const struct {
+		const char *member;
+		const char *sql;
+	} scopes[] = {
+	    {"workforces",
+		"SELECT workforce FROM ledger.delegation_workforce WHERE delegation = :delegation ORDER BY 1"},
+	    {"kinds",
+		"SELECT kind FROM ledger.delegation_kind WHERE delegation = :delegation ORDER BY 1"},
+	    {"categories",
+		"SELECT category FROM ledger.delegation_category WHERE delegation = :delegation ORDER BY 1"},
+	};
+	enum ought_status status = OUGHT_OK;
+
+	for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]) && status == OUGHT_OK; i++) {
+		json_t *words = NULL;
+
+		status =
+		    words_of(db, scopes[i].sql, ought_json_int(row, "delegation", 0), &words, err);
+		if (words != NULL && json_object_set_new(row, scopes[i].member, words) != 0)
+			status = cli_no_memory(err);
+	}
 	return status;
 }
 
@@ -133,7 +158,7 @@ officers_delegations(struct ought_db *db, const char *name, struct ought_date to
     json_t **delegations, struct ought_error *err)
 {
 	struct ought_statement *statement = NULL;
-	json_t *array = json_array(), *workforces = NULL, *row;
+	json_t *array = json_array(), *row;
 	char day[OUGHT_DATE_MAX];
 	bool more = true;
 	enum ought_status status;
@@ -143,23 +168,32 @@ officers_delegations(struct ought_db *db, const char *name, struct ought_date to
 	ought_date_format(today, day);
 	status = ought_db_query(db,
 	    "SELECT delegation, officer, rank, from_date, to_date, instrument, ended_on,"
-	    "       from_date <= :today AND :today <= min(to_date, coalesce(ended_on, to_date))"
-	    "  FROM ledger.delegation"
+	    "       from_date <= :today AND :today <= min(to_date, coalesce(ended_on, to_date)), replaces,"
+	    "       (SELECT l.delegation FROM ledger.delegation AS l WHERE l.replaces = d.delegation)"
+	    "  FROM ledger.delegation AS d"
 	    " WHERE :name IS NULL OR officer = :name"
 	    " ORDER BY delegation",
 	    OUGHT_BINDS(OUGHT_TEXT(":today", day), OUGHT_TEXT(":name", name)), &statement, err);
 	while (status == OUGHT_OK &&
 	    (status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more) {
-		status = workforces_of(db, ought_statement_int(statement, 0), &workforces, err);
-		if (status != OUGHT_OK)
-			break;
-		row = json_pack("{s:I, s:s, s:s, s:o, s:s, s:s, s:s, s:s*, s:b}", "delegation",
+		row = json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s*, s:b}", "delegation",
 		    (json_int_t)ought_statement_int(statement, 0), "officer",
 		    ought_statement_text(statement, 1), "rank", ought_statement_text(statement, 2),
-		    "workforces", workforces, "from", ought_statement_text(statement, 3), "to",
+		    "from", ought_statement_text(statement, 3), "to",
 		    ought_statement_text(statement, 4), "instrument",
 		    ought_statement_text(statement, 5), "ended", ought_statement_text(statement, 6),
 		    "live", ought_statement_int(statement, 7) != 0);
+		if (!ought_statement_null(statement, 8))
+			json_object_set_new(row, "replaces",
+			    json_integer((json_int_t)ought_statement_int(statement, 8)));
+		if (!ought_statement_null(statement, 9))
+			json_object_set_new(row, "replaced_by",
+			    json_integer((json_int_t)ought_statement_int(statement, 9)));
+		status = row == NULL ? cli_no_memory(err) : add_scope(db, row, err);
+		if (status != OUGHT_OK) {
+			json_decref(row);
+			break;
+		}
 		if (json_array_append_new(array, row) != 0)
 			status = cli_no_memory(err);
 	}

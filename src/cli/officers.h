@@ -25,8 +25,8 @@ void officers_roles_text(unsigned roles, struct ought_buffer *text);
 enum ought_status officers_admitted(struct ought_db *db, const char *name, bool *admitted, struct ought_error *err)
     OUGHT_MUST;
 /*
- * Delegations as a JSON array of {delegation, officer, rank, workforces, from, to, instrument, ended*, live}: of ${name},
- * or of all where it is NULL.  ${today} decides which are live.
+ * Delegations as a JSON array of {delegation, officer, rank, workforces, kinds*, categories*, from, to, instrument, ended*,
+ * replaces*, replaced_by*, live}: of ${name}, or of all where it is NULL.  ${today} decides which are live.
  */
 enum ought_status officers_delegations(struct ought_db *db, const char *name, struct ought_date today,
     json_t **delegations, struct ought_error *err) OUGHT_MUST;

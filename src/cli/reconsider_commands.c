@@ -250,7 +250,7 @@ static const struct option_about conclude_options[] = {{"upheld", NULL, "the dec
     {"varied", NULL, "a new decision takes its place, made in the same form", 0},
     {"withdrawn", NULL, "the reconsideration is not pursued", 0},
     {"delegation", "N",
-	"the delegation relied on; the live one that covers the workforce where not given", 0},
+	"the delegation relied on; the live one that covers the case where not given", 0},
     {0}};
 
 static enum ought_status
@@ -268,8 +268,8 @@ conclude(struct cli *cli, struct ought_acting *acting, const char *id, const cha
 	}
 	if (decision != NULL)
 		json_object_set_new(claims, "decision", json_string(decision));
-	status = case_authority(cli, ought_act_db(acting),
-	    ought_json_text(material->check_row, "workforce"), claims, err);
+	status = case_authority(
+	    cli, ought_act_db(acting), material->check, material->record, claims, err);
 	if (status == OUGHT_OK)
 		status = ought_act(acting, "reconsideration.concluded", claims, content, NULL, err);
 out:

@@ -70,22 +70,35 @@ const struct command cmd_lock = {
     .about = "forget the key that unlock kept",
 };
 
+/* "; only acquittal, intelligence", where a delegation does not cover all. */
+static void
+add_words(struct ought_buffer *text, const char *before, const json_t *words)
+{
+	for (size_t i = 0; i < json_array_size(words); i++)
+		ought_buffer_add(text, "%s%s", i == 0 ? before : ", ",
+		    json_string_value(json_array_get(words, i)));
+}
+
 static void
 say_delegations(const json_t *delegations)
 {
 	for (size_t i = 0; i < json_array_size(delegations); i++) {
 		const json_t *row = json_array_get(delegations, i);
-		const json_t *workforces = json_object_get(row, "workforces");
+		const int64_t replaced_by = ought_json_int(row, "replaced_by", 0);
 		struct ought_buffer text = {0};
 
-		ought_buffer_add(&text, "%lld: from %s to %s, as %s, for",
+		ought_buffer_add(&text, "%lld: from %s to %s, as %s",
 		    (long long)ought_json_int(row, "delegation", 0), ought_json_text(row, "from"),
 		    ought_json_text(row, "ended") != NULL ? ought_json_text(row, "ended")
 							  : ought_json_text(row, "to"),
 		    ought_json_text(row, "rank"));
-		for (size_t w = 0; w < json_array_size(workforces); w++)
-			ought_buffer_add(&text, "%s %s", w > 0 ? "," : "",
-			    json_string_value(json_array_get(workforces, w)));
+		add_words(&text, ", for the workforces ", json_object_get(row, "workforces"));
+		add_words(&text, "; records only of the kinds ", json_object_get(row, "kinds"));
+		add_words(&text, "; only the categories ", json_object_get(row, "categories"));
+		ought_buffer_add(&text, "; by %s", ought_json_text(row, "instrument"));
+		if (replaced_by != 0)
+			ought_buffer_add(
+			    &text, "; replaced by delegation %lld", (long long)replaced_by);
 		if (!ought_json_bool(row, "live"))
 			ought_buffer_add(&text, " (not live today)");
 		if (text.text != NULL)

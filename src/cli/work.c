@@ -5,23 +5,24 @@
 
 /*
  * What each statement is asked with: :officer; :today; :soon, the last day that is near.  And what several of them read:
- * waiting, the checks that are open; mine, the workforces about which the officer may decide today.
+ * waiting, the checks that are open; mine, about what the officer may decide today.
  */
-#define WORK_ASKED                                                                                  \
-	"WITH asked (officer, today, soon) AS (SELECT :officer, :today, :soon), "                   \
-	"waiting AS ("                                                                              \
-	"  SELECT r.check_id, r.workforce, r.due, r.at_ms, "                                        \
-	"         " CASE_CHECK_HARD_LINE " AS hard_line "                                           \
-	"    FROM ledger.request AS r JOIN ledger.service_level AS l USING (kind) "                 \
-	"   WHERE r.status = 'open'), "                                                             \
-	"mine (workforce) AS ("                                                                     \
-	"  SELECT w.workforce "                                                                     \
-	"    FROM ledger.delegation AS g JOIN ledger.delegation_workforce AS w USING (delegation) " \
-	"   WHERE g.officer = :officer AND g.from_date <= :today "                                  \
-	"     AND min(g.to_date, coalesce(g.ended_on, g.to_date)) >= :today "                       \
-	"  UNION "                                                                                  \
-	"  SELECT name FROM ledger.workforce "                                                      \
-	"   WHERE EXISTS (SELECT 1 FROM ledger.officer_role "                                       \
+#define WORK_ASKED                                                                               \
+	"WITH asked (officer, today, soon) AS (SELECT :officer, :today, :soon), "                \
+	"waiting AS ("                                                                           \
+	"  SELECT r.check_id, r.workforce, r.due, r.at_ms, "                                     \
+	"         " CASE_CHECK_HARD_LINE " AS hard_line "                                        \
+	"    FROM ledger.request AS r JOIN ledger.service_level AS l USING (kind) "              \
+	"   WHERE r.status = 'open'), "                                                          \
+	"mine (workforce, kind, category) AS ("                                                  \
+	"  SELECT s.workforce, s.kind, s.category "                                              \
+	"    FROM ledger.delegation AS g JOIN ledger.delegation_scope AS s USING (delegation) "  \
+	"   WHERE g.officer = :officer AND g.from_date <= :today "                               \
+	"     AND min(g.to_date, coalesce(g.ended_on, g.to_date)) >= :today "                    \
+	"  UNION "                                                                               \
+	"  SELECT w.name, k.name, c.name "                                                       \
+	"    FROM ledger.workforce AS w, ledger.record_kind AS k, ledger.offence_category AS c " \
+	"   WHERE EXISTS (SELECT 1 FROM ledger.officer_role "                                    \
 	"                  WHERE officer = :officer AND role = 'chief' AND until_n IS NULL)) "
 
 #define DECIDERS (OUGHT_ROLE_CHIEF | OUGHT_ROLE_SENIOR)
@@ -131,7 +132,7 @@ const struct work works[] = {
 	"  JOIN ledger.record_ref AS e ON e.record = a.record AND e.status = 'held' "
 	"  JOIN ledger.representations AS p "
 	"    ON p.check_id = r.check_id AND p.record = a.record AND p.until_n IS NULL "
-	" WHERE r.workforce IN (SELECT workforce FROM mine) AND a.recommendation <> 'discard' "
+	" WHERE (r.workforce, e.kind, e.category) IN (SELECT workforce, kind, category FROM mine) AND a.recommendation <> 'discard' "
 	"   AND (p.invited = 0 OR p.reply IS NOT NULL) "
 	"   AND a.officer <> :officer AND e.officer <> :officer "
 	"   AND NOT EXISTS (SELECT 1 FROM ledger.decision AS d "
@@ -148,7 +149,8 @@ const struct work works[] = {
 	"  JOIN ledger.decision AS d ON d.decision = x.decision "
 	"  JOIN ledger.request AS q ON q.check_id = d.check_id "
 	"  JOIN ledger.record_ref AS e ON e.record = d.record "
-	" WHERE x.status = 'open' AND q.workforce IN (SELECT workforce FROM mine) AND e.officer <> :officer "
+	" WHERE x.status = 'open' AND e.officer <> :officer "
+	"   AND (q.workforce, e.kind, e.category) IN (SELECT workforce, kind, category FROM mine) "
 	"   AND NOT EXISTS (SELECT 1 FROM ledger.record_ref AS o "
 	"                    WHERE o.record = x.record AND o.officer = :officer) "
 	"   AND NOT EXISTS (SELECT 1 FROM ledger.assessment AS a "
@@ -182,7 +184,9 @@ const struct work works[] = {
 	"  JOIN ledger.dispute AS s ON s.reconsideration = x.reconsideration AND s.stage = t.after "
 	"  JOIN ledger.decision AS d ON d.decision = x.decision "
 	"  JOIN ledger.request AS q ON q.check_id = d.check_id "
-	" WHERE x.status = 'open' AND q.workforce IN (SELECT workforce FROM mine) "
+	"  JOIN ledger.record_ref AS e ON e.record = d.record "
+	" WHERE x.status = 'open' "
+	"   AND (q.workforce, e.kind, e.category) IN (SELECT workforce, kind, category FROM mine) "
 	"   AND NOT EXISTS (SELECT 1 FROM ledger.dispute AS o "
 	"                    WHERE o.reconsideration = x.reconsideration AND o.stage = t.stage) "
 	" ORDER BY since"},
