@@ -193,7 +193,7 @@ enum ought_status delegation_permits(
 
 /* ---- what families ask of the tables ---- */
 
-/* Add (n, kind, id) to the subjects of the entry, once. */
+/* Add (n, kind, id) to the subjects of the entry, once; with a person whoever is held to be them. */
 enum ought_status subject_add(
     const struct act *act, enum ought_id_kind kind, int64_t id, struct ought_error *err) OUGHT_MUST;
 /* The same for a record and the persons whom it concerns; and for those and a check. */

@@ -123,11 +123,19 @@ subject_add(const struct act *act, enum ought_id_kind kind, int64_t id, struct o
 {
 	static const char sql[] =
 	    "INSERT OR IGNORE INTO subject (kind, id, n) VALUES (:kind, :id, :n)";
+	static const char sql_members[] =
+	    "INSERT OR IGNORE INTO subject (kind, id, n)"
+	    " SELECT 'person', person, :n FROM person_ref WHERE root = :id AND root <> person";
+	enum ought_status status;
 
-	return ought_db_run(act->db, sql,
+	status = ought_db_run(act->db, sql,
 	    OUGHT_BINDS(OUGHT_TEXT(":kind", kinds[kind].word), OUGHT_INT(":id", id),
 		OUGHT_INT(":n", act->n)),
 	    err);
+	if (status != OUGHT_OK || kind != OUGHT_ID_PERSON)
+		return status;
+	return ought_db_run(
+	    act->db, sql_members, OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":id", id)), err);
 }
 
 enum ought_status

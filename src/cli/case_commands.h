@@ -4,9 +4,10 @@
 
 #include "command.h"
 
-extern const struct command cmd_person_add, cmd_person_find, cmd_person_show, cmd_person_amend;
+extern const struct command cmd_person_add, cmd_person_find, cmd_person_show, cmd_person_amend,
+    cmd_person_merge, cmd_person_split;
 extern const struct command cmd_record_add, cmd_record_import, cmd_record_list, cmd_record_show,
-    cmd_record_amend, cmd_record_outcome, cmd_record_review;
+    cmd_record_amend, cmd_record_outcome, cmd_record_review, cmd_record_link, cmd_record_unlink;
 extern const struct command cmd_check_add, cmd_check_import, cmd_check_list, cmd_check_show,
     cmd_check_search, cmd_check_match, cmd_check_answer, cmd_check_withdraw,
     cmd_check_reopen;

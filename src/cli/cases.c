@@ -104,11 +104,27 @@ case_person(struct ought_db *db, int64_t person, json_t **row, struct ought_erro
 enum ought_status
 case_record(struct ought_db *db, int64_t record, json_t **row, struct ought_error *err)
 {
-	return one(db,
+	static const char sql_persons[] =
+	    "SELECT person, root, role, officer, at_ms AS at FROM ledger.record_person "
+	    "WHERE record = :record AND until_n IS NULL ORDER BY n, person";
+	json_t *found = NULL, *persons = NULL;
+	enum ought_status status;
+
+	status = one(db,
 	    "SELECT r.record, r.person, r.kind, r.outcome, r.category, r.status, t.retention_group, t.review, "
 	    "r.n, r.officer, r.at_ms AS at, r.content_n FROM ledger.record_ref r "
 	    "LEFT JOIN ledger.retention t ON t.record = r.record AND t.until_n IS NULL WHERE r.record = :id",
-	    "record", OUGHT_ID_RECORD, record, row, err);
+	    "record", OUGHT_ID_RECORD, record, &found, err);
+	if (status == OUGHT_OK)
+		status = case_rows(
+		    db, sql_persons, OUGHT_BINDS(OUGHT_INT(":record", record)), &persons, err);
+	if (status == OUGHT_OK && json_object_set(found, "persons", persons) != 0)
+		status = case_nomem(err);
+	if (status == OUGHT_OK)
+		*row = json_incref(found);
+	json_decref(found);
+	json_decref(persons);
+	return status;
 }
 
 enum ought_status
@@ -209,6 +225,58 @@ case_record_content(
     struct ought_db *db, const json_t *row, json_t **record, struct ought_error *err)
 {
 	return standing(db, row, "record", record, err);
+}
+
+/* Whoever is held to be ${person}. */
+static enum ought_status
+read_members(struct ought_db *db, int64_t person, json_t **rows, struct ought_error *err)
+{
+	json_t *members = NULL, *member;
+	size_t i;
+	enum ought_status status;
+
+	status = case_rows(db,
+	    "SELECT m.person, m.survivor, m.officer, m.at_ms AS at, r.content_n "
+	    "FROM ledger.person_ref r JOIN ledger.person_merge m USING (person) "
+	    "WHERE r.root = :person AND r.root <> r.person AND m.until_n IS NULL ORDER BY m.n",
+	    OUGHT_BINDS(OUGHT_INT(":person", person)), &members, err);
+	json_array_foreach(members, i, member)
+	{
+		json_t *content = NULL;
+
+		if ((status = case_person_content(db, member, &content, err)) != OUGHT_OK)
+			break;
+		if (json_object_set_new(member, "content", content) != 0 ||
+		    json_object_del(member, "content_n") != 0) {
+			status = case_nomem(err);
+			break;
+		}
+	}
+	if (status == OUGHT_OK)
+		*rows = json_incref(members);
+	json_decref(members);
+	return status;
+}
+
+enum ought_status
+case_person_whole(struct ought_db *db, const json_t *row, json_t **person, struct ought_error *err)
+{
+	json_t *own = NULL, *members = NULL;
+	int64_t id;
+	enum ought_status status;
+
+	if ((status = case_number(row, "person", OUGHT_ID_PERSON, &id, err)) != OUGHT_OK ||
+	    (status = case_person_content(db, row, &own, err)) != OUGHT_OK ||
+	    (status = read_members(db, id, &members, err)) != OUGHT_OK)
+		goto out;
+	if (json_array_size(members) > 0 && json_object_set(own, "members", members) != 0)
+		status = case_nomem(err);
+	else
+		*person = json_incref(own);
+out:
+	json_decref(own);
+	json_decref(members);
+	return status;
 }
 
 enum ought_status
@@ -345,8 +413,8 @@ case_person_by_local(struct ought_db *db, const char *reference, const json_t *p
 	if (status != OUGHT_OK || *id == 0)
 		return status;
 	status = ought_db_int(db,
-	    "SELECT count(DISTINCT person) FROM person_identifier "
-	    "WHERE scheme = 'local' AND value = :value AND until_n IS NULL",
+	    "SELECT count(DISTINCT r.root) FROM person_identifier i JOIN ledger.person_ref r USING (person) "
+	    "WHERE i.scheme = 'local' AND i.value = :value AND i.until_n IS NULL",
 	    OUGHT_BINDS(OUGHT_TEXT(":value", reference)), &count, NULL, err);
 	*several = count > 1;
 	if (status == OUGHT_OK)
@@ -383,7 +451,7 @@ case_candidates_who(struct ought_db *db, json_t *candidates, struct ought_error 
 		if (status == OUGHT_OK)
 			status = case_person(db, person, &row, err);
 		if (status == OUGHT_OK)
-			status = case_person_content(db, row, &who, err);
+			status = case_person_whole(db, row, &who, err);
 		json_decref(row);
 		if (status != OUGHT_OK)
 			return status;

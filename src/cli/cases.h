@@ -29,6 +29,7 @@ case_content(struct ought_db *db, int64_t n, json_t **content, struct ought_erro
 /* The rows of one thing; OUGHT_NOT_FOUND with the sentence. */
 enum ought_status
 case_person(struct ought_db *db, int64_t person, json_t **row, struct ought_error *err) OUGHT_MUST;
+/* With "persons", whom it concerns: person, root (whom they are held to be), role, officer, at. */
 enum ought_status
 case_record(struct ought_db *db, int64_t record, json_t **row, struct ought_error *err) OUGHT_MUST;
 enum ought_status
@@ -52,6 +53,12 @@ enum ought_status case_person_content(
     struct ought_db *db, const json_t *row, json_t **person, struct ought_error *err) OUGHT_MUST;
 enum ought_status case_record_content(
     struct ought_db *db, const json_t *row, json_t **record, struct ought_error *err) OUGHT_MUST;
+/*
+ * As case_person_content, of who the search finds: with "members", where others were merged into them: person, survivor,
+ * officer, at, content.
+ */
+enum ought_status case_person_whole(
+    struct ought_db *db, const json_t *row, json_t **person, struct ought_error *err) OUGHT_MUST;
 
 /* The words of a vocabulary: "kind", "category", "role", "workforce", "discard" or "trigger". */
 enum ought_status case_vocabulary(struct ought_db *db, const char *vocabulary, const char *divider,

@@ -229,7 +229,7 @@ side_by_side(struct cli *cli, const char *check, const json_t *check_row, const 
 	if (status == OUGHT_OK)
 		status = case_person(cli->db, n, &row, err);
 	if (status == OUGHT_OK)
-		status = case_person_content(cli->db, row, &who, err);
+		status = case_person_whole(cli->db, row, &who, err);
 	if (status == OUGHT_OK) {
 		describe_check(text, check_row, content);
 		describe_heading(text, "Person %s", person);

@@ -36,6 +36,8 @@ const struct command *const commands[] = {
     &cmd_person_find,
     &cmd_person_show,
     &cmd_person_amend,
+    &cmd_person_merge,
+    &cmd_person_split,
 
     &cmd_record_add,
     &cmd_record_import,
@@ -44,6 +46,8 @@ const struct command *const commands[] = {
     &cmd_record_amend,
     &cmd_record_outcome,
     &cmd_record_review,
+    &cmd_record_link,
+    &cmd_record_unlink,
 
     &cmd_check_add,
     &cmd_check_import,

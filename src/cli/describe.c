@@ -161,7 +161,7 @@ describe_person_line(struct ought_buffer *text, const json_t *person)
 }
 
 void
-describe_person(struct ought_buffer *text, const json_t *person)
+describe_person_fields(struct ought_buffer *text, const json_t *person)
 {
 	const json_t *item;
 	size_t i;
@@ -205,15 +205,73 @@ describe_person(struct ought_buffer *text, const json_t *person)
 	}
 }
 
+void
+describe_person(struct ought_buffer *text, const json_t *person)
+{
+	const json_t *member;
+	size_t i;
+
+	describe_person_fields(text, person);
+	json_array_foreach(json_object_get(person, "members"), i, member)
+	{
+		struct ought_buffer line = {0};
+
+		ought_buffer_add(&line, "%s, merged into %s", ought_json_text(member, "person"),
+		    ought_json_text(member, "survivor"));
+		describe_field(text, "Also", line.text);
+		ought_buffer_free(&line);
+		describe_person_fields(text, json_object_get(member, "content"));
+	}
+}
+
 /* ---- records ---- */
+
+/* "P-000002 (P-000001) as third-party": in brackets whom they are held to be. */
+static void
+concerns(struct ought_buffer *text, const json_t *persons)
+{
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(persons, i, item)
+	{
+		const char *person = ought_json_text(item, "person"),
+			   *root = ought_json_text(item, "root");
+		struct ought_buffer line = {0};
+
+		ought_buffer_add(&line, "%s", person);
+		if (strcmp(person, root) != 0)
+			ought_buffer_add(&line, " (held to be %s)", root);
+		ought_buffer_add(&line, " as %s", ought_json_text(item, "role"));
+		describe_field(text, i == 0 ? "Concerns" : "", line.text);
+		ought_buffer_free(&line);
+	}
+}
 
 void
 describe_record(struct ought_buffer *text, const json_t *row, const json_t *content)
 {
-	static const struct labelled facts[] = {{"person", "Person"}, {"kind", "Kind"},
-	    {"outcome", "Outcome"}, {"category", "Category"}, {0}};
+	static const struct labelled facts[] = {
+	    {"kind", "Kind"}, {"outcome", "Outcome"}, {"category", "Category"}, {0}};
+	static const struct labelled kept[] = {
+	    {"retention_group", "Retention group"}, {"review", "Next review"}, {0}};
+	const char *status = ought_json_text(row, "status");
+
+	describe_heading(text, "Record %s%s", ought_json_text(row, "record"),
+	    status != NULL && strcmp(status, "left") == 0 ? ", which left the register" : "");
+	concerns(text, json_object_get(row, "persons"));
+	fields_of(text, row, facts);
+	describe_record_fields(text, content);
+	fields_of(text, row, kept);
+	describe_who(
+	    text, "Entered by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
+}
+
+void
+describe_record_fields(struct ought_buffer *text, const json_t *content)
+{
 	static const struct labelled told[] = {{"reference", "Reference"}, {"from", "From"},
-	    {"to", "To"}, {"role", "Role"}, {"summary", "Summary"}, {"status", "Status"}, {0}};
+	    {"to", "To"}, {"summary", "Summary"}, {"status", "Status"}, {0}};
 	static const struct labelled origin[] = {
 	    {"description", "Source"}, {"reliability", "Reliability"}, {0}};
 	static const struct labelled considered[] = {{"age", "Age at the time"},
@@ -223,15 +281,9 @@ describe_record(struct ought_buffer *text, const json_t *row, const json_t *cont
 	    {"profit_motive", "Profit motive"}, {"adult_involvement", "Adult involvement"}, {0}};
 	static const struct labelled then[] = {
 	    {"safeguarding", "Safeguarding"}, {"rationale", "Rationale"}, {0}};
-	static const struct labelled kept[] = {
-	    {"retention_group", "Retention group"}, {"review", "Next review"}, {0}};
-	const char *status = ought_json_text(row, "status");
 	const json_t *item;
 	size_t i;
 
-	describe_heading(text, "Record %s%s", ought_json_text(row, "record"),
-	    status != NULL && strcmp(status, "left") == 0 ? ", which left the register" : "");
-	fields_of(text, row, facts);
 	erased(text, content);
 	fields_of(text, content, told);
 	fields_of(text, json_object_get(content, "source"), origin);
@@ -246,9 +298,6 @@ describe_record(struct ought_buffer *text, const json_t *row, const json_t *cont
 		ought_buffer_free(&line);
 	}
 	fields_of(text, content, then);
-	fields_of(text, row, kept);
-	describe_who(
-	    text, "Entered by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
 }
 
 /* ---- checks ---- */

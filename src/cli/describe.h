@@ -16,10 +16,15 @@ void describe_paragraph(struct ought_buffer *text, const char *paragraph);
 /* "Entered by jane.roe, 1 Mar 2026 09:00 GMT". */
 void describe_who(struct ought_buffer *text, const char *what, const char *officer, const char *at);
 
+/* With whoever was merged into them, where ${person} says so (case_person_whole). */
 void describe_person(struct ought_buffer *text, const json_t *person);
+/* Without. */
+void describe_person_fields(struct ought_buffer *text, const json_t *person);
 /* "Elizabeth Quillworthy, born 2001-02-03": for one line. */
 void describe_person_line(struct ought_buffer *text, const json_t *person);
 void describe_record(struct ought_buffer *text, const json_t *row, const json_t *content);
+/* What it says; without what the row says. */
+void describe_record_fields(struct ought_buffer *text, const json_t *content);
 void describe_check(struct ought_buffer *text, const json_t *row, const json_t *content);
 void describe_candidates(struct ought_buffer *text, const json_t *candidates);
 void describe_assessment(struct ought_buffer *text, const json_t *row, const json_t *content);

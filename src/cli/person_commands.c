@@ -1,4 +1,4 @@
-/* person_commands.c: ought person add, find, show, amend.  Names and dates come by form, never by argument. */
+/* person_commands.c: ought person add, find, show, amend; merge_commands.c has merge and split.  Names and dates come by form, never by argument. */
 #include <stdio.h>
 #include <string.h>
 
@@ -6,6 +6,7 @@
 #include "case_forms.h"
 #include "cases.h"
 #include "describe.h"
+#include "history.h"
 #include "output.h"
 
 static const struct argument_about person_argument[] = {
@@ -82,8 +83,9 @@ add_identified(struct cli *cli, const json_t *asked, json_t *candidates, struct 
 		enum ought_status status;
 
 		status = case_rows(cli->db,
-		    "SELECT DISTINCT person FROM person_identifier "
-		    "WHERE scheme = :scheme AND value = :value AND until_n IS NULL ORDER BY person",
+		    "SELECT DISTINCT r.root AS person FROM person_identifier i "
+		    "JOIN ledger.person_ref r USING (person) WHERE i.scheme = :scheme "
+		    "AND i.value = :value AND i.until_n IS NULL ORDER BY r.root",
 		    OUGHT_BINDS(OUGHT_TEXT(":scheme", ought_json_text(identifier, "scheme")),
 			OUGHT_TEXT(":value", ought_json_text(identifier, "value"))),
 		    &rows, err);
@@ -183,43 +185,65 @@ const struct command cmd_person_find = {
 
 /* ---- show ---- */
 
-static enum ought_status
-print_person(struct cli *cli, const char *id, json_t *row, json_t *person, json_t *records,
-    struct ought_error *err)
+static const struct option_about show_options[] = {OPTION_HISTORY, {0}};
+
+static void
+describe_records_of(struct ought_buffer *text, const json_t *records)
 {
-	struct ought_buffer text = {0};
 	const json_t *record;
 	size_t i;
 
-	if (cli->json) {
-		json_object_set(row, "content", person);
-		json_object_set(row, "records", records);
-		return output_document("ought.person/1", json_incref(row), err);
-	}
-	describe_heading(&text, "Person %s", id);
-	describe_person(&text, person);
-	describe_who(
-	    &text, "Entered by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
 	if (json_array_size(records) > 0)
-		describe_heading(&text, "Records");
+		describe_heading(text, "Records");
 	json_array_foreach(records, i, record)
 	{
 		struct ought_buffer line = {0};
 
-		ought_buffer_add(&line, "%s, %s%s", ought_json_text(record, "kind"),
-		    ought_json_text(record, "category"),
+		ought_buffer_add(&line, "%s, %s, as %s%s", ought_json_text(record, "kind"),
+		    ought_json_text(record, "category"), ought_json_text(record, "role"),
 		    strcmp(ought_json_text(record, "status"), "left") == 0 ? ", left the register"
 									   : "");
-		describe_field(&text, ought_json_text(record, "record"), line.text);
+		describe_field(text, ought_json_text(record, "record"), line.text);
 		ought_buffer_free(&line);
 	}
+}
+
+static enum ought_status
+print_person(struct cli *cli, const char *id, json_t *row, json_t *person, json_t *records,
+    json_t *history, struct ought_error *err)
+{
+	const char *root = ought_json_text(row, "root");
+	struct ought_buffer text = {0};
+	json_t *members = json_object_get(person, "members");
+
+	if (cli->json) {
+		if (members != NULL)
+			json_object_set(row, "members", members);
+		json_object_del(person, "members");
+		json_object_set(row, "content", person);
+		json_object_set(row, "records", records);
+		if (history != NULL)
+			json_object_set(row, "history", history);
+		return output_document("ought.person/1", json_incref(row), err);
+	}
+	if (strcmp(root, id) != 0)
+		describe_heading(&text, "Person %s, who was merged into %s", id, root);
+	else
+		describe_heading(&text, "Person %s", id);
+	describe_person(&text, person);
+	describe_who(
+	    &text, "Entered by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
+	describe_records_of(&text, records);
+	history_describe(&text, history);
+	if (strcmp(root, id) != 0)
+		ought_buffer_add(&text, "\nNext: ought person show %s\n", root);
 	return describe_print(cli, &text, err);
 }
 
 static enum ought_status
 run_show(struct cli *cli, struct ought_error *err)
 {
-	json_t *row = NULL, *person = NULL, *records = NULL;
+	json_t *row = NULL, *person = NULL, *records = NULL, *history = NULL;
 	char id[OUGHT_ID_MAX];
 	int64_t n;
 	enum ought_status status;
@@ -230,17 +254,24 @@ run_show(struct cli *cli, struct ought_error *err)
 		return status;
 	status = session_consult(cli, "person", case_ids(id), NULL, NULL, -1, NULL, err);
 	if (status == OUGHT_OK)
-		status = case_person_content(cli->db, row, &person, err);
+		status = case_person_whole(cli->db, row, &person, err);
+	/* Of who was merged into another: what would go with them in a split. */
 	if (status == OUGHT_OK)
 		status = case_rows(cli->db,
-		    "SELECT record, kind, outcome, category, status FROM ledger.record_ref "
-		    "WHERE person = :person ORDER BY record",
+		    "SELECT r.record, min(l.role) AS role, r.kind, r.outcome, r.category, r.status "
+		    "FROM ledger.record_ref r JOIN ledger.record_person l USING (record) "
+		    "WHERE l.until_n IS NULL AND (l.person = :person OR l.root = :person) "
+		    "AND l.root = (SELECT root FROM ledger.person_ref WHERE person = :person) "
+		    "GROUP BY r.record ORDER BY r.record",
 		    OUGHT_BINDS(OUGHT_INT(":person", n)), &records, err);
+	if (status == OUGHT_OK && option_given(cli, "history"))
+		status = history_read(cli->db, "person", n, &history, err);
 	if (status == OUGHT_OK)
-		status = print_person(cli, id, row, person, records, err);
+		status = print_person(cli, id, row, person, records, history, err);
 	json_decref(row);
 	json_decref(person);
 	json_decref(records);
+	json_decref(history);
 	return status;
 }
 
@@ -248,7 +279,8 @@ const struct command cmd_person_show = {
     .name = "person show",
     .run = run_show,
     .arguments = person_argument,
-    .about = "show who a person is, and which records are held about them",
+    .options = show_options,
+    .about = "show who a person is, who was merged into them, and which records are held",
     .flags = COMMAND_REASON,
 };
 

@@ -6,6 +6,7 @@
 #include "case_forms.h"
 #include "cases.h"
 #include "describe.h"
+#include "history.h"
 #include "output.h"
 
 static const struct argument_about person_argument[] = {
@@ -147,9 +148,11 @@ const struct command cmd_record_list = {
 
 /* ---- show ---- */
 
+static const struct option_about show_options[] = {OPTION_HISTORY, {0}};
+
 static enum ought_status
-print_record(
-    struct cli *cli, json_t *row, json_t *content, json_t *decisions, struct ought_error *err)
+print_record(struct cli *cli, json_t *row, json_t *content, json_t *decisions, json_t *history,
+    struct ought_error *err)
 {
 	struct ought_buffer text = {0};
 	const json_t *decision;
@@ -158,6 +161,8 @@ print_record(
 	if (cli->json) {
 		json_object_set(row, "content", content);
 		json_object_set(row, "decisions", decisions);
+		if (history != NULL)
+			json_object_set(row, "history", history);
 		return output_document("ought.record/1", json_incref(row), err);
 	}
 	describe_record(&text, row, content);
@@ -173,13 +178,14 @@ print_record(
 		describe_field(&text, ought_json_text(decision, "decision"), line.text);
 		ought_buffer_free(&line);
 	}
+	history_describe(&text, history);
 	return describe_print(cli, &text, err);
 }
 
 static enum ought_status
 run_show(struct cli *cli, struct ought_error *err)
 {
-	json_t *row = NULL, *content = NULL, *decisions = NULL;
+	json_t *row = NULL, *content = NULL, *decisions = NULL, *history = NULL;
 	char id[OUGHT_ID_MAX];
 	int64_t n;
 	enum ought_status status;
@@ -194,8 +200,11 @@ run_show(struct cli *cli, struct ought_error *err)
 		status = case_record_content(cli->db, row, &content, err);
 	if (status == OUGHT_OK)
 		status = case_decisions(cli->db, n, &decisions, err);
+	if (status == OUGHT_OK && option_given(cli, "history"))
+		status = history_read(cli->db, "record", n, &history, err);
 	if (status == OUGHT_OK)
-		status = print_record(cli, row, content, decisions, err);
+		status = print_record(cli, row, content, decisions, history, err);
+	json_decref(history);
 	json_decref(row);
 	json_decref(content);
 	json_decref(decisions);
@@ -206,7 +215,8 @@ const struct command cmd_record_show = {
     .name = "record show",
     .run = run_show,
     .arguments = record_argument,
-    .about = "show a record and the decisions about it",
+    .options = show_options,
+    .about = "show a record, whom it concerns, and the decisions about it",
     .flags = COMMAND_REASON,
 };
 
