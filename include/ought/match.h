@@ -32,20 +32,28 @@ OUGHT_API enum ought_status ought_match_index(struct ought_match *match, struct 
     struct ought_person_id person, int64_t n, struct ought_error *err) OUGHT_MUST;
 
 enum ought_match_flag {
-	OUGHT_MATCH_REMOTE = 1	/* list remote candidates too */
+	OUGHT_MATCH_REMOTE = 1,	/* list remote candidates too */
+	OUGHT_MATCH_FAST = 2	/* the fast pass only: to look somebody up, never to answer a check */
 };
 
 /**
  * ought_match_search(match, db, applicant, flags, result, err):
  * Look for ${applicant} (a person as above).  ${*result}, the caller's to json_decref():
- *	{"schema": "ought.search/1", "persons": N held, "compared": M,
+ *	{"schema": "ought.search/1", "passes": ["fast", "exhaustive"], "persons": N held, "compared": M,
+ *	 "unread": 0, "least": weight,
  *	 "candidates": [{"person": "P-000041", "weight": hundredths of a bit, "band": "almost certain" | "likely" |
  *	   "possible" | "remote", "evidence": [{"field": "surname", "finding": "agrees with a former name",
  *	   "weight": ...}, ...]}, ...],
- *	 "left_out": remote candidates beyond the first 50}, best first, ties by person.  Deterministic.
- * Each person held is compared: all roughly (letters of the names, date of birth), and in full the thousand who look
- * most alike and whoever shares a blocking key.  The handle remembers the db last searched: close the handle before
- * that db, or use it with one db only.
+ *	 "left_out": 0}, best first, ties by person.  Deterministic.
+ * The fast pass finds who shares a blocking key (no key is too common to be read), and compares those of whom most
+ * agrees.  The exhaustive pass, which every search makes that is not asked for OUGHT_MATCH_FAST, weighs all persons
+ * held, and compares in full each who could be listed: then M is N, and every person held whose weight is "least" or
+ * more is a candidate, but for "left_out" of those beyond the first 200.  After the fast pass alone M is how many were
+ * compared, and "unread" how many share a key and were not.
+ * Listed are the likely, and the possible if the best is not a million times likelier; where nobody is likely, the
+ * nearest ten of those who are not quite possible, too; with OUGHT_MATCH_REMOTE all possible and the fifty nearest of the remote; always with all that weigh the same
+ * as the last.  The exhaustive pass keeps its table of persons in the handle, which remembers the db last searched:
+ * close the handle before that db, or use it with one db only.
  * Findings are sentences without values, so that they can be shown anywhere the candidate may be.
  */
 OUGHT_API enum ought_status ought_match_search(struct ought_match *match, struct ought_db *db,

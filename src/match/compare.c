@@ -398,3 +398,23 @@ match_compare(const struct match_frequencies *frequencies, const struct match_pr
 	compare_sexes(applicant, held, comparison);
 	compare_identifiers(applicant, held, comparison);
 }
+
+/* ---- by themselves, for table.c ---- */
+
+void
+match_compare_names(const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, const struct match_profile *held, bool turned,
+    struct match_comparison *comparison)
+{
+	if (turned)
+		compare_swapped_pair(&applicant->names[0], &held->names[0], comparison);
+	else
+		compare_name_pair(frequencies, applicant, &applicant->names[0], held,
+		    &held->names[0], comparison);
+}
+
+int
+match_weigh_dates(uint32_t a, uint32_t b)
+{
+	return match_weighing((enum match_weight)(MATCH_DATE + match_date_compare(a, b)))->weight;
+}

@@ -7,10 +7,7 @@
 
 #include "match_internal.h"
 
-struct filed {
-	struct match_bytes profile; /* no bytes: not filed */
-	int64_t n;
-};
+#define NAMES_MAX (2 * MATCH_NAMES_MAX)
 
 static const char sql_filed[] =
     "SELECT profile, n FROM match_person WHERE person = :person AND until_n IS NULL";
@@ -18,15 +15,53 @@ static const char sql_person_add[] =
     "INSERT INTO match_person (person, profile, n) VALUES (:person, :profile, :n)";
 static const char sql_person_end[] =
     "UPDATE match_person SET until_n = :n WHERE person = :person AND until_n IS NULL";
-static const char sql_key_add[] =
-    "INSERT INTO match_key (key, person, n) VALUES (:key, :person, :n)";
-static const char sql_key_end[] =
-    "UPDATE match_key SET until_n = :n WHERE key = :key AND person = :person AND until_n IS NULL";
 /* What this same act filed and then changed was never there for anybody else. */
 static const char sql_person_undo[] =
     "DELETE FROM match_person WHERE person = :person AND n = :n AND until_n IS NULL";
-static const char sql_key_undo[] =
-    "DELETE FROM match_key WHERE key = :key AND person = :person AND n = :n AND until_n IS NULL";
+
+static const char sql_held[] = "SELECT n, persons FROM match_held ORDER BY n DESC LIMIT 1";
+static const char sql_held_undo[] = "DELETE FROM match_held WHERE n = :n";
+static const char sql_held_end[] =
+    "UPDATE match_held SET until_n = :n WHERE n < :n AND until_n IS NULL";
+static const char sql_held_add[] = "INSERT INTO match_held (n, persons) VALUES (:n, :persons)";
+
+/* A table of hashes under which a person is filed by a number. */
+struct filing {
+	const char *add;
+	const char *end;
+	const char *undo;
+};
+
+static const struct filing filing_keys = {
+    "INSERT INTO match_key (key, person, n) VALUES (:hash, :as, :n)",
+    "UPDATE match_key SET until_n = :n WHERE key = :hash AND person = :as AND until_n IS NULL",
+    "DELETE FROM match_key WHERE key = :hash AND person = :as AND n = :n AND until_n IS NULL"};
+static const struct filing filing_names = {
+    "INSERT INTO match_name (name, mark, n) VALUES (:hash, :as, :n)",
+    "UPDATE match_name SET until_n = :n WHERE name = :hash AND mark = :as AND until_n IS NULL",
+    "DELETE FROM match_name WHERE name = :hash AND mark = :as AND n = :n AND until_n IS NULL"};
+
+/* One state of a person: what is, or was, filed. */
+struct filed {
+	struct match_bytes profile; /* no bytes: not filed */
+	int64_t n;
+	struct match_keys keys;
+	size_t name_count;
+	int64_t names[NAMES_MAX]; /* sorted, each once */
+};
+
+static enum ought_status
+no_memory(struct ought_error *err)
+{
+	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to file a person");
+}
+
+static void
+clear(struct filed *filed)
+{
+	match_keys_free(&filed->keys);
+	free(filed->profile.bytes);
+}
 
 static enum ought_status
 read_filed(struct ought_db *db, struct ought_person_id person, struct filed *filed,
@@ -46,7 +81,7 @@ read_filed(struct ought_db *db, struct ought_person_id person, struct filed *fil
 		goto out;
 	bytes = ought_statement_blob(statement, 0, &len);
 	if ((filed->profile.bytes = malloc(len)) == NULL) {
-		status = ought_error_set(err, OUGHT_NOMEM, "not enough memory to file a person");
+		status = no_memory(err);
 		goto out;
 	}
 	memcpy(filed->profile.bytes, bytes, len);
@@ -57,45 +92,93 @@ out:
 	return status;
 }
 
+static int
+by_value(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static void
+take_names(struct filed *filed, const struct match_profile *profile)
+{
+	size_t unique = 0;
+
+	for (size_t i = 0; i < profile->name_count; i++) {
+		const struct match_name *name = &profile->names[i];
+
+		if (name->surname.len > 0)
+			filed->names[filed->name_count++] =
+			    match_name_hash(MATCH_PLACE_SURNAME, name->surname);
+		if (name->forename_count > 0)
+			filed->names[filed->name_count++] =
+			    match_name_hash(MATCH_PLACE_FORENAME, name->forenames[0]);
+	}
+	qsort(filed->names, filed->name_count, sizeof(filed->names[0]), by_value);
+	for (size_t i = 0; i < filed->name_count; i++)
+		if (i == 0 || filed->names[i] != filed->names[unique - 1])
+			filed->names[unique++] = filed->names[i];
+	filed->name_count = unique;
+}
+
+/* What follows from the profile. */
 static enum ought_status
-end_person(struct ought_db *db, struct ought_person_id person, int64_t n, struct ought_error *err)
+derive(struct filed *filed, struct match_profile *scratch, struct ought_error *err)
 {
 	enum ought_status status;
 
-	status = ought_db_run(db, sql_person_undo,
-	    OUGHT_BINDS(OUGHT_INT(":person", person.n), OUGHT_INT(":n", n)), err);
-	if (status != OUGHT_OK)
+	if (filed->profile.bytes == NULL)
+		return OUGHT_OK;
+	if ((status = match_profile_read(filed->profile.bytes, filed->profile.len, scratch, err)) !=
+	    OUGHT_OK)
 		return status;
-	return ought_db_run(db, sql_person_end,
-	    OUGHT_BINDS(OUGHT_INT(":person", person.n), OUGHT_INT(":n", n)), err);
+	take_names(filed, scratch);
+	return match_keys_filed(scratch, &filed->keys, err);
+}
+
+/* ---- the tables ---- */
+
+struct change {
+	struct ought_db *db;
+	struct ought_person_id person;
+	int64_t n;
+	bool undo; /* the same act filed what it now changes */
+	struct ought_error *err;
+};
+
+static enum ought_status
+change_row(const struct change *change, const char *sql, int64_t hash, int64_t as)
+{
+	return ought_db_run(change->db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":hash", hash), OUGHT_INT(":as", as), OUGHT_INT(":n", change->n)),
+	    change->err);
 }
 
 static enum ought_status
-change_key(struct ought_db *db, const char *sql, int64_t key, struct ought_person_id person,
-    int64_t n, struct ought_error *err)
+end_row(const struct change *change, const struct filing *filing, int64_t hash, int64_t as)
 {
-	return ought_db_run(db, sql,
-	    OUGHT_BINDS(OUGHT_INT(":key", key), OUGHT_INT(":person", person.n), OUGHT_INT(":n", n)),
-	    err);
+	enum ought_status status = OUGHT_OK;
+
+	if (change->undo)
+		status = change_row(change, filing->undo, hash, as);
+	return status == OUGHT_OK ? change_row(change, filing->end, hash, as) : status;
 }
 
-/* Both are sorted: end what only ${old} has, add what only ${fresh} has. */
 static enum ought_status
-change_keys(struct ought_db *db, const struct match_keys *old, const struct match_keys *fresh,
-    bool undo, struct ought_person_id person, int64_t n, struct ought_error *err)
+change_keys(
+    const struct change *change, const struct match_keys *old, const struct match_keys *fresh)
 {
+	int64_t person = change->person.n;
 	size_t i = 0, j = 0;
 	enum ought_status status = OUGHT_OK;
 
 	while (status == OUGHT_OK && (i < old->count || j < fresh->count)) {
-		if (j == fresh->count || (i < old->count && old->keys[i] < fresh->keys[j])) {
-			if (undo)
-				status = change_key(db, sql_key_undo, old->keys[i], person, n, err);
-			if (status == OUGHT_OK)
-				status = change_key(db, sql_key_end, old->keys[i], person, n, err);
-			i++;
-		} else if (i == old->count || fresh->keys[j] < old->keys[i]) {
-			status = change_key(db, sql_key_add, fresh->keys[j++], person, n, err);
+		if (j == fresh->count ||
+		    (i < old->count && old->keys[i].from < fresh->keys[j].from)) {
+			status = end_row(change, &filing_keys, old->keys[i++].from, person);
+		} else if (i == old->count || fresh->keys[j].from < old->keys[i].from) {
+			status = change_row(change, filing_keys.add, fresh->keys[j++].from, person);
 		} else {
 			i++;
 			j++;
@@ -105,16 +188,90 @@ change_keys(struct ought_db *db, const struct match_keys *old, const struct matc
 }
 
 static enum ought_status
-keys_of(const struct match_bytes *bytes, struct match_profile *scratch, struct match_keys *keys,
-    struct ought_error *err)
+change_names(const struct change *change, const struct filed *old, const struct filed *fresh)
 {
+	int64_t mark = match_mark(change->person);
+	size_t i = 0, j = 0;
+	enum ought_status status = OUGHT_OK;
+
+	while (status == OUGHT_OK && (i < old->name_count || j < fresh->name_count)) {
+		if (j == fresh->name_count ||
+		    (i < old->name_count && old->names[i] < fresh->names[j])) {
+			status = end_row(change, &filing_names, old->names[i++], mark);
+		} else if (i == old->name_count || fresh->names[j] < old->names[i]) {
+			status = change_row(change, filing_names.add, fresh->names[j++], mark);
+		} else {
+			i++;
+			j++;
+		}
+	}
+	return status;
+}
+
+static enum ought_status
+change_person(const struct change *change, const struct filed *old, const struct filed *fresh)
+{
+	const struct ought_bind *binds =
+	    OUGHT_BINDS(OUGHT_INT(":person", change->person.n), OUGHT_INT(":n", change->n));
+	enum ought_status status = OUGHT_OK;
+
+	if (old->profile.bytes != NULL) {
+		if ((status = ought_db_run(change->db, sql_person_undo, binds, change->err)) !=
+		    OUGHT_OK)
+			return status;
+		if ((status = ought_db_run(change->db, sql_person_end, binds, change->err)) !=
+		    OUGHT_OK)
+			return status;
+	}
+	if (fresh->profile.bytes == NULL)
+		return OUGHT_OK;
+	return ought_db_run(change->db, sql_person_add,
+	    OUGHT_BINDS(OUGHT_INT(":person", change->person.n),
+		OUGHT_BLOB(":profile", fresh->profile.bytes, fresh->profile.len),
+		OUGHT_INT(":n", change->n)),
+	    change->err);
+}
+
+enum ought_status
+match_persons_held(struct ought_db *db, int64_t *n, int64_t *persons, struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	bool row = false;
 	enum ought_status status;
 
-	if (bytes->bytes == NULL)
-		return OUGHT_OK;
-	if ((status = match_profile_read(bytes->bytes, bytes->len, scratch, err)) != OUGHT_OK)
+	*n = -1;
+	*persons = 0;
+	if ((status = ought_db_query(db, sql_held, NULL, &statement, err)) == OUGHT_OK &&
+	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
+		*n = ought_statement_int(statement, 0);
+		*persons = ought_statement_int(statement, 1);
+	}
+	ought_statement_finish(statement);
+	return status;
+}
+
+/* One more or one fewer is held. */
+static enum ought_status
+change_held(const struct change *change, int64_t more)
+{
+	const struct ought_bind *binds = OUGHT_BINDS(OUGHT_INT(":n", change->n));
+	int64_t newest, persons;
+	enum ought_status status;
+
+	if ((status = match_persons_held(change->db, &newest, &persons, change->err)) != OUGHT_OK)
 		return status;
-	return match_keys_filed(scratch, keys, err);
+	if ((status = ought_db_run(change->db, newest == change->n ? sql_held_undo : sql_held_end,
+		 binds, change->err)) != OUGHT_OK)
+		return status;
+	return ought_db_run(change->db, sql_held_add,
+	    OUGHT_BINDS(OUGHT_INT(":n", change->n), OUGHT_INT(":persons", persons + more)),
+	    change->err);
+}
+
+static bool
+same_profile(const struct match_bytes *a, const struct match_bytes *b)
+{
+	return a->len == b->len && (a->len == 0 || memcmp(a->bytes, b->bytes, a->len) == 0);
 }
 
 enum ought_status
@@ -122,49 +279,43 @@ ought_match_index(struct ought_match *match, struct ought_db *db, struct ought_p
     int64_t n, struct ought_error *err)
 {
 	struct match_profile *scratch = NULL;
-	struct match_bytes fresh = {NULL, 0, 0};
-	struct filed filed = {{NULL, 0, 0}, -1};
-	struct match_keys old_keys = {0, 0, NULL}, fresh_keys = {0, 0, NULL};
+	struct filed old = {.n = -1}, fresh = {.n = n};
+	struct change change = {db, person, n, false, err};
 	bool known = false;
 	enum ought_status status;
 
 	if ((scratch = malloc(sizeof(*scratch))) == NULL) {
-		status = ought_error_set(err, OUGHT_NOMEM, "not enough memory to file a person");
+		status = no_memory(err);
 		goto out;
 	}
-	if ((status = match_profile_of_rows(match->normaliser, db, person, &fresh, &known, err)) !=
-	    OUGHT_OK)
+	if ((status = match_profile_of_rows(
+		 match->normaliser, db, person, &fresh.profile, &known, err)) != OUGHT_OK)
 		goto out;
 	if (!known) {
-		free(fresh.bytes);
-		fresh = (struct match_bytes){NULL, 0, 0};
+		free(fresh.profile.bytes);
+		fresh.profile = (struct match_bytes){NULL, 0, 0};
 	}
-	if ((status = read_filed(db, person, &filed, err)) != OUGHT_OK)
+	if ((status = read_filed(db, person, &old, err)) != OUGHT_OK)
 		goto out;
-	if (fresh.len == filed.profile.len &&
-	    (fresh.len == 0 || memcmp(fresh.bytes, filed.profile.bytes, fresh.len) == 0))
+	if (same_profile(&fresh.profile, &old.profile))
 		goto out;
 
-	if ((status = keys_of(&filed.profile, scratch, &old_keys, err)) != OUGHT_OK)
+	if ((status = derive(&old, scratch, err)) != OUGHT_OK)
 		goto out;
-	if ((status = keys_of(&fresh, scratch, &fresh_keys, err)) != OUGHT_OK)
+	if ((status = derive(&fresh, scratch, err)) != OUGHT_OK)
 		goto out;
-	if (filed.profile.bytes != NULL && (status = end_person(db, person, n, err)) != OUGHT_OK)
+	change.undo = old.n == n;
+	if ((status = change_person(&change, &old, &fresh)) != OUGHT_OK)
 		goto out;
-	if (fresh.bytes != NULL) {
-		status = ought_db_run(db, sql_person_add,
-		    OUGHT_BINDS(OUGHT_INT(":person", person.n),
-			OUGHT_BLOB(":profile", fresh.bytes, fresh.len), OUGHT_INT(":n", n)),
-		    err);
-		if (status != OUGHT_OK)
-			goto out;
-	}
-	status = change_keys(db, &old_keys, &fresh_keys, filed.n == n, person, n, err);
+	if ((status = change_keys(&change, &old.keys, &fresh.keys)) != OUGHT_OK)
+		goto out;
+	if ((status = change_names(&change, &old, &fresh)) != OUGHT_OK)
+		goto out;
+	if ((old.profile.bytes == NULL) != (fresh.profile.bytes == NULL))
+		status = change_held(&change, fresh.profile.bytes == NULL ? -1 : 1);
 out:
-	match_keys_free(&old_keys);
-	match_keys_free(&fresh_keys);
-	free(filed.profile.bytes);
-	free(fresh.bytes);
+	clear(&old);
+	clear(&fresh);
 	free(scratch);
 	return status;
 }

@@ -1,19 +1,20 @@
 /*
- * keys.c: blocking keys: what a person is filed under, so that an applicant is compared with those
- * who share one. A key is a 64-bit hash (FNV-1a) of its kind and its parts; a collision costs a
- * comparison, nothing else.
+ * keys.c: blocking keys: what a person is filed under, so that the fast pass finds whoever shares
+ * one with the applicant. A key has 47 bits, which is what SQLite keeps in six bytes: the hash of
+ * its leading part above, that of the other part below, so that what shares the leading part lies
+ * together. A collision costs a comparison, nothing else.
  *
- * kind			found although
- * surname, year	day and month slip, the forename changes
- * birth		all names change; sought also with day and month swapped
- * forename, surname	the date of birth slips or is not known; also swapped, also by diminutives
- * forename, year-month	the surname and the day change
- * forename, day-month	the surname and the year change
- * postcode		everything else changes; some 15 households share one
+ * leading part		other part
+ * surname		year and month, month and day, year and day of birth: whichever one slips
+ * forename		the same, for whoever has changed the surname
+ * surname, turned	forename; sought also by diminutives, and with the names in the wrong order
+ * date of birth	all names change; sought also with day and month swapped
+ * postcode		forename, surname, year of birth, number of the house
+ * number, street	the postcode slips or has changed
  * identifier		everything changes
  *
  * Names are in NYSIIS code, each part of a surname by itself and all together, all names of a
- * person.
+ * person. What a key says agrees is known with it: the fast pass ranks by that who is read.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,16 +22,18 @@
 #include "match_internal.h"
 
 enum key_kind {
-	KEY_SURNAME_YEAR,
-	KEY_BIRTH,
+	KEY_SURNAME_DATE,
+	KEY_FORENAME_DATE,
 	KEY_FULL_NAME,
-	KEY_FORENAME_MONTH,
-	KEY_FORENAME_DAY,
+	KEY_BIRTH,
 	KEY_POSTCODE,
+	KEY_STREET,
 	KEY_IDENTIFIER
 };
 
 #define DIMINUTIVES_MAX 64U
+#define OTHER_BITS 16U
+#define OTHERS ((int64_t)1 << OTHER_BITS)
 #define FNV_BASIS 0xcbf29ce484222325U
 #define FNV_PRIME 0x100000001b3U
 
@@ -46,22 +49,10 @@ match_hash(uint64_t seed, const void *bytes, size_t len)
 	return (hash ^ 0xff) * FNV_PRIME;
 }
 
-static enum ought_status
-add(struct match_keys *keys, uint64_t hash, struct ought_error *err)
+int64_t
+match_name_hash(enum match_name_place place, struct match_word name)
 {
-	int64_t *grown;
-
-	if (keys->count == keys->size) {
-		size_t size = keys->size == 0 ? 32 : keys->size * 2;
-
-		if ((grown = realloc(keys->keys, size * sizeof(*grown))) == NULL)
-			return ought_error_set(
-			    err, OUGHT_NOMEM, "not enough memory to file a person");
-		keys->keys = grown;
-		keys->size = size;
-	}
-	memcpy(&keys->keys[keys->count++], &hash, sizeof(hash));
-	return OUGHT_OK;
+	return (int64_t)(match_hash((uint64_t)place + 1, name.text, name.len) >> MATCH_KEY_SHIFT);
 }
 
 static uint64_t
@@ -82,6 +73,72 @@ hash_sound(uint64_t seed, struct match_word word)
 	return match_hash(seed, code, strlen(code));
 }
 
+/* ---- collecting ---- */
+
+struct collector {
+	struct match_keys *keys;
+	bool sought;
+	enum ought_status status;
+	struct ought_error *err;
+};
+
+/* Keys ${from} to ${to}, which say that ${agrees}.  Remembers a failure: nothing is added after it. */
+static void
+add_range(struct collector *collector, int64_t from, int64_t to, unsigned agrees)
+{
+	struct match_keys *keys = collector->keys;
+	struct match_key *grown;
+
+	if (collector->status != OUGHT_OK)
+		return;
+	if (keys->count == keys->size) {
+		size_t size = keys->size == 0 ? 32 : keys->size * 2;
+
+		if ((grown = realloc(keys->keys, size * sizeof(*grown))) == NULL) {
+			collector->status = ought_error_set(
+			    collector->err, OUGHT_NOMEM, "not enough memory to file a person");
+			return;
+		}
+		keys->keys = grown;
+		keys->size = size;
+	}
+	keys->keys[keys->count++] = (struct match_key){from, to, agrees};
+}
+
+static int64_t
+leading(uint64_t hash)
+{
+	return (int64_t)(hash >> (MATCH_KEY_SHIFT + OTHER_BITS)) * OTHERS;
+}
+
+static void
+add(struct collector *collector, uint64_t lead, uint64_t other, unsigned agrees)
+{
+	int64_t key = leading(lead) + (int64_t)(other >> (64 - OTHER_BITS));
+
+	add_range(collector, key, key, agrees);
+}
+
+/* ${lead} with two of the three parts of each date of birth. */
+static void
+add_dates(struct collector *collector, const struct match_profile *profile, uint64_t lead,
+    unsigned agrees)
+{
+	for (size_t i = 0; i < profile->birth_count; i++) {
+		uint32_t date = profile->births[i], year = date / 10000, month = date / 100 % 100,
+			 day = date % 100;
+
+		add(collector, lead, hash_number(0, year * 100 + month),
+		    agrees | MATCH_AGREES_YEAR | MATCH_AGREES_MONTH);
+		add(collector, lead, hash_number(1, month * 100 + day),
+		    agrees | MATCH_AGREES_MONTH | MATCH_AGREES_DAY);
+		add(collector, lead, hash_number(2, year * 100 + day),
+		    agrees | MATCH_AGREES_YEAR | MATCH_AGREES_DAY);
+	}
+}
+
+/* ---- the parts of a person ---- */
+
 /* The words that a surname is filed under: whole, without particles, each longer part. */
 static size_t
 surname_words(const struct match_name *name, struct match_word words[static MATCH_PARTS_MAX + 2])
@@ -99,127 +156,170 @@ surname_words(const struct match_name *name, struct match_word words[static MATC
 	return count;
 }
 
-static enum ought_status
-add_forename(struct match_keys *keys, const struct match_profile *profile,
-    struct match_word forename, struct ought_error *err)
+/* The first forename; for who is sought also all as one word, and each of the others. */
+static size_t
+forename_words(
+    const struct match_name *name, bool sought, struct match_word words[static MATCH_PARTS_MAX + 1])
 {
-	uint64_t sound;
-	enum ought_status status = OUGHT_OK;
+	size_t count = 0;
 
-	if (forename.len == 0)
-		return OUGHT_OK;
-	for (size_t i = 0; status == OUGHT_OK && i < profile->birth_count; i++) {
-		sound = hash_sound(KEY_FORENAME_MONTH, forename);
-		if ((status = add(keys, hash_number(sound, profile->births[i] / 100), err)) !=
-		    OUGHT_OK)
-			break;
-		sound = hash_sound(KEY_FORENAME_DAY, forename);
-		status = add(keys, hash_number(sound, profile->births[i] % 10000), err);
-	}
-	return status;
-}
-
-static enum ought_status
-add_full_name(struct match_keys *keys, struct match_word forename, struct match_word surname,
-    struct ought_error *err)
-{
-	return add(keys, hash_sound(hash_sound(KEY_FULL_NAME, forename), surname), err);
-}
-
-static enum ought_status
-add_name(struct match_keys *keys, const struct match_profile *profile,
-    const struct match_name *name, bool sought, struct ought_error *err)
-{
-	struct match_word surnames[MATCH_PARTS_MAX + 2], forenames[DIMINUTIVES_MAX + 2];
-	size_t surname_count = surname_words(name, surnames), forename_count = 0;
-	enum ought_status status = OUGHT_OK;
-
-	if (name->forename_count > 0)
-		forenames[forename_count++] = name->forenames[0];
+	for (size_t i = 0; i < name->forename_count; i++)
+		if (i == 0 || name->forenames[i].len > 1)
+			words[count++] = name->forenames[i];
 	if (sought && name->forename_count > 1)
-		forenames[forename_count++] = name->forename;
-	if (sought && name->forename_count > 0)
-		forename_count += match_diminutives(
-		    name->forenames[0], forenames + forename_count, DIMINUTIVES_MAX);
+		words[count++] = name->forename;
+	return count;
+}
 
-	for (size_t i = 0; status == OUGHT_OK && i < forename_count; i++)
-		status = add_forename(keys, profile, forenames[i], err);
-	for (size_t i = 0; status == OUGHT_OK && i < surname_count; i++) {
-		for (size_t j = 0; status == OUGHT_OK && j < profile->birth_count; j++)
-			status = add(keys,
-			    hash_number(hash_sound(KEY_SURNAME_YEAR, surnames[i]),
-				profile->births[j] / 10000),
-			    err);
-		for (size_t j = 0; status == OUGHT_OK && j < forename_count; j++) {
-			status = add_full_name(keys, forenames[j], surnames[i], err);
-			if (status == OUGHT_OK && sought)
-				status = add_full_name(keys, surnames[i], forenames[j], err);
-		}
-		/* Without a forename or a date: by the surname alone. */
-		if (status == OUGHT_OK && (forename_count == 0 || profile->birth_count == 0))
-			status = add_full_name(keys, (struct match_word){"", 0}, surnames[i], err);
+static void
+add_full_name(struct collector *collector, struct match_word surname, struct match_word forename)
+{
+	add(collector, hash_sound(KEY_FULL_NAME, surname), hash_sound(0, forename),
+	    MATCH_AGREES_SURNAME | MATCH_AGREES_FORENAME);
+}
+
+static void
+add_name(
+    struct collector *collector, const struct match_profile *profile, const struct match_name *name)
+{
+	struct match_word surnames[MATCH_PARTS_MAX + 2], forenames[MATCH_PARTS_MAX + 1],
+	    diminutives[DIMINUTIVES_MAX];
+	size_t surname_count = surname_words(name, surnames),
+	       forename_count = forename_words(name, collector->sought, forenames),
+	       diminutive_count = 0;
+
+	if (collector->sought && forename_count > 0)
+		diminutive_count = match_diminutives(forenames[0], diminutives, DIMINUTIVES_MAX);
+	for (size_t i = 0; i < forename_count; i++)
+		add_dates(collector, profile, hash_sound(KEY_FORENAME_DATE, forenames[i]),
+		    MATCH_AGREES_FORENAME);
+	for (size_t i = 0; i < surname_count; i++) {
+		uint64_t full = hash_sound(KEY_FULL_NAME, surnames[i]);
+
+		add_dates(collector, profile, hash_sound(KEY_SURNAME_DATE, surnames[i]),
+		    MATCH_AGREES_SURNAME);
+		for (size_t j = 0; j < forename_count; j++)
+			add_full_name(collector, surnames[i], forenames[j]);
+		/* Of whom no forename is known. */
+		if (forename_count == 0 || collector->sought)
+			add(collector, full, 0, MATCH_AGREES_SURNAME);
+		if (!collector->sought)
+			continue;
+		for (size_t j = 0; j < diminutive_count; j++)
+			add_full_name(collector, surnames[i], diminutives[j]);
+		for (size_t j = 0; j < forename_count; j++)
+			add_full_name(collector, forenames[j], surnames[i]);
+		if (forename_count == 0 && profile->birth_count == 0)
+			add_range(collector, leading(full), leading(full) + OTHERS - 1,
+			    MATCH_AGREES_SURNAME);
 	}
-	/* Names entered in the wrong order: the forename's place holds the surname. */
-	for (size_t i = 0;
-	     status == OUGHT_OK && sought && i < profile->birth_count && name->forename_count > 0;
-	     i++)
-		status = add(keys,
-		    hash_number(hash_sound(KEY_SURNAME_YEAR, name->forenames[0]),
-			profile->births[i] / 10000),
-		    err);
-	return status;
+}
+
+static bool
+is_number(struct match_word word)
+{
+	return word.len > 0 && word.text[0] >= '0' && word.text[0] <= '9';
+}
+
+/* The last number is the house's, where a flat has one too; the word after it is the street. */
+static void
+add_address(struct collector *collector, const struct match_profile *profile,
+    const struct match_address *address)
+{
+	uint64_t lead = match_hash(KEY_POSTCODE, address->postcode.text, address->postcode.len);
+	size_t number = address->word_count;
+
+	for (size_t i = 0; i < address->word_count; i++)
+		if (is_number(address->words[i]))
+			number = i;
+	if (number + 1 < address->word_count)
+		add(collector,
+		    match_hash(KEY_STREET, address->words[number].text, address->words[number].len),
+		    hash_sound(0, address->words[number + 1]), MATCH_AGREES_STREET);
+	if (address->postcode.len == 0)
+		return;
+	if (number < address->word_count)
+		add(collector, lead,
+		    match_hash(3, address->words[number].text, address->words[number].len),
+		    MATCH_AGREES_POSTCODE | MATCH_AGREES_STREET);
+	for (size_t i = 0; i < profile->birth_count; i++)
+		add(collector, lead, hash_number(0, profile->births[i] / 10000),
+		    MATCH_AGREES_POSTCODE | MATCH_AGREES_YEAR);
+	for (size_t i = 0; i < profile->name_count; i++) {
+		const struct match_name *name = &profile->names[i];
+
+		if (name->surname.len > 0)
+			add(collector, lead, hash_sound(1, name->surname),
+			    MATCH_AGREES_POSTCODE | MATCH_AGREES_SURNAME);
+		if (name->forename_count > 0)
+			add(collector, lead, hash_sound(2, name->forenames[0]),
+			    MATCH_AGREES_POSTCODE | MATCH_AGREES_FORENAME);
+	}
+}
+
+static void
+add_births(struct collector *collector, const struct match_profile *profile)
+{
+	for (size_t i = 0; i < profile->birth_count; i++) {
+		uint32_t swapped = match_date_swapped(profile->births[i]);
+
+		add(collector, hash_number(KEY_BIRTH, profile->births[i]), 0, MATCH_AGREES_DATE);
+		if (collector->sought && swapped != 0)
+			add(collector, hash_number(KEY_BIRTH, swapped), 0,
+			    MATCH_AGREES_SWAPPED | MATCH_AGREES_YEAR);
+	}
 }
 
 static int
 by_value(const void *a, const void *b)
 {
-	const int64_t *x = a, *y = b;
+	const struct match_key *x = a, *y = b;
 
-	return (*x > *y) - (*x < *y);
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return (x->to > y->to) - (x->to < y->to);
+}
+
+/* Each once, with all that it says agrees. */
+static void
+sort(struct match_keys *keys)
+{
+	size_t unique = 0;
+
+	if (keys->count > 1)
+		qsort(keys->keys, keys->count, sizeof(*keys->keys), by_value);
+	for (size_t i = 0; i < keys->count; i++) {
+		if (unique > 0 && by_value(&keys->keys[i], &keys->keys[unique - 1]) == 0)
+			keys->keys[unique - 1].agrees |= keys->keys[i].agrees;
+		else
+			keys->keys[unique++] = keys->keys[i];
+	}
+	keys->count = unique;
 }
 
 static enum ought_status
 make_keys(const struct match_profile *profile, bool sought, struct match_keys *keys,
     struct ought_error *err)
 {
-	size_t unique = 0;
-	enum ought_status status = OUGHT_OK;
+	struct collector collector = {keys, sought, OUGHT_OK, err};
 
 	*keys = (struct match_keys){0, 0, NULL};
-	for (size_t i = 0; status == OUGHT_OK && i < profile->name_count; i++)
-		status = add_name(keys, profile, &profile->names[i], sought, err);
-	for (size_t i = 0; status == OUGHT_OK && i < profile->birth_count; i++) {
-		uint32_t swapped = match_date_swapped(profile->births[i]);
-
-		status = add(keys, hash_number(KEY_BIRTH, profile->births[i]), err);
-		if (status == OUGHT_OK && sought && swapped != 0)
-			status = add(keys, hash_number(KEY_BIRTH, swapped), err);
-	}
-	for (size_t i = 0; status == OUGHT_OK && i < profile->address_count; i++) {
-		struct match_word postcode = profile->addresses[i].postcode;
-
-		if (postcode.len > 0)
-			status =
-			    add(keys, match_hash(KEY_POSTCODE, postcode.text, postcode.len), err);
-	}
-	for (size_t i = 0; status == OUGHT_OK && i < profile->identifier_count; i++)
-		status = add(keys,
+	for (size_t i = 0; i < profile->name_count; i++)
+		add_name(&collector, profile, &profile->names[i]);
+	add_births(&collector, profile);
+	for (size_t i = 0; i < profile->address_count; i++)
+		add_address(&collector, profile, &profile->addresses[i]);
+	for (size_t i = 0; i < profile->identifier_count; i++)
+		add(&collector,
 		    hash_number(
 			hash_number(KEY_IDENTIFIER, (uint32_t)(profile->identifiers[i] >> 32)),
 			(uint32_t)profile->identifiers[i]),
-		    err);
-	if (status != OUGHT_OK) {
+		    0, MATCH_AGREES_IDENTIFIER);
+	if (collector.status != OUGHT_OK)
 		match_keys_free(keys);
-		return status;
-	}
-
-	if (keys->count > 1)
-		qsort(keys->keys, keys->count, sizeof(*keys->keys), by_value);
-	for (size_t i = 0; i < keys->count; i++)
-		if (i == 0 || keys->keys[i] != keys->keys[unique - 1])
-			keys->keys[unique++] = keys->keys[i];
-	keys->count = unique;
-	return OUGHT_OK;
+	else
+		sort(keys);
+	return collector.status;
 }
 
 enum ought_status

@@ -24,7 +24,7 @@ ought_match_close(struct ought_match *match)
 {
 	if (match == NULL)
 		return;
-	match_scan_free(match->scan);
+	match_table_free(match->table);
 	match_normaliser_close(match->normaliser);
 	free(match);
 }

@@ -1,8 +1,8 @@
 /*
  * match_internal.h: what the files of the match layer share.  The way of a person through it:
  *
- *	rows or JSON -> normalise.c -> profile.c (one flat string of bytes, stored) -> keys.c (blocking)
- *	                                                     \-> scan.c (every person held) -> compare.c -> search.c
+ *	rows or JSON -> normalise.c -> profile.c (one flat string of bytes) -> keys.c -> index.c (stored)
+ *	search.c: fast.c (who shares a key), then table.c and scan.c (everybody) -> compare.c
  */
 #ifndef MATCH_INTERNAL_H
 #define MATCH_INTERNAL_H
@@ -150,13 +150,48 @@ enum ought_status match_profile_of_rows(struct match_normaliser *normaliser, str
 /* ${profile} borrows ${bytes}.  OUGHT_DAMAGED where they are not a profile. */
 enum ought_status match_profile_read(
     const uint8_t *bytes, size_t len, struct match_profile *profile, struct ought_error *err);
+/* The one filed; ${bytes}, which it borrows, grow as needed and are the caller's to free(). */
+enum ought_status match_profile_stored(struct ought_db *db, struct ought_person_id person,
+    struct match_profile *profile, struct match_bytes *bytes, struct ought_error *err);
+/* All of ${name} but its kind, from words with one space between them. */
+void match_name_read(struct match_word forenames, struct match_word surname,
+    struct match_name *name, char joined[3][MATCH_TEXT_MAX]);
+
+/* ---- index.c ---- */
+
+/* How many persons are held, and since which entry; -1 and 0 where nobody ever was. */
+enum ought_status match_persons_held(
+    struct ought_db *db, int64_t *n, int64_t *persons, struct ought_error *err);
 
 /* ---- keys.c ---- */
+
+#define MATCH_KEY_SHIFT 17U /* of a hash of 64 bits, what is left are 47 */
+
+/* What a shared key says agrees. */
+enum match_agrees {
+	MATCH_AGREES_SURNAME = 1,
+	MATCH_AGREES_FORENAME = 2,
+	MATCH_AGREES_YEAR = 4,
+	MATCH_AGREES_MONTH = 8,
+	MATCH_AGREES_DAY = 16,
+	MATCH_AGREES_DATE = MATCH_AGREES_YEAR | MATCH_AGREES_MONTH | MATCH_AGREES_DAY,
+	MATCH_AGREES_SWAPPED = 32, /* day and month */
+	MATCH_AGREES_POSTCODE = 64,
+	MATCH_AGREES_STREET = 128,
+	MATCH_AGREES_IDENTIFIER = 256,
+	MATCH_AGREES_ALL = 511
+};
+
+struct match_key {
+	int64_t from;
+	int64_t to; /* the same, but where all that begin alike are sought */
+	unsigned agrees;
+};
 
 struct match_keys {
 	size_t count;
 	size_t size;
-	int64_t *keys; /* sorted, each once */
+	struct match_key *keys; /* sorted, each once */
 };
 
 uint64_t match_hash(uint64_t seed, const void *bytes, size_t len);
@@ -170,17 +205,38 @@ void match_keys_free(struct match_keys *keys);
 
 /* ---- frequency.c: how common names are ---- */
 
+enum match_name_place { MATCH_PLACE_SURNAME, MATCH_PLACE_FORENAME };
+
+/* What a name is counted under, and one who bears it. */
+int64_t match_name_hash(enum match_name_place place, struct match_word name);
+int64_t match_mark(struct ought_person_id person);
+
+#define MATCH_COUNTS_MAX 256U
+
+/* What was read so far, of both places. */
+struct match_counts {
+	struct ought_db *db; /* NULL: nothing more is read, a name that is not here is the rarest */
+	size_t count;        /* ever; the last MATCH_COUNTS_MAX are kept */
+	int64_t names[MATCH_COUNTS_MAX];
+	uint64_t bearers[MATCH_COUNTS_MAX];
+	enum ought_status status; /* of reading; a name that could not be read is the rarest */
+	struct ought_error err;
+};
+
 struct match_frequency {
-	size_t count;
-	uint64_t *hashes; /* of every name held, sorted; match_hash with seed 0 */
+	enum match_name_place place;
+	uint64_t persons; /* held */
+	struct match_counts *counts;
 };
 
+/* All zeros: nobody is held. */
 struct match_frequencies {
-	struct match_frequency surnames;
-	struct match_frequency forenames;
+	struct match_frequency surnames;  /* whole */
+	struct match_frequency forenames; /* the first */
 };
 
-void match_frequency_sort(struct match_frequency *frequency);
+void match_frequencies_begin(struct match_frequencies *frequencies, struct match_counts *counts,
+    struct ought_db *db, int64_t persons);
 /* log2 of one in how many has the name, in hundredths. */
 int match_frequency_weight(const struct match_frequency *frequency, struct match_word word);
 /* log2(numerator / denominator) in hundredths; both above 0 and below 2^32. */
@@ -241,6 +297,8 @@ enum match_band {
 };
 
 enum match_band match_band_of(int weight, int64_t persons);
+/* The least weight of ${band}. */
+int match_band_least(enum match_band band, int64_t persons);
 const char *match_band_name(enum match_band band);
 
 /* ---- compare.c ---- */
@@ -265,33 +323,72 @@ void
 match_compare(const struct match_frequencies *frequencies, const struct match_profile *applicant,
     const struct match_profile *held, struct match_comparison *comparison);
 
-/* ---- scan.c: every person held, in memory ---- */
+/*
+ * For the exhaustive pass, which weighs each name and date held only once. A comparison is never
+ * worth more than, together:
+ *
+ *	the best surname with the best forenames, each over the names of both sides by themselves; or
+ *	the same of names turned, with the weight of having changed places;
+ *	the best of match_weigh_dates over the dates of both sides;
+ *	the best weight of an address, of sex, of an identifier.
+ *
+ * test_match_scan.c holds match_compare to this.
+ */
+
+/* The first name of either, as they are written or turned; where a part is empty, of the other part. */
+void match_compare_names(const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, const struct match_profile *held, bool turned,
+    struct match_comparison *comparison);
+int match_weigh_dates(uint32_t a, uint32_t b);
+
+/* ---- fast.c: the fast pass ---- */
+
+struct match_found {
+	struct ought_person_id person;
+	unsigned rank; /* the more, the more agrees */
+};
+
+/* Everybody who shares a key with ${applicant}, by rank; ${*found} is the caller's to free(). */
+enum ought_status match_fast_find(struct ought_db *db, const struct match_profile *applicant,
+    struct match_found **found, size_t *count, struct ought_error *err);
+
+/* ---- table.c: every person held, in memory ---- */
+
+struct match_table;
+
+/* Bring ${*table} (NULL at first) up to what ${db} holds now. */
+enum ought_status
+match_table_refresh(struct match_table **table, struct ought_db *db, struct ought_error *err);
+void match_table_free(struct match_table *table);
+int64_t match_table_persons(const struct match_table *table);
+size_t match_table_bytes(const struct match_table *table);
+
+/* ---- scan.c: the exhaustive pass ---- */
 
 struct match_scan;
 
-/* Bring ${*scan} (NULL at first) up to what ${db} holds now. */
-enum ought_status
-match_scan_refresh(struct match_scan **scan, struct ought_db *db, struct ought_error *err);
-void match_scan_free(struct match_scan *scan);
-int64_t match_scan_persons(const struct match_scan *scan);
-/* Persons count from 0 in the order of their numbers. */
-struct ought_person_id match_scan_person(
-    const struct match_scan *scan, size_t index, const uint8_t **profile, size_t *len);
-const struct match_frequencies *match_scan_frequencies(const struct match_scan *scan);
-/* Where ${person} is; false when not held. */
-bool match_scan_find(const struct match_scan *scan, struct ought_person_id person, size_t *index);
 /*
- * Weigh every person held roughly against ${applicant}, and set ${chosen}[index] for those worth
- * comparing in full: about the best ${wanted}, with all that weigh the same as the last of them.
+ * Weigh every person in ${table} from above: nobody's weight by match_compare is more. Borrows
+ * ${table}, until match_scan_free. ${frequencies} read nothing meanwhile.
  */
-enum ought_status match_scan_choose(const struct match_scan *scan,
-    const struct match_profile *applicant, size_t wanted, uint8_t *chosen, struct ought_error *err);
+enum ought_status match_scan_begin(const struct match_table *table,
+    const struct match_frequencies *frequencies, const struct match_profile *applicant,
+    struct match_scan **scan, struct ought_error *err);
+/* ${person} was compared already; false where the table does not hold them. */
+bool match_scan_pass_over(struct match_scan *scan, struct ought_person_id person);
+/*
+ * The next who may weigh ${least} or more, ${*count} of them, those who may weigh most first;
+ * borrowed until the next call. None: nobody who was not passed over or returned may.
+ */
+enum ought_status match_scan_next(struct match_scan *scan, int least,
+    const struct ought_person_id **persons, size_t *count, struct ought_error *err);
+void match_scan_free(struct match_scan *scan);
 
 /* ---- match.c ---- */
 
 struct ought_match {
 	struct match_normaliser *normaliser;
-	struct match_scan *scan;
+	struct match_table *table; /* NULL until everybody was searched */
 };
 
 #endif

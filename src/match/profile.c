@@ -412,6 +412,19 @@ join(char *buffer, const struct match_word *words, size_t count, bool particles)
 	return (struct match_word){buffer, len};
 }
 
+void
+match_name_read(struct match_word forenames, struct match_word surname, struct match_name *name,
+    char joined[3][MATCH_TEXT_MAX])
+{
+	name->forename_count = read_words(forenames, name->forenames, MATCH_PARTS_MAX);
+	name->part_count = read_words(surname, name->parts, MATCH_PARTS_MAX);
+	name->forename = join(joined[0], name->forenames, name->forename_count, true);
+	name->surname = join(joined[1], name->parts, name->part_count, true);
+	name->core = join(joined[2], name->parts, name->part_count, false);
+	if (name->core.len == 0)
+		name->core = name->surname;
+}
+
 static void
 read_name(struct reader *reader, struct match_name *name, char joined[3][MATCH_TEXT_MAX])
 {
@@ -423,13 +436,7 @@ read_name(struct reader *reader, struct match_name *name, char joined[3][MATCH_T
 	name->kind = (enum match_name_kind)kind;
 	forenames = read_text(reader);
 	surname = read_text(reader);
-	name->forename_count = read_words(forenames, name->forenames, MATCH_PARTS_MAX);
-	name->part_count = read_words(surname, name->parts, MATCH_PARTS_MAX);
-	name->forename = join(joined[0], name->forenames, name->forename_count, true);
-	name->surname = join(joined[1], name->parts, name->part_count, true);
-	name->core = join(joined[2], name->parts, name->part_count, false);
-	if (name->core.len == 0)
-		name->core = name->surname;
+	match_name_read(forenames, surname, name, joined);
 }
 
 enum ought_status
@@ -467,4 +474,37 @@ match_profile_read(
 damaged:
 	return ought_error_set(
 	    err, OUGHT_DAMAGED, "what a person is searched by is not in the form it was filed in");
+}
+
+/* ---- from the store ---- */
+
+enum ought_status
+match_profile_stored(struct ought_db *db, struct ought_person_id person,
+    struct match_profile *profile, struct match_bytes *bytes, struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	const void *stored;
+	size_t len;
+	bool row;
+	enum ought_status status;
+
+	status = ought_db_query(db,
+	    "SELECT profile FROM match_person WHERE person = :person AND until_n IS NULL",
+	    OUGHT_BINDS(OUGHT_INT(":person", person.n)), &statement, err);
+	if (status != OUGHT_OK)
+		goto out;
+	if ((status = ought_statement_step(statement, &row, err)) != OUGHT_OK)
+		goto out;
+	if (!row) {
+		status = ought_error_set(
+		    err, OUGHT_DAMAGED, "a search key leads to a person who is not filed");
+		goto out;
+	}
+	stored = ought_statement_blob(statement, 0, &len);
+	bytes->len = 0;
+	if ((status = add(bytes, stored, len, err)) == OUGHT_OK)
+		status = match_profile_read(bytes->bytes, bytes->len, profile, err);
+out:
+	ought_statement_finish(statement);
+	return status;
 }

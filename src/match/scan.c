@@ -1,164 +1,69 @@
 /*
- * scan.c: every person held, in memory, so that a search can look at all of them and nobody is
- * missed because no key happened to be shared. For each name and date of birth there is one small
- * entry: two sets of letter pairs (64 bits each) and the date in decimal digits. A rough weight
- * from those decides who is compared in full.
+ * scan.c: the exhaustive pass. Every person held is weighed from above, by as many threads as there
+ * are processors, and compared in full only where the bound says that it could matter.
  *
- * Read again when the rows may have changed.  Each row of match_person was made or ended by an
- * entry of the ledger, and a signed entry commits to all entries before it: as long as the newest
- * that the rows know of is the same and bears the same signature, so are the rows.  Where there is no
- * such entry (a replica), another process's commits change data_version, and this connection's
- * writes total_changes().
+ * A bound is the sum of what each part can be worth at most:
+ *
+ *	names		match_compare_names itself, of each surname and of the forenames of each name
+ *			held, once for all who bear it; of several names of a person the best surname
+ *			and the best forenames, whichever names they are of
+ *	dates of birth	match_weigh_dates itself, of each day from 1880 on; an impossible date counts
+ *			as the best there is
+ *	addresses	the best there is, where both sides have one
+ *	sex		as in the table of weights
+ *	identifiers	the weight of agreement where 32 bits of the hashes agree
+ *
+ * Where a person has one name and one date the bound of those is what match_compare finds. Nothing
+ * is left out by likeness of letters or the like, so nothing has to be proven of that: bounds that
+ * are sums of exact parts lose nobody. test_match_scan.c compares with everybody to see it.
  */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "match_internal.h"
+#include "match/table.h"
 
-#define ALWAYS_INLINE __attribute__((always_inline))
-#define PAIRS_BITS 64U
-#define BIRTH_DIGITS 8U
-#define VARIANTS_MAX 256U
-#define SIGNATURE_BYTES 64U
+#define THREADS_MAX 16U
+#define THREAD_PERSONS_MIN 4096U /* fewer are not worth another thread */
+#define BATCH 64U
 
-/* Rough weights, hundredths of a bit; weigh.c has the real ones. */
-#define ROUGH_BIRTH_SWAPPED 900
-#define ROUGH_MIN (-2048)
-#define ROUGH_RANGE 8192
+#define NEVER (-9000) /* of names turned, where one is missing */
+#define PASSED_OVER INT16_MIN
+#define BOUND_MIN (-8191)
+#define BOUND_MAX 8191
+#define BOUNDS (BOUND_MAX - BOUND_MIN + 1)
 
-struct state {
-	const struct ought_db *db;
-	int64_t data_version;
-	int64_t changes;
-	int64_t newest;
-	int64_t newest_end;
-	bool sealed;
-	uint8_t signature[SIGNATURE_BYTES];
-};
+/* A word that is nobody's name: what a part is worth beside it is known. */
+#define STRANGER "0000000000"
 
-struct held {
-	struct ought_person_id person;
-	size_t offset;
-	size_t len;
-};
-
-struct entry {
-	uint64_t surname;
-	uint64_t forename;
-	uint32_t birth; /* a decimal digit in each four bits; 0 not known */
-	uint32_t held;
+/* What each text held is worth beside the applicant's names, by number. */
+struct weights {
+	int16_t *surname;          /* as a surname */
+	int16_t *turned_forenames; /* a surname held, as the applicant's forenames */
+	int16_t *forenames;
+	int16_t *turned_surname; /* forenames held, as the applicant's surname */
 };
 
 struct match_scan {
-	struct state state;
-	bool fresh;
-	size_t held_count;
-	size_t held_size;
-	struct held *held; /* by person */
-	uint8_t *bytes;    /* their profiles */
-	size_t bytes_len;
-	size_t bytes_size;
-	size_t entry_count;
-	size_t entry_size;
-	struct entry *entries;
-	struct match_frequencies frequencies;
-	size_t surname_size;
-	size_t forename_size;
-	/* [pairs of both sides in sum][pairs in common] */
-	int16_t surname_weights[2 * PAIRS_BITS + 1][PAIRS_BITS + 1];
-	int16_t forename_weights[2 * PAIRS_BITS + 1][PAIRS_BITS + 1];
+	const struct match_table *table;
+	const struct match_frequencies *frequencies;
+	const struct match_profile *applicant;
+	struct weights weights;
+	bool part;    /* a name of the applicant lacks a surname or forenames */
+	int stranger; /* of a pair of strangers, turned */
+	int16_t birth[TABLE_BIRTHS];
+	int sex[4];
+	int address;
+	int identifier;
+	uint32_t identifiers[MATCH_IDENTIFIERS_MAX];
+	size_t identifier_count;
+	int16_t *bounds; /* of each person */
+	size_t histogram[BOUNDS];
+	int level; /* whose bound is at least this was returned */
+	struct ought_person_id *batch;
+	size_t batch_size;
 };
-
-/* ---- rough weights ---- */
-
-static const struct step {
-	unsigned alike; /* pairs in common, in percent of those of both sides */
-	int surname;
-	int forename;
-} steps[] = {
-    {100, 760, 760}, {70, 600, 600}, {50, 300, 250}, {35, 0, 0}, {15, -250, -340}, {0, -280, -370}};
-
-static const int16_t birth_weights[BIRTH_DIGITS + 1] = {
-    1450, 550, 300, 0, -300, -600, -600, -600, -600};
-
-/* ${part} of ${whole} on the way from ${low} to ${high}. */
-static int16_t
-between(int low, int high, unsigned part, unsigned whole)
-{
-	return (int16_t)(low + (high - low) * (int)part / (int)whole);
-}
-
-static void
-make_weights(struct match_scan *scan)
-{
-	for (unsigned total = 1; total <= 2 * PAIRS_BITS; total++) {
-		for (unsigned common = 0; common <= PAIRS_BITS; common++) {
-			unsigned alike = 200 * common / total < 100 ? 200 * common / total : 100;
-			size_t i = 1;
-
-			while (alike < steps[i].alike)
-				i++;
-			scan->surname_weights[total][common] =
-			    between(steps[i].surname, steps[i - 1].surname, alike - steps[i].alike,
-				steps[i - 1].alike - steps[i].alike);
-			scan->forename_weights[total][common] =
-			    between(steps[i].forename, steps[i - 1].forename,
-				alike - steps[i].alike, steps[i - 1].alike - steps[i].alike);
-		}
-	}
-}
-
-/* The set of neighbouring letters, with a mark for the beginning. */
-static uint64_t
-pairs_of(struct match_word word)
-{
-	uint64_t pairs = 0;
-	unsigned before = 0;
-
-	for (size_t i = 0; i < word.len; i++) {
-		unsigned letter = (uint8_t)word.text[i];
-
-		pairs |= (uint64_t)1
-		    << ((before * 31 + letter * 7 + (before * letter >> 3)) % PAIRS_BITS);
-		before = letter;
-	}
-	return pairs;
-}
-
-static uint32_t
-digits_of(uint32_t date)
-{
-	uint32_t digits = 0;
-
-	for (unsigned i = 0; i < BIRTH_DIGITS; i++) {
-		digits |= date % 10 << (4 * i);
-		date /= 10;
-	}
-	return digits;
-}
-
-ALWAYS_INLINE static inline unsigned
-count_bits(uint64_t bits)
-{
-	return (unsigned)__builtin_popcountll(bits);
-}
-
-/* ---- reading ---- */
-
-static void *
-grow(void *array, size_t *size, size_t needed, size_t item)
-{
-	size_t wanted = *size == 0 ? 1024 : *size;
-	void *grown;
-
-	if (needed <= *size)
-		return array;
-	while (wanted < needed)
-		wanted *= 2;
-	if ((grown = realloc(array, wanted * item)) != NULL)
-		*size = wanted;
-	return grown;
-}
 
 static enum ought_status
 no_memory(struct ought_error *err)
@@ -166,222 +71,409 @@ no_memory(struct ought_error *err)
 	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search all persons held");
 }
 
-static enum ought_status
-add_held(struct match_scan *scan, struct ought_person_id person, const uint8_t *bytes, size_t len,
-    struct ought_error *err)
-{
-	void *grown;
+/* ---- what names are worth ---- */
 
-	if ((grown = grow(
-		 scan->held, &scan->held_size, scan->held_count + 1, sizeof(*scan->held))) == NULL)
-		return no_memory(err);
-	scan->held = grown;
-	if ((grown = grow(scan->bytes, &scan->bytes_size, scan->bytes_len + len, 1)) == NULL)
-		return no_memory(err);
-	scan->bytes = grown;
-	scan->held[scan->held_count++] = (struct held){person, scan->bytes_len, len};
-	memcpy(scan->bytes + scan->bytes_len, bytes, len);
-	scan->bytes_len += len;
-	return OUGHT_OK;
+/* Profiles of one name each, to compare. */
+struct pair {
+	struct match_profile applicant;
+	struct match_profile held;
+	struct match_name whole; /* the applicant's */
+};
+
+static int
+weigh_pair(const struct match_scan *scan, struct pair *pair, bool turned)
+{
+	struct match_comparison comparison;
+
+	match_compare_names(scan->frequencies, &pair->applicant, &pair->held, turned, &comparison);
+	return comparison.weight;
 }
 
-static enum ought_status
-add_entries(struct match_scan *scan, size_t index, const struct match_profile *profile,
-    struct ought_error *err)
+static void
+keep_larger(int16_t *weight, int other)
 {
-	size_t births = profile->birth_count > 0 ? profile->birth_count : 1;
-	void *grown;
+	if (other > *weight)
+		*weight = (int16_t)other;
+}
 
-	grown = grow(scan->entries, &scan->entry_size,
-	    scan->entry_count + births * profile->name_count, sizeof(*scan->entries));
-	if (grown == NULL)
-		return no_memory(err);
-	scan->entries = grown;
-	for (size_t i = 0; i < profile->name_count; i++) {
-		struct entry entry = {pairs_of(profile->names[i].surname),
-		    pairs_of(profile->names[i].forename), 0, (uint32_t)index};
+static const struct match_word nothing = {"", 0};
+static const struct match_word stranger = {STRANGER, sizeof(STRANGER) - 1};
 
-		for (size_t j = 0; j < births; j++) {
-			entry.birth = profile->birth_count > 0 ? digits_of(profile->births[j]) : 0;
-			scan->entries[scan->entry_count++] = entry;
+static void
+set_held(struct pair *pair, struct match_word forenames, struct match_word surname)
+{
+	match_name_read(forenames, surname, &pair->held.names[0], pair->held.joined[0]);
+}
+
+/* Texts ${from} to ${to} as the surname. */
+static void
+weigh_surnames(struct match_scan *scan, struct pair *pair, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		struct match_word text = table_text(&scan->table->surnames, i);
+
+		set_held(pair, nothing, text);
+		keep_larger(&scan->weights.surname[i], weigh_pair(scan, pair, false));
+		if (text.len == 0 || pair->applicant.names[0].forename_count == 0 ||
+		    pair->applicant.names[0].surname.len == 0)
+			continue;
+		set_held(pair, stranger, text);
+		keep_larger(&scan->weights.turned_forenames[i], weigh_pair(scan, pair, true));
+	}
+}
+
+/* Texts ${from} to ${to} as forenames. */
+static void
+weigh_forenames(struct match_scan *scan, struct pair *pair, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		struct match_word text = table_text(&scan->table->forename_texts, i);
+
+		set_held(pair, text, nothing);
+		keep_larger(&scan->weights.forenames[i], weigh_pair(scan, pair, false));
+		if (text.len == 0 || pair->applicant.names[0].forename_count == 0 ||
+		    pair->applicant.names[0].surname.len == 0)
+			continue;
+		set_held(pair, text, stranger);
+		keep_larger(&scan->weights.turned_surname[i], weigh_pair(scan, pair, true));
+	}
+}
+
+/* The applicant's name ${i}, with the forenames that it borrows where it has none. */
+static void
+set_applicant(const struct match_profile *applicant, size_t i, struct pair *pair)
+{
+	struct match_name *name = &pair->applicant.names[0];
+
+	*name = applicant->names[i];
+	for (size_t j = 0; name->forename_count == 0 && j < applicant->name_count; j++) {
+		const struct match_name *other = &applicant->names[j];
+
+		name->forename_count = other->forename_count;
+		name->forename = other->forename;
+		memcpy(name->forenames, other->forenames, sizeof(name->forenames));
+	}
+	pair->applicant.name_count = pair->held.name_count = 1;
+	pair->held.names[0].kind = MATCH_CURRENT;
+	name->kind = MATCH_CURRENT;
+}
+
+/* ---- bounds ---- */
+
+static int
+of_names(const struct match_scan *scan, unsigned flags, int surname, int forenames,
+    int turned_surname, int turned_forenames)
+{
+	/* Each was weighed beside a stranger, who is in both. */
+	int turned = turned_surname + turned_forenames - scan->stranger;
+
+	/* Names of which one lacks a part have not changed places, and prove nothing by that. */
+	if ((scan->part || (flags & TABLE_PART) != 0) && turned < 0)
+		turned = 0;
+	return surname + forenames > turned ? surname + forenames : turned;
+}
+
+/* Of person ${i}, who has more than one name, date or identifier; ${more} is where theirs begin. */
+static int
+bound_of_several(const struct match_scan *scan, size_t i, const struct table_more *more)
+{
+	const struct match_table *table = scan->table;
+	const struct weights *weights = &scan->weights;
+	const struct table_more *end = table->more + table->more_count;
+	int16_t surname = weights->surname[table->surname[i]],
+		forenames = weights->forenames[table->forenames[i]],
+		turned_surname = weights->turned_surname[table->forenames[i]],
+		turned_forenames = weights->turned_forenames[table->surname[i]],
+		birth = scan->birth[table->birth[i]];
+	int identifier = 0;
+
+	for (; more < end && more->held == i; more++) {
+		if (more->kind == TABLE_MORE_NAME) {
+			keep_larger(&surname, weights->surname[more->first]);
+			keep_larger(&forenames, weights->forenames[more->second]);
+			keep_larger(&turned_surname, weights->turned_surname[more->second]);
+			keep_larger(&turned_forenames, weights->turned_forenames[more->first]);
+		} else if (more->kind == TABLE_MORE_BIRTH) {
+			keep_larger(&birth, scan->birth[more->first]);
+		} else {
+			for (size_t j = 0; j < scan->identifier_count; j++)
+				if (scan->identifiers[j] == more->first)
+					identifier = scan->identifier;
 		}
 	}
-	return OUGHT_OK;
-}
-
-static enum ought_status
-add_frequency(struct match_frequency *frequency, size_t *size, struct match_word word,
-    struct ought_error *err)
-{
-	void *grown;
-
-	if (word.len == 0)
-		return OUGHT_OK;
-	grown = grow(frequency->hashes, size, frequency->count + 1, sizeof(*frequency->hashes));
-	if (grown == NULL)
-		return no_memory(err);
-	frequency->hashes = grown;
-	frequency->hashes[frequency->count++] = match_hash(0, word.text, word.len);
-	return OUGHT_OK;
-}
-
-static enum ought_status
-add_frequencies(
-    struct match_scan *scan, const struct match_profile *profile, struct ought_error *err)
-{
-	enum ought_status status = OUGHT_OK;
-
-	for (size_t i = 0; status == OUGHT_OK && i < profile->name_count; i++) {
-		const struct match_name *name = &profile->names[i];
-
-		status = add_frequency(
-		    &scan->frequencies.surnames, &scan->surname_size, name->surname, err);
-		if (status == OUGHT_OK && name->forename_count > 0)
-			status = add_frequency(&scan->frequencies.forenames, &scan->forename_size,
-			    name->forenames[0], err);
-	}
-	return status;
+	return of_names(
+		   scan, table->flags[i], surname, forenames, turned_surname, turned_forenames) +
+	    birth + identifier;
 }
 
 static int
-by_person(const void *a, const void *b)
+bound_of(const struct match_scan *scan, size_t i)
 {
-	const struct held *x = a, *y = b;
+	const struct match_table *table = scan->table;
+	const struct weights *weights = &scan->weights;
+	uint32_t surname = table->surname[i], forenames = table->forenames[i];
 
-	return (x->person.n > y->person.n) - (x->person.n < y->person.n);
+	return of_names(scan, table->flags[i], weights->surname[surname],
+		   weights->forenames[forenames], weights->turned_surname[forenames],
+		   weights->turned_forenames[surname]) +
+	    scan->birth[table->birth[i]];
 }
 
-/* The signature of the newest entry that made or ended a row. */
+/* Where the further rows of person ${i} begin. */
+static const struct table_more *
+first_more(const struct match_table *table, size_t i)
+{
+	size_t low = 0, high = table->more_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (table->more[middle].held < i)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return table->more + low;
+}
+
+static void
+bound_persons(struct match_scan *scan, size_t from, size_t to)
+{
+	const struct match_table *table = scan->table;
+
+	for (size_t i = from; i < to; i++) {
+		unsigned flags = table->flags[i];
+		int bound;
+
+		if ((flags & TABLE_GONE) != 0) {
+			scan->bounds[i] = PASSED_OVER;
+			continue;
+		}
+		bound = (flags & TABLE_MORE) == 0 ? bound_of(scan, i)
+						  : bound_of_several(scan, i, first_more(table, i));
+		bound += scan->sex[flags & TABLE_SEX];
+		if ((flags & TABLE_ADDRESS) != 0)
+			bound += scan->address;
+		if (bound < BOUND_MIN)
+			bound = BOUND_MIN;
+		scan->bounds[i] = (int16_t)(bound > BOUND_MAX ? BOUND_MAX : bound);
+	}
+}
+
+/* ---- threads ---- */
+
+enum step { STEP_NAMES, STEP_BIRTHS, STEP_PERSONS };
+
+struct share {
+	struct match_scan *scan;
+	enum step step;
+	size_t part;
+	size_t parts;
+	struct pair *pair;
+	bool started;
+	pthread_t thread;
+};
+
+static size_t
+share_begin(const struct share *share, size_t all)
+{
+	return all * share->part / share->parts;
+}
+
+static size_t
+share_end(const struct share *share, size_t all)
+{
+	return all * (share->part + 1) / share->parts;
+}
+
+static void
+share_births(const struct share *share)
+{
+	struct match_scan *scan = share->scan;
+
+	for (size_t i = share_begin(share, TABLE_BIRTHS); i < share_end(share, TABLE_BIRTHS); i++) {
+		int best = BOUND_MIN;
+
+		for (size_t j = 0; j < scan->applicant->birth_count; j++) {
+			uint32_t date = scan->applicant->births[j];
+			int weight = i == TABLE_BIRTH_NONE || i == TABLE_BIRTH_OTHER
+			    ? 0
+			    : match_weigh_dates(date, table_birth_date((uint32_t)i));
+
+			best = weight > best ? weight : best;
+		}
+		if (i == TABLE_BIRTH_OTHER)
+			for (enum match_weight k = MATCH_DATE; k <= MATCH_DATE_LAST; k++)
+				if (match_weighing(k)->weight > best)
+					best = match_weighing(k)->weight;
+		scan->birth[i] =
+		    (int16_t)(scan->applicant->birth_count == 0 || i == TABLE_BIRTH_NONE ? 0
+											 : best);
+	}
+}
+
+static void *
+run_share(void *cookie)
+{
+	const struct share *share = cookie;
+	struct match_scan *scan = share->scan;
+	const struct match_table *table = scan->table;
+
+	switch (share->step) {
+	case STEP_NAMES:
+		for (size_t i = 0; i < scan->applicant->name_count; i++) {
+			set_applicant(scan->applicant, i, share->pair);
+			weigh_surnames(scan, share->pair,
+			    (uint32_t)share_begin(share, table->surnames.count),
+			    (uint32_t)share_end(share, table->surnames.count));
+			weigh_forenames(scan, share->pair,
+			    (uint32_t)share_begin(share, table->forename_texts.count),
+			    (uint32_t)share_end(share, table->forename_texts.count));
+		}
+		break;
+	case STEP_BIRTHS:
+		share_births(share);
+		break;
+	case STEP_PERSONS:
+		bound_persons(
+		    scan, share_begin(share, table->count), share_end(share, table->count));
+		break;
+	}
+	return NULL;
+}
+
+/* A thread that does not start is no failure: its share is done here. */
+static void
+run(struct share *shares, size_t count, enum step step)
+{
+	for (size_t i = 0; i < count; i++) {
+		shares[i].step = step;
+		shares[i].started =
+		    i > 0 && pthread_create(&shares[i].thread, NULL, run_share, &shares[i]) == 0;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (!shares[i].started)
+			run_share(&shares[i]);
+	for (size_t i = 0; i < count; i++)
+		if (shares[i].started)
+			pthread_join(shares[i].thread, NULL);
+}
+
+static size_t
+threads_for(size_t persons)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t useful = persons / THREAD_PERSONS_MIN + 1, threads;
+
+	threads = processors < 1 ? 1 : (size_t)processors;
+	threads = threads > THREADS_MAX ? THREADS_MAX : threads;
+	return useful < threads ? useful : threads;
+}
+
+/* ---- beginning ---- */
+
+static int
+weight_of(enum match_weight which)
+{
+	return match_weighing(which)->weight;
+}
+
+static void
+take_constants(struct match_scan *scan)
+{
+	const struct match_profile *applicant = scan->applicant;
+
+	for (enum match_sex sex = MATCH_SEX_FEMALE; sex <= MATCH_SEX_OTHER; sex++)
+		if (applicant->sex != MATCH_SEX_NOT_KNOWN)
+			scan->sex[sex] =
+			    weight_of(sex == applicant->sex ? MATCH_SEX_AGREES : MATCH_SEX_DIFFERS);
+	scan->address = applicant->address_count == 0 ? 0 : weight_of(MATCH_ADDRESS_NONE);
+	for (enum match_weight i = MATCH_ADDRESS_AGREES;
+	     applicant->address_count > 0 && i <= MATCH_ADDRESS_NONE; i++)
+		if (weight_of(i) > scan->address)
+			scan->address = weight_of(i);
+	for (size_t i = 0; i < applicant->name_count; i++)
+		scan->part = scan->part || applicant->names[i].surname.len == 0 ||
+		    applicant->names[i].forename_count == 0;
+	scan->identifier = weight_of(MATCH_IDENTIFIER_AGREES);
+	scan->identifier_count = applicant->identifier_count;
+	for (size_t i = 0; i < applicant->identifier_count; i++)
+		scan->identifiers[i] = (uint32_t)applicant->identifiers[i];
+}
+
+static int16_t *
+fill(size_t count, int16_t weight)
+{
+	int16_t *weights = malloc((count + 1) * sizeof(*weights));
+
+	for (size_t i = 0; weights != NULL && i < count; i++)
+		weights[i] = weight;
+	return weights;
+}
+
 static enum ought_status
-read_signature(struct ought_db *db, struct state *state, struct ought_error *err)
+weigh_all(struct match_scan *scan, struct ought_error *err)
 {
-	struct ought_statement *statement = NULL;
-	int64_t n = state->newest > state->newest_end ? state->newest : state->newest_end;
-	const void *signature;
-	size_t len;
-	bool row;
-	enum ought_status status;
+	struct share shares[THREADS_MAX] = {{.scan = NULL}};
+	size_t count = threads_for(scan->table->count);
+	enum ought_status status = OUGHT_OK;
 
-	status = ought_db_query(db, "SELECT signature FROM ledger.entry WHERE n = :n",
-	    OUGHT_BINDS(OUGHT_INT(":n", n)), &statement, err);
-	if (status == OUGHT_OK &&
-	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
-		signature = ought_statement_blob(statement, 0, &len);
-		state->sealed = len == SIGNATURE_BYTES;
-		if (state->sealed)
-			memcpy(state->signature, signature, SIGNATURE_BYTES);
-	}
-	ought_statement_finish(statement);
-	return status;
-}
-
-static enum ought_status
-read_state(struct ought_db *db, struct state *state, struct ought_error *err)
-{
-	enum ought_status status;
-
-	*state = (struct state){.db = db, .newest = -1, .newest_end = -1};
-	if ((status = ought_db_int(db, "PRAGMA main.data_version", NULL, &state->data_version, NULL,
-		 err)) != OUGHT_OK)
-		return status;
-	if ((status = ought_db_int(
-		 db, "SELECT total_changes()", NULL, &state->changes, NULL, err)) != OUGHT_OK)
-		return status;
-	if ((status = ought_db_int(db, "SELECT n FROM match_person ORDER BY n DESC LIMIT 1", NULL,
-		 &state->newest, NULL, err)) != OUGHT_OK)
-		return status;
-	if ((status = ought_db_int(db,
-		 "SELECT until_n FROM match_person WHERE until_n IS NOT NULL "
-		 "ORDER BY until_n DESC LIMIT 1",
-		 NULL, &state->newest_end, NULL, err)) != OUGHT_OK)
-		return status;
-	return read_signature(db, state, err);
-}
-
-static bool
-same_state(const struct state *a, const struct state *b)
-{
-	if (a->db != b->db || a->newest != b->newest || a->newest_end != b->newest_end)
-		return false;
-	if (a->sealed && b->sealed)
-		return memcmp(a->signature, b->signature, SIGNATURE_BYTES) == 0;
-	return !a->sealed && !b->sealed && a->data_version == b->data_version &&
-	    a->changes == b->changes;
-}
-
-static enum ought_status
-read_all(struct match_scan *scan, struct ought_db *db, struct ought_error *err)
-{
-	struct ought_statement *statement = NULL;
-	struct match_profile *profile = NULL;
-	bool row;
-	enum ought_status status;
-
-	scan->held_count = scan->bytes_len = scan->entry_count = 0;
-	scan->frequencies.surnames.count = scan->frequencies.forenames.count = 0;
-	/* In the order of the primary key: reading by person would jump about in the file. */
-	status = ought_db_query(db,
-	    "SELECT person, profile FROM match_person WHERE until_n IS NULL ORDER BY n, person",
-	    NULL, &statement, err);
-	if (status != OUGHT_OK)
-		goto out;
-	while ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
-		size_t len;
-		const uint8_t *bytes = ought_statement_blob(statement, 1, &len);
-		struct ought_person_id person = {ought_statement_int(statement, 0)};
-
-		if ((status = add_held(scan, person, bytes, len, err)) != OUGHT_OK)
+	for (size_t i = 0; i < count; i++) {
+		shares[i] = (struct share){.scan = scan, .part = i, .parts = count};
+		if ((shares[i].pair = calloc(1, sizeof(*shares[i].pair))) == NULL) {
+			status = no_memory(err);
 			goto out;
+		}
 	}
-	if (status != OUGHT_OK)
-		goto out;
-	if (scan->held_count > 1)
-		qsort(scan->held, scan->held_count, sizeof(*scan->held), by_person);
-
-	if ((profile = malloc(sizeof(*profile))) == NULL) {
-		status = no_memory(err);
-		goto out;
-	}
-	for (size_t i = 0; i < scan->held_count; i++) {
-		const struct held *held = &scan->held[i];
-
-		if ((status = match_profile_read(
-			 scan->bytes + held->offset, held->len, profile, err)) != OUGHT_OK)
-			goto out;
-		if ((status = add_entries(scan, i, profile, err)) != OUGHT_OK)
-			goto out;
-		if ((status = add_frequencies(scan, profile, err)) != OUGHT_OK)
-			goto out;
-	}
-	match_frequency_sort(&scan->frequencies.surnames);
-	match_frequency_sort(&scan->frequencies.forenames);
+	/* Any name will do: strangers to everybody. */
+	set_applicant(scan->applicant, 0, shares[0].pair);
+	match_name_read((struct match_word){"1", 1}, (struct match_word){"2", 1},
+	    &shares[0].pair->applicant.names[0], shares[0].pair->applicant.joined[0]);
+	set_held(shares[0].pair, stranger, stranger);
+	scan->stranger = weigh_pair(scan, shares[0].pair, true);
+	run(shares, count, STEP_NAMES);
+	run(shares, count, STEP_BIRTHS);
+	run(shares, count, STEP_PERSONS);
 out:
-	ought_statement_finish(statement);
-	free(profile);
+	for (size_t i = 0; i < count; i++)
+		free(shares[i].pair);
 	return status;
 }
 
 enum ought_status
-match_scan_refresh(struct match_scan **scan, struct ought_db *db, struct ought_error *err)
+match_scan_begin(const struct match_table *table, const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, struct match_scan **scan, struct ought_error *err)
 {
-	struct state state;
+	struct match_scan *begun;
 	enum ought_status status;
 
-	if ((status = read_state(db, &state, err)) != OUGHT_OK)
-		return status;
-	if (*scan == NULL) {
-		if ((*scan = calloc(1, sizeof(**scan))) == NULL)
-			return no_memory(err);
-		make_weights(*scan);
+	if ((begun = calloc(1, sizeof(*begun))) == NULL)
+		return no_memory(err);
+	begun->table = table;
+	begun->frequencies = frequencies;
+	begun->applicant = applicant;
+	begun->level = BOUND_MAX + 1;
+	begun->weights =
+	    (struct weights){fill(table->surnames.count, NEVER), fill(table->surnames.count, NEVER),
+		fill(table->forename_texts.count, NEVER), fill(table->forename_texts.count, NEVER)};
+	begun->bounds = fill(table->count, 0);
+	if (begun->weights.surname == NULL || begun->weights.turned_forenames == NULL ||
+	    begun->weights.forenames == NULL || begun->weights.turned_surname == NULL ||
+	    begun->bounds == NULL) {
+		status = no_memory(err);
+		goto out;
 	}
-	if ((*scan)->fresh && same_state(&(*scan)->state, &state))
-		return OUGHT_OK;
-	(*scan)->fresh = false;
-	if ((status = read_all(*scan, db, err)) != OUGHT_OK)
-		return status;
-	(*scan)->state = state;
-	(*scan)->fresh = true;
-	return OUGHT_OK;
+	take_constants(begun);
+	if ((status = weigh_all(begun, err)) != OUGHT_OK)
+		goto out;
+	for (size_t i = 0; i < table->count; i++)
+		if (begun->bounds[i] != PASSED_OVER)
+			begun->histogram[begun->bounds[i] - BOUND_MIN]++;
+	*scan = begun;
+	begun = NULL;
+out:
+	match_scan_free(begun);
+	return status;
 }
 
 void
@@ -389,195 +481,83 @@ match_scan_free(struct match_scan *scan)
 {
 	if (scan == NULL)
 		return;
-	free(scan->held);
-	free(scan->bytes);
-	free(scan->entries);
-	free(scan->frequencies.surnames.hashes);
-	free(scan->frequencies.forenames.hashes);
+	free(scan->weights.surname);
+	free(scan->weights.turned_forenames);
+	free(scan->weights.forenames);
+	free(scan->weights.turned_surname);
+	free(scan->bounds);
+	free(scan->batch);
 	free(scan);
 }
 
-int64_t
-match_scan_persons(const struct match_scan *scan)
-{
-	return (int64_t)scan->held_count;
-}
+/* ---- who may matter ---- */
 
-struct ought_person_id
-match_scan_person(const struct match_scan *scan, size_t index, const uint8_t **profile, size_t *len)
+/* Persons are in the order of their numbers, but for those who were entered or changed since. */
+static bool
+find(const struct match_table *table, uint32_t person, size_t *index)
 {
-	*profile = scan->bytes + scan->held[index].offset;
-	*len = scan->held[index].len;
-	return scan->held[index].person;
-}
-
-const struct match_frequencies *
-match_scan_frequencies(const struct match_scan *scan)
-{
-	return &scan->frequencies;
-}
-
-bool
-match_scan_find(const struct match_scan *scan, struct ought_person_id person, size_t *index)
-{
-	size_t low = 0, high = scan->held_count;
+	size_t low = 0, high = table->sorted;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (scan->held[middle].person.n < person.n)
+		if (table->person[middle] < person)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	*index = low;
-	return low < scan->held_count && scan->held[low].person.n == person.n;
-}
-
-/* ---- choosing ---- */
-
-struct variant {
-	uint64_t surname;
-	uint64_t forename;
-	uint32_t birth;
-	uint32_t swapped;
-	unsigned surname_pairs;
-	unsigned forename_pairs;
-};
-
-static void
-add_variant(
-    struct variant *variants, size_t *count, uint64_t surname, uint64_t forename, uint32_t birth)
-{
-	uint32_t swapped = birth == 0 ? 0 : match_date_swapped(birth);
-
-	if (*count == VARIANTS_MAX)
-		return;
-	variants[(*count)++] = (struct variant){surname, forename,
-	    birth == 0 ? 0 : digits_of(birth), swapped == 0 ? UINT32_MAX : digits_of(swapped),
-	    count_bits(surname), count_bits(forename)};
-}
-
-/* The applicant's names and dates, each name also with forename and surname swapped. */
-static size_t
-make_variants(const struct match_profile *applicant, struct variant *variants)
-{
-	size_t births = applicant->birth_count > 0 ? applicant->birth_count : 1, count = 0;
-
-	for (size_t turned = 0; turned < 2; turned++) {
-		for (size_t i = 0; i < applicant->name_count; i++) {
-			uint64_t surname = pairs_of(applicant->names[i].surname);
-			uint64_t forename = pairs_of(applicant->names[i].forename);
-
-			for (size_t j = 0; j < births; j++)
-				add_variant(variants, &count, turned == 0 ? surname : forename,
-				    turned == 0 ? forename : surname,
-				    applicant->birth_count > 0 ? applicant->births[j] : 0);
-		}
+	if (low < table->sorted && table->person[low] == person &&
+	    (table->flags[low] & TABLE_GONE) == 0) {
+		*index = low;
+		return true;
 	}
-	return count;
+	for (size_t i = table->sorted; i < table->count; i++) {
+		if (table->person[i] != person || (table->flags[i] & TABLE_GONE) != 0)
+			continue;
+		*index = i;
+		return true;
+	}
+	return false;
 }
 
-ALWAYS_INLINE static inline int
-rough_weight(
-    const struct match_scan *scan, const struct entry *entry, const struct variant *variant)
+bool
+match_scan_pass_over(struct match_scan *scan, struct ought_person_id person)
 {
-	unsigned total;
-	uint32_t differing;
-	int weight = 0;
+	size_t index;
 
-	if (entry->surname != 0 && variant->surname != 0) {
-		total = count_bits(entry->surname) + variant->surname_pairs;
-		weight +=
-		    scan->surname_weights[total][count_bits(entry->surname & variant->surname)];
+	if (person.n < 0 || person.n > UINT32_MAX || !find(scan->table, (uint32_t)person.n, &index))
+		return false;
+	if (scan->bounds[index] != PASSED_OVER) {
+		scan->histogram[scan->bounds[index] - BOUND_MIN]--;
+		scan->bounds[index] = PASSED_OVER;
 	}
-	if (entry->forename != 0 && variant->forename != 0) {
-		total = count_bits(entry->forename) + variant->forename_pairs;
-		weight +=
-		    scan->forename_weights[total][count_bits(entry->forename & variant->forename)];
-	}
-	if (entry->birth == 0 || variant->birth == 0)
-		return weight;
-	if (entry->birth == variant->swapped)
-		return weight + ROUGH_BIRTH_SWAPPED;
-	differing = entry->birth ^ variant->birth;
-	differing |= differing >> 1;
-	differing |= differing >> 2;
-	return weight + birth_weights[count_bits(differing & 0x11111111U)];
-}
-
-ALWAYS_INLINE static inline void
-weigh_entries(
-    const struct match_scan *scan, const struct variant *variants, size_t count, int16_t *weights)
-{
-	for (size_t i = 0; i < scan->entry_count; i++) {
-		int best = ROUGH_MIN;
-
-		for (size_t j = 0; j < count; j++) {
-			int weight = rough_weight(scan, &scan->entries[i], &variants[j]);
-
-			if (weight > best)
-				best = weight;
-		}
-		weights[i] = (int16_t)best;
-	}
-}
-
-#if defined(__x86_64__)
-/* The same, with the processor's instruction for counting bits, which the oldest lack. */
-__attribute__((target("popcnt"))) static void
-weigh_entries_popcnt(
-    const struct match_scan *scan, const struct variant *variants, size_t count, int16_t *weights)
-{
-	weigh_entries(scan, variants, count, weights);
-}
-#endif
-
-static void
-weigh_all(
-    const struct match_scan *scan, const struct variant *variants, size_t count, int16_t *weights)
-{
-#if defined(__x86_64__)
-	if (__builtin_cpu_supports("popcnt")) {
-		weigh_entries_popcnt(scan, variants, count, weights);
-		return;
-	}
-#endif
-	weigh_entries(scan, variants, count, weights);
+	return true;
 }
 
 enum ought_status
-match_scan_choose(const struct match_scan *scan, const struct match_profile *applicant,
-    size_t wanted, uint8_t *chosen, struct ought_error *err)
+match_scan_next(struct match_scan *scan, int least, const struct ought_person_id **persons,
+    size_t *count, struct ought_error *err)
 {
-	struct variant *variants = NULL;
-	int16_t *weights = NULL;
-	size_t *histogram = NULL;
-	size_t variant_count, above = 0;
-	int least;
-	enum ought_status status = OUGHT_OK;
+	size_t wanted = 0, found = 0;
+	int level = scan->level;
 
-	variants = malloc(VARIANTS_MAX * sizeof(*variants));
-	weights = malloc((scan->entry_count + 1) * sizeof(*weights));
-	histogram = calloc(ROUGH_RANGE, sizeof(*histogram));
-	if (variants == NULL || weights == NULL || histogram == NULL) {
-		status = no_memory(err);
-		goto out;
+	/* A bound at either end of the range may stand for more. */
+	least = least > BOUND_MAX ? BOUND_MAX : least;
+	while (level > BOUND_MIN && level > least && wanted < BATCH)
+		wanted += scan->histogram[--level - BOUND_MIN];
+	if (wanted > scan->batch_size) {
+		struct ought_person_id *grown = realloc(scan->batch, wanted * sizeof(*scan->batch));
+
+		if (grown == NULL)
+			return no_memory(err);
+		scan->batch = grown;
+		scan->batch_size = wanted;
 	}
-	variant_count = make_variants(applicant, variants);
-	weigh_all(scan, variants, variant_count, weights);
-	for (size_t i = 0; i < scan->entry_count; i++)
-		histogram[weights[i] - ROUGH_MIN]++;
-
-	least = ROUGH_RANGE;
-	while (least > 0 && above < wanted)
-		above += histogram[--least];
-	for (size_t i = 0; i < scan->entry_count; i++)
-		if (weights[i] - ROUGH_MIN >= least)
-			chosen[scan->entries[i].held] = 1;
-out:
-	free(variants);
-	free(weights);
-	free(histogram);
-	return status;
+	for (size_t i = 0; found < wanted; i++)
+		if (scan->bounds[i] >= level && scan->bounds[i] < scan->level)
+			scan->batch[found++] = (struct ought_person_id){scan->table->person[i]};
+	scan->level = level;
+	*persons = scan->batch;
+	*count = found;
+	return OUGHT_OK;
 }

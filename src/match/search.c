@@ -1,29 +1,51 @@
 /*
- * search.c: a search from beginning to end. Who shares a key, and who looks most alike among all
- * persons held, are compared in full; each person is one candidate however many names and keys lead
- * there.
+ * search.c: a search from beginning to end. The fast pass compares those of whom the keys say that
+ * most agrees; the exhaustive pass weighs everybody, and compares whoever could still be listed.
+ * Who is listed depends on the weights alone, so that the passes cannot disagree about it.
  */
 #include <stdlib.h>
 
 #include "match_internal.h"
 
-/* Far more than anybody reads, since the rough weights know no nicknames and no addresses. */
-#define COMPARED_WANTED 1000U
+/* The fast pass reads so many persons at most, and of those who share less so many at least. */
+#define FAST_READ_MAX 64U
+#define FAST_READ_MIN 12U
+#define FAST_RANK_WITHIN 10U /* bits */
+
+/*
+ * Who is likely is always listed. Where somebody is, whoever is only possible, and a million times
+ * less so than the best, is noise. Where nobody is likely, the applicant may be among those who are
+ * nearest, so a few of the least remote are listed; but somebody has to look at each of them, for
+ * every applicant who is not held. On request, more of the remote ones are.
+ */
+#define LISTED_WITHIN 2000 /* hundredths of a bit */
+#define NEAREST_LISTED 10U
+#define NEAREST_WITHIN 400 /* of the least that is possible */
+#define REMOTE_LISTED 50U
+#define LISTED_MAX 200U /* those that weigh the same are all listed, up to this */
 
 struct candidate {
 	struct ought_person_id person;
-	size_t index;
 	int weight;
-	enum match_band band;
 };
 
 struct search {
-	const struct match_scan *scan;
-	struct match_profile *applicant;
-	struct match_profile *held; /* the one being compared */
-	uint8_t *chosen;            /* by index in the scan */
-	struct candidate *candidates;
-	size_t candidate_count;
+	struct ought_db *db;
+	unsigned flags;
+	int64_t persons;
+	struct match_profile applicant;
+	struct match_profile held; /* the one being compared */
+	struct match_bytes bytes;  /* of the applicant */
+	struct match_bytes held_bytes;
+	struct match_counts counts;
+	struct match_frequencies frequencies;
+	size_t count;
+	size_t size;
+	struct candidate *candidates; /* that may be listed, best first */
+	struct match_found *found;    /* by key */
+	size_t found_count;
+	size_t fast_compared;
+	struct match_scan *scan;
 };
 
 static enum ought_status
@@ -32,84 +54,7 @@ no_memory(struct ought_error *err)
 	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search");
 }
 
-/* Choose everybody who shares a key with the applicant. */
-static enum ought_status
-choose_by_key(struct search *search, struct ought_db *db, struct ought_error *err)
-{
-	struct match_keys keys = {0, 0, NULL};
-	struct ought_statement *statement = NULL;
-	bool row;
-	size_t index;
-	enum ought_status status;
-
-	if ((status = match_keys_sought(search->applicant, &keys, err)) != OUGHT_OK)
-		return status;
-	for (size_t i = 0; i < keys.count; i++) {
-		status = ought_db_query(db,
-		    "SELECT person FROM match_key WHERE key = :key AND until_n IS NULL",
-		    OUGHT_BINDS(OUGHT_INT(":key", keys.keys[i])), &statement, err);
-		if (status != OUGHT_OK)
-			goto out;
-		while ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
-			struct ought_person_id person = {ought_statement_int(statement, 0)};
-
-			if (!match_scan_find(search->scan, person, &index)) {
-				status = ought_error_set(err, OUGHT_DAMAGED,
-				    "a search key leads to a person who is not filed");
-				goto out;
-			}
-			search->chosen[index] = 1;
-		}
-		if (status != OUGHT_OK)
-			goto out;
-		ought_statement_finish(statement);
-		statement = NULL;
-	}
-out:
-	ought_statement_finish(statement);
-	match_keys_free(&keys);
-	return status;
-}
-
-static enum ought_status
-compare_one(struct search *search, size_t index, struct ought_person_id *person,
-    struct match_comparison *comparison, struct ought_error *err)
-{
-	const uint8_t *bytes;
-	size_t len;
-	enum ought_status status;
-
-	*person = match_scan_person(search->scan, index, &bytes, &len);
-	if ((status = match_profile_read(bytes, len, search->held, err)) != OUGHT_OK)
-		return status;
-	match_compare(
-	    match_scan_frequencies(search->scan), search->applicant, search->held, comparison);
-	return OUGHT_OK;
-}
-
-static enum ought_status
-compare_chosen(struct search *search, enum match_band least, struct ought_error *err)
-{
-	size_t persons = (size_t)match_scan_persons(search->scan);
-	struct match_comparison comparison;
-	struct candidate *candidate;
-	enum ought_status status;
-
-	for (size_t i = 0; i < persons; i++) {
-		if (search->chosen[i] == 0)
-			continue;
-		candidate = &search->candidates[search->candidate_count];
-		if ((status = compare_one(search, i, &candidate->person, &comparison, err)) !=
-		    OUGHT_OK)
-			return status;
-		candidate->index = i;
-		candidate->weight = comparison.weight;
-		candidate->band = match_band_of(comparison.weight, (int64_t)persons);
-		if (candidate->band >= least)
-			search->candidate_count++;
-	}
-	return OUGHT_OK;
-}
+/* ---- who is listed ---- */
 
 static int
 best_first(const void *a, const void *b)
@@ -121,25 +66,165 @@ best_first(const void *a, const void *b)
 	return (x->person.n > y->person.n) - (x->person.n < y->person.n);
 }
 
-/* ---- the result ---- */
-
-/* Remote candidates could be as many as the register; nearer ones are never left out. */
-#define REMOTE_LISTED_MAX 50U
-
-static size_t
-leave_out_remote(struct search *search)
+static int
+larger(int a, int b)
 {
-	size_t kept = 0, remote = 0, all = search->candidate_count;
-
-	while (kept < all &&
-	    (search->candidates[kept].band > MATCH_BAND_REMOTE || remote < REMOTE_LISTED_MAX)) {
-		if (search->candidates[kept].band == MATCH_BAND_REMOTE)
-			remote++;
-		kept++;
-	}
-	search->candidate_count = kept;
-	return all - kept;
+	return a > b ? a : b;
 }
+
+static int
+smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* The least weight that is listed among those compared so far: never less with more of them. */
+static int
+least_listed(const struct search *search)
+{
+	const struct candidate *candidates = search->candidates;
+	int possible = match_band_least(MATCH_BAND_POSSIBLE, search->persons);
+	int likely = match_band_least(MATCH_BAND_LIKELY, search->persons);
+	int remote = possible - NEAREST_WITHIN;
+	size_t nearer = 0, most = NEAREST_LISTED;
+
+	if ((search->flags & OUGHT_MATCH_REMOTE) != 0) {
+		remote = match_band_least(MATCH_BAND_REMOTE, search->persons);
+		while (nearer < search->count && candidates[nearer].weight >= possible)
+			nearer++;
+		most = nearer + REMOTE_LISTED;
+	} else if (search->count > 0 && candidates[0].weight >= likely) {
+		return larger(possible, smaller(likely, candidates[0].weight - LISTED_WITHIN));
+	}
+	if (search->count < most)
+		return remote;
+	return larger(remote, smaller(possible, candidates[most - 1].weight));
+}
+
+/* Put those compared in order, and drop who is not listed any more. */
+static int
+rank(struct search *search)
+{
+	int least;
+
+	if (search->count > 1)
+		qsort(search->candidates, search->count, sizeof(*search->candidates), best_first);
+	least = least_listed(search);
+	while (search->count > 0 && search->candidates[search->count - 1].weight < least)
+		search->count--;
+	return least;
+}
+
+static enum ought_status
+compare(struct search *search, struct ought_person_id person, struct match_comparison *comparison,
+    struct ought_error *err)
+{
+	enum ought_status status;
+
+	if ((status = match_profile_stored(
+		 search->db, person, &search->held, &search->held_bytes, err)) != OUGHT_OK)
+		return status;
+	match_compare(&search->frequencies, &search->applicant, &search->held, comparison);
+	if (search->counts.status != OUGHT_OK)
+		*err = search->counts.err;
+	return search->counts.status;
+}
+
+static enum ought_status
+consider(struct search *search, struct ought_person_id person, struct ought_error *err)
+{
+	struct match_comparison comparison;
+	enum ought_status status;
+
+	if (search->count == search->size) {
+		size_t size = search->size == 0 ? 256 : search->size * 2;
+		struct candidate *grown =
+		    realloc(search->candidates, size * sizeof(*search->candidates));
+
+		if (grown == NULL)
+			return no_memory(err);
+		search->candidates = grown;
+		search->size = size;
+	}
+	if ((status = compare(search, person, &comparison, err)) != OUGHT_OK)
+		return status;
+	search->candidates[search->count++] = (struct candidate){person, comparison.weight};
+	return OUGHT_OK;
+}
+
+/* ---- the passes ---- */
+
+static enum ought_status
+pass_fast(struct search *search, struct ought_error *err)
+{
+	const struct match_found *found;
+	enum ought_status status;
+
+	if ((status = match_fast_find(search->db, &search->applicant, &search->found,
+		 &search->found_count, err)) != OUGHT_OK)
+		return status;
+	for (; search->fast_compared < search->found_count && search->fast_compared < FAST_READ_MAX;
+	     search->fast_compared++) {
+		found = &search->found[search->fast_compared];
+		if (search->fast_compared >= FAST_READ_MIN &&
+		    found->rank + FAST_RANK_WITHIN < search->found[0].rank)
+			break;
+		if ((status = consider(search, found->person, err)) != OUGHT_OK)
+			return status;
+	}
+	(void)rank(search);
+	return OUGHT_OK;
+}
+
+static enum ought_status
+pass_over_compared(struct search *search, struct ought_error *err)
+{
+	for (size_t i = 0; i < search->found_count; i++) {
+		bool held = i < search->fast_compared
+		    ? match_scan_pass_over(search->scan, search->found[i].person)
+		    : true;
+
+		if (!held)
+			return ought_error_set(
+			    err, OUGHT_DAMAGED, "a search key leads to a person who is not filed");
+	}
+	return OUGHT_OK;
+}
+
+static enum ought_status
+pass_exhaustive(struct search *search, struct ought_match *match, struct ought_error *err)
+{
+	const struct ought_person_id *persons;
+	size_t count;
+	int least = rank(search);
+	enum ought_status status;
+
+	if ((status = match_table_refresh(&match->table, search->db, err)) != OUGHT_OK)
+		return status;
+	if (match_table_persons(match->table) != search->persons)
+		return ought_error_set(err, OUGHT_DAMAGED,
+		    "%lld persons are filed for searching, %lld are counted",
+		    (long long)match_table_persons(match->table), (long long)search->persons);
+	/* Other threads weigh too, and the connection is this one's. */
+	search->counts.db = NULL;
+	status = match_scan_begin(
+	    match->table, &search->frequencies, &search->applicant, &search->scan, err);
+	search->counts.db = search->db;
+	if (status != OUGHT_OK || (status = pass_over_compared(search, err)) != OUGHT_OK)
+		return status;
+	do {
+		if ((status = match_scan_next(search->scan, least, &persons, &count, err)) !=
+		    OUGHT_OK)
+			return status;
+		for (size_t i = 0; i < count; i++)
+			if ((status = consider(search, persons[i], err)) != OUGHT_OK)
+				return status;
+		least = rank(search);
+	} while (count > 0);
+	return OUGHT_OK;
+}
+
+/* ---- the result ---- */
 
 static json_t *
 evidence_json(const struct match_comparison *comparison)
@@ -166,85 +251,124 @@ static enum ought_status
 candidates_json(struct search *search, json_t *list, struct ought_error *err)
 {
 	struct match_comparison comparison;
-	struct ought_person_id person;
 	char id[OUGHT_ID_MAX];
 	enum ought_status status;
 
-	for (size_t i = 0; i < search->candidate_count; i++) {
+	for (size_t i = 0; i < search->count && i < LISTED_MAX; i++) {
 		const struct candidate *candidate = &search->candidates[i];
 		json_t *one;
 
-		if ((status = compare_one(search, candidate->index, &person, &comparison, err)) !=
-		    OUGHT_OK)
+		if ((status = compare(search, candidate->person, &comparison, err)) != OUGHT_OK)
 			return status;
-		ought_id_format(OUGHT_ID_PERSON, person.n, id);
+		ought_id_format(OUGHT_ID_PERSON, candidate->person.n, id);
 		one = json_pack("{s:s, s:i, s:s, s:o}", "person", id, "weight", comparison.weight,
-		    "band", match_band_name(candidate->band), "evidence",
-		    evidence_json(&comparison));
+		    "band", match_band_name(match_band_of(comparison.weight, search->persons)),
+		    "evidence", evidence_json(&comparison));
 		if (json_array_append_new(list, one) != 0)
 			return no_memory(err);
 	}
 	return OUGHT_OK;
 }
 
-enum ought_status
-ought_match_search(struct ought_match *match, struct ought_db *db, const json_t *applicant,
-    unsigned flags, json_t **result, struct ought_error *err)
+static enum ought_status
+result_json(struct search *search, bool exhaustive, json_t **result, struct ought_error *err)
 {
-	struct search search = {.scan = NULL};
-	struct match_bytes bytes = {NULL, 0, 0};
-	json_t *list = NULL;
-	size_t persons, left_out;
-	enum ought_status status;
+	json_t *list = json_array(), *passes;
+	size_t listed = search->count < LISTED_MAX ? search->count : LISTED_MAX;
+	int64_t compared = exhaustive ? search->persons : (int64_t)search->fast_compared;
+	int64_t unread = exhaustive ? 0 : (int64_t)(search->found_count - search->fast_compared);
+	enum ought_status status = OUGHT_OK;
 
-	if ((status = match_profile_of_json(match->normaliser, applicant, &bytes, err)) != OUGHT_OK)
-		goto out;
-	if ((status = match_scan_refresh(&match->scan, db, err)) != OUGHT_OK)
-		goto out;
-	search.scan = match->scan;
-	persons = (size_t)match_scan_persons(match->scan);
-	search.applicant = malloc(sizeof(*search.applicant));
-	search.held = malloc(sizeof(*search.held));
-	search.chosen = calloc(persons + 1, 1);
-	search.candidates = calloc(persons + 1, sizeof(*search.candidates));
-	list = json_array();
-	if (search.applicant == NULL || search.held == NULL || search.chosen == NULL ||
-	    search.candidates == NULL || list == NULL) {
+	passes = exhaustive ? json_pack("[s, s]", "fast", "exhaustive") : json_pack("[s]", "fast");
+	if (list == NULL || passes == NULL)
 		status = no_memory(err);
-		goto out;
-	}
-	if ((status = match_profile_read(bytes.bytes, bytes.len, search.applicant, err)) !=
-	    OUGHT_OK)
-		goto out;
-
-	if ((status = choose_by_key(&search, db, err)) != OUGHT_OK)
-		goto out;
-	if ((status = match_scan_choose(
-		 match->scan, search.applicant, COMPARED_WANTED, search.chosen, err)) != OUGHT_OK)
-		goto out;
-	status = compare_chosen(&search,
-	    (flags & OUGHT_MATCH_REMOTE) != 0 ? MATCH_BAND_REMOTE : MATCH_BAND_POSSIBLE, err);
+	else
+		status = candidates_json(search, list, err);
 	if (status != OUGHT_OK)
 		goto out;
-	if (search.candidate_count > 1)
-		qsort(search.candidates, search.candidate_count, sizeof(*search.candidates),
-		    best_first);
-	left_out = leave_out_remote(&search);
-	if ((status = candidates_json(&search, list, err)) != OUGHT_OK)
-		goto out;
-
-	/* Each person held was looked at, roughly or in full. */
-	*result = json_pack("{s:s, s:I, s:I, s:I, s:O}", "schema", "ought.search/1", "persons",
-	    (json_int_t)persons, "compared", (json_int_t)persons, "left_out", (json_int_t)left_out,
-	    "candidates", list);
+	*result = json_pack("{s:s, s:O, s:I, s:I, s:I, s:i, s:I, s:O}", "schema", "ought.search/1",
+	    "passes", passes, "persons", (json_int_t)search->persons, "compared",
+	    (json_int_t)compared, "unread", (json_int_t)unread, "least", least_listed(search),
+	    "left_out", (json_int_t)(search->count - listed), "candidates", list);
 	if (*result == NULL)
 		status = no_memory(err);
 out:
 	json_decref(list);
-	free(search.candidates);
-	free(search.chosen);
-	free(search.held);
-	free(search.applicant);
-	free(bytes.bytes);
+	json_decref(passes);
+	return status;
+}
+
+static enum ought_status
+run(struct search *search, struct ought_match *match, const json_t *applicant, json_t **result,
+    struct ought_error *err)
+{
+	bool exhaustive = (search->flags & OUGHT_MATCH_FAST) == 0;
+	int64_t n;
+	enum ought_status status;
+
+	if ((status = match_profile_of_json(match->normaliser, applicant, &search->bytes, err)) !=
+	    OUGHT_OK)
+		return status;
+	if ((status = match_profile_read(
+		 search->bytes.bytes, search->bytes.len, &search->applicant, err)) != OUGHT_OK)
+		return status;
+	if ((status = match_persons_held(search->db, &n, &search->persons, err)) != OUGHT_OK)
+		return status;
+	match_frequencies_begin(&search->frequencies, &search->counts, search->db, search->persons);
+	if ((status = pass_fast(search, err)) != OUGHT_OK)
+		return status;
+	if (exhaustive && (status = pass_exhaustive(search, match, err)) != OUGHT_OK)
+		return status;
+	return result_json(search, exhaustive, result, err);
+}
+
+static void
+clear(struct search *search)
+{
+	match_scan_free(search->scan);
+	free(search->candidates);
+	free(search->found);
+	free(search->held_bytes.bytes);
+	free(search->bytes.bytes);
+	*search = (struct search){.db = search->db, .flags = search->flags};
+}
+
+/* What another process commits meanwhile may be seen in one table and not yet in another. */
+static enum ought_status
+run_undisturbed(struct search *search, struct ought_match *match, const json_t *applicant,
+    json_t **result, struct ought_error *err)
+{
+	int64_t before = 0, after = 0;
+	enum ought_status status;
+
+	do {
+		clear(search);
+		if ((status = ought_db_int(search->db, "PRAGMA main.data_version", NULL, &before,
+			 NULL, err)) != OUGHT_OK)
+			return status;
+		status = run(search, match, applicant, result, err);
+		if (status != OUGHT_DAMAGED)
+			return status;
+		if (ought_db_int(search->db, "PRAGMA main.data_version", NULL, &after, NULL,
+			&(struct ought_error){0}) != OUGHT_OK)
+			return status;
+	} while (after != before);
+	return status;
+}
+
+enum ought_status
+ought_match_search(struct ought_match *match, struct ought_db *db, const json_t *applicant,
+    unsigned flags, json_t **result, struct ought_error *err)
+{
+	struct search *search;
+	enum ought_status status;
+
+	if ((search = calloc(1, sizeof(*search))) == NULL)
+		return no_memory(err);
+	search->db = db;
+	search->flags = flags;
+	status = run_undisturbed(search, match, applicant, result, err);
+	clear(search);
+	free(search);
 	return status;
 }

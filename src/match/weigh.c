@@ -131,14 +131,20 @@ bits_of(int64_t persons)
 	return bits;
 }
 
+int
+match_band_least(enum match_band band, int64_t persons)
+{
+	int bits = bits_of(persons);
+
+	return bands[band].from + (bits > POPULATION_BITS ? bits : POPULATION_BITS);
+}
+
 enum match_band
 match_band_of(int weight, int64_t persons)
 {
-	int bits = bits_of(persons), left;
 	enum match_band band = MATCH_BAND_ALMOST;
 
-	left = weight - (bits > POPULATION_BITS ? bits : POPULATION_BITS);
-	while (band > MATCH_BAND_NONE && left < bands[band].from)
+	while (band > MATCH_BAND_NONE && weight < match_band_least(band, persons))
 		band--;
 	return band;
 }

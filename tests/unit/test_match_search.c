@@ -526,7 +526,7 @@ what_a_signed_entry_changes_is_seen_by_the_next_search(void **state)
 }
 
 static void
-only_remote_candidates_are_left_out_of_a_long_list_and_counted(void **state)
+those_who_weigh_the_same_are_all_listed_and_a_list_too_long_is_counted(void **state)
 {
 	struct fixture *f = *state;
 	json_t *result;
@@ -542,11 +542,62 @@ only_remote_candidates_are_left_out_of_a_long_list_and_counted(void **state)
 
 	result = search(f, applicant("Margaret", "Okafor", "1987-05-08"), OUGHT_MATCH_REMOTE);
 	assert_string_equal(ought_json_text(first_of(result), "band"), "remote");
-	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 50);
-	assert_int_equal(ought_json_int(result, "left_out", -1), 30);
+	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 80);
 	json_decref(result);
-	result = search(f, applicant("Margaret", "Okafor", "1987-05-08"), 0);
+
+	for (int64_t i = 80; i < 240; i++)
+		put_person(f, 1 + i, "Margaret", "Lindqvist", "1987-05-09");
+	result = search(f, applicant("Margaret", "Lindqvist", "1987-05-09"), 0);
+	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 200);
+	assert_int_equal(ought_json_int(result, "left_out", -1), 40);
+	json_decref(result);
+}
+
+static void
+only_the_nearest_remote_candidates_are_listed_and_the_least_weight_says_so(void **state)
+{
+	struct fixture *f = *state;
+	char birth[] = "1987-05-09";
+	json_t *result, *last;
+	size_t count;
+
+	for (int64_t i = 0; i < 90; i++) {
+		birth[6] = (char)('1' + i / 9 % 9);
+		birth[9] = (char)('1' + i % 9);
+		put_person(f, 1 + i, "Margaret", "Lindqvist", birth);
+	}
+	result = search(f, applicant("Margaret", "Okafor", "1987-05-09"), OUGHT_MATCH_REMOTE);
+	count = json_array_size(json_object_get(result, "candidates"));
+	assert_true(count >= 50);
+	last = json_array_get(json_object_get(result, "candidates"), count - 1);
+	assert_string_equal(ought_json_text(last, "band"), "remote");
+	assert_int_equal(ought_json_int(last, "weight", 0), ought_json_int(result, "least", -1));
+	json_decref(result);
+}
+
+static void
+the_fast_pass_alone_says_that_it_compared_some(void **state)
+{
+	struct fixture *f = *state;
+	json_t *result;
+
+	put_crowd(f);
+	put_person(f, 1, "Margaret Ann", "Lindqvist", "1987-05-09");
+	result = search(f, applicant("Margaret Ann", "Lindqvist", "1987-05-09"), OUGHT_MATCH_FAST);
+	assert_first(result, "P-000001");
+	assert_int_equal(json_array_size(json_object_get(result, "passes")), 1);
+	assert_int_equal(ought_json_int(result, "persons", 0), 257);
+	assert_true(ought_json_int(result, "compared", 0) < 257);
+	json_decref(result);
+
+	/* Nobody shares a key with this applicant, and only the exhaustive pass sees who is alike. */
+	result = search(f, applicant("Margarett", "Lintqvest", "1988-06-19"), OUGHT_MATCH_FAST);
 	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 0);
+	json_decref(result);
+	result = search(f, applicant("Margarett", "Lintqvest", "1988-06-19"), 0);
+	assert_first(result, "P-000001");
+	assert_int_equal(json_array_size(json_object_get(result, "passes")), 2);
+	assert_int_equal(ought_json_int(result, "compared", 0), 257);
 	json_decref(result);
 }
 
@@ -616,7 +667,9 @@ main(void)
 	    PROMISE(findings_hold_no_value_of_either_side),
 	    PROMISE(what_changes_between_two_searches_is_seen_by_the_second),
 	    PROMISE(what_a_signed_entry_changes_is_seen_by_the_next_search),
-	    PROMISE(only_remote_candidates_are_left_out_of_a_long_list_and_counted),
+	    PROMISE(those_who_weigh_the_same_are_all_listed_and_a_list_too_long_is_counted),
+	    PROMISE(only_the_nearest_remote_candidates_are_listed_and_the_least_weight_says_so),
+	    PROMISE(the_fast_pass_alone_says_that_it_compared_some),
 	    PROMISE(agreement_on_a_rare_name_is_worth_more_than_on_a_common_one),
 	    PROMISE(an_applicant_without_a_name_or_with_a_wrong_date_is_refused),
 	};

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -73,11 +74,14 @@ found(struct ought_match *match, struct ought_db *db, const char *surname)
 {
 	json_t *applicant = json_pack("{s:[{s:s, s:s, s:s}]}", "names", "kind", "current",
 	    "forenames", "Margaret", "surname", surname);
-	json_t *result = NULL;
-	size_t count;
+	json_t *result = NULL, *candidate;
+	size_t i, count = 0;
 
 	assert_int_equal(ought_match_search(match, db, applicant, 0, &result, &err), OUGHT_OK);
-	count = json_array_size(json_object_get(result, "candidates"));
+	json_array_foreach(json_object_get(result, "candidates"), i, candidate)
+	{
+		count += strcmp(ought_json_text(candidate, "band"), "remote") != 0;
+	}
 	json_decref(result);
 	json_decref(applicant);
 	return count;
