@@ -27,6 +27,8 @@ static const struct field content_kept[] = {
     {.key = "representations", .called = "representations", .kind = FIELD_TEXT, .optional = true},
     {.key = "acquittal", .called = "weight of the acquittal", .kind = FIELD_TEXT, .optional = true},
     {.key = "certificate_text", .called = "certificate text", .kind = FIELD_TEXT, .optional = true},
+    /* Where it is to vary an earlier one: those of the conclusion. */
+    {.key = "reasons", .called = "reasons", .kind = FIELD_TEXT, .optional = true},
     {.key = NULL},
 };
 

@@ -439,20 +439,19 @@ const struct form_field form_certificate[] = {{.key = "reference",
 #define FIELDS_MAX 40U
 
 enum ought_status
-case_form(struct cli *cli, const struct form_field *fields, const char *title, const char *guidance,
-    const json_t *context, const json_t *present, json_t **answers, struct ought_error *err)
+case_form_fill(struct cli *cli, const struct form *form, json_t **answers, struct ought_error *err)
 {
 	struct form_field filled[FIELDS_MAX];
 	struct ought_buffer choices[FIELDS_MAX] = {0};
-	struct form form = {title, guidance, filled, context, present};
+	struct form whole = *form;
 	enum ought_status status = OUGHT_OK;
 	size_t count = 0;
 
 	for (;; count++) {
 		if (count == FIELDS_MAX)
 			return ought_error_set(err, OUGHT_INTERNAL, "a form has too many fields");
-		filled[count] = fields[count];
-		if (fields[count].key == NULL)
+		filled[count] = form->fields[count];
+		if (filled[count].key == NULL)
 			break;
 	}
 	for (size_t i = 0; i < count && status == OUGHT_OK; i++) {
@@ -465,9 +464,23 @@ case_form(struct cli *cli, const struct form_field *fields, const char *title, c
 			break;
 		filled[i].choices = choices[i].text;
 	}
+	whole.fields = filled;
 	if (status == OUGHT_OK)
-		status = form_fill(cli, &form, answers, err);
+		status = form_fill(cli, &whole, answers, err);
 	for (size_t i = 0; i < count; i++)
 		ought_buffer_free(&choices[i]);
 	return status;
+}
+
+enum ought_status
+case_form(struct cli *cli, const struct form_field *fields, const char *title, const char *guidance,
+    const json_t *context, const json_t *present, json_t **answers, struct ought_error *err)
+{
+	const struct form form = {.title = title,
+	    .guidance = guidance,
+	    .fields = fields,
+	    .context = context,
+	    .present = present};
+
+	return case_form_fill(cli, &form, answers, err);
 }

@@ -33,5 +33,8 @@ extern const struct form_field form_certificate[]; /* context: issued=yes|no */
 enum ought_status case_form(struct cli *cli, const struct form_field *fields, const char *title,
     const char *guidance, const json_t *context, const json_t *present, json_t **answers,
     struct ought_error *err) OUGHT_MUST;
+/* The same for a form that says more of itself, whose vocabularies are filled in. */
+enum ought_status case_form_fill(struct cli *cli, const struct form *form, json_t **answers,
+    struct ought_error *err) OUGHT_MUST;
 
 #endif

@@ -9,6 +9,7 @@
 #include "case_forms.h"
 #include "check_state.h"
 #include "deciding.h"
+#include "drafts.h"
 #include "output.h"
 
 #define DELEGATION                                                                                 \
@@ -19,30 +20,69 @@
 	}
 const struct option_about deciding_delegation = DELEGATION;
 
-enum ought_status
-deciding_form(struct cli *cli, const struct material *material, bool concluding, json_t **answers,
-    struct ought_error *err)
+/* A form that lacks parts: what was written of it is kept as a draft, and the sentence says so. */
+static enum ought_status
+keep_begun(struct cli *cli, const struct material *material, json_t *begun, struct ought_error *err)
 {
-	const char *kind = ought_json_text(material->record_row, "kind");
+	struct ought_error missing = *err, why = {0};
+
+	/* Where it cannot be kept as a draft, the form itself is kept. */
+	if (drafts_keep(cli, material, begun, &why) != OUGHT_OK)
+		return OUGHT_INVALID;
+	form_close(cli, true);
+	return ought_error_set(err, OUGHT_INVALID,
+	    "%s; what you wrote is kept as your draft, and the same command goes on with it",
+	    missing.sentence);
+}
+
+/* Fill in the form; ${unfinished}: as a draft. */
+static enum ought_status
+fill(struct cli *cli, const struct material *material, const json_t *context, bool unfinished,
+    json_t **answers, struct ought_error *err)
+{
 	struct ought_buffer head = {0};
-	json_t *context = NULL;
+	json_t *draft = NULL, *begun = NULL;
 	char title[96];
+	struct form form = {.title = title,
+	    .fields = form_decision,
+	    .context = context,
+	    .unfinished = unfinished,
+	    .begun = &begun};
 	enum ought_status status;
 
+	snprintf(title, sizeof(title), "%sdecision on %s for %s", unfinished ? "draft of the " : "",
+	    material->record_id, material->check_id);
 	if ((status = material_read(cli, material, &head, err)) != OUGHT_OK)
 		goto out;
-	/* An acquittal has to be stated and weighed as one. */
-	context = json_pack("{s:s, s:s}", "record_kind", kind != NULL ? kind : "", "concluding",
-	    concluding ? "yes" : "no");
-	if (context == NULL) {
-		status = case_nomem(err);
+	/* A file is whole, and takes nothing from a draft. */
+	if (!option_given(cli, "file") &&
+	    (status = drafts_read(cli, material, &draft, err)) != OUGHT_OK)
 		goto out;
-	}
-	snprintf(
-	    title, sizeof(title), "decision on %s for %s", material->record_id, material->check_id);
-	status = case_form(cli, form_decision, title, head.text, context, NULL, answers, err);
+	form.guidance = head.text;
+	form.present = draft;
+	status = case_form_fill(cli, &form, answers, err);
+	if (status == OUGHT_INVALID && begun != NULL)
+		status = keep_begun(cli, material, begun, err);
 out:
 	ought_buffer_free(&head);
+	json_decref(draft);
+	json_decref(begun);
+	return status;
+}
+
+enum ought_status
+deciding_form(struct cli *cli, const struct material *material, enum deciding_purpose purpose,
+    json_t **answers, struct ought_error *err)
+{
+	const char *kind = ought_json_text(material->record_row, "kind");
+	/* An acquittal has to be stated and weighed as one. */
+	json_t *context = json_pack("{s:s, s:s}", "record_kind", kind != NULL ? kind : "",
+	    "concluding", purpose == DECIDING_TO_VARY ? "yes" : "no");
+	enum ought_status status;
+
+	if (context == NULL)
+		return case_nomem(err);
+	status = fill(cli, material, context, purpose == DECIDING_LATER, answers, err);
 	json_decref(context);
 	return status;
 }
@@ -122,48 +162,98 @@ decide(struct cli *cli, const struct material *material, json_t *answers,
 }
 
 static enum ought_status
-run(struct cli *cli, struct ought_error *err)
+run_decision(struct cli *cli, const struct material *material, struct ought_error *err)
 {
 	struct check_state state = {0};
-	struct material material;
 	json_t *answers = NULL;
 	char id[OUGHT_ID_MAX], next[96];
 	const char *result;
 	bool more;
 	enum ought_status status;
 
-	if ((status = material_arguments(cli, &material, err)) != OUGHT_OK)
-		return status;
-	if ((status = deciding_form(cli, &material, false, &answers, err)) != OUGHT_OK ||
-	    (status = decide(cli, &material, answers, id, &result, err)) != OUGHT_OK)
+	if ((status = deciding_form(cli, material, DECIDING_NOW, &answers, err)) != OUGHT_OK ||
+	    (status = decide(cli, material, answers, id, &result, err)) != OUGHT_OK)
 		goto out;
-	if ((status = check_state_read(cli->db, material.check, &state, err)) != OUGHT_OK)
+	if ((status = check_state_read(cli->db, material->check, &state, err)) != OUGHT_OK)
 		goto out;
-	more = check_state_next(&state, material.check_id, next, sizeof(next));
+	more = check_state_next(&state, material->check_id, next, sizeof(next));
 	status = output_done(cli, "ought.decision/1",
-	    json_pack("{s:s, s:s, s:s, s:s}", "decision", id, "check", material.check_id, "record",
-		material.record_id, "result", result),
-	    more ? next : NULL, err, "Decided %s: %s for %s, %s", id, material.record_id,
-	    material.check_id, result);
+	    json_pack("{s:s, s:s, s:s, s:s}", "decision", id, "check", material->check_id, "record",
+		material->record_id, "result", result),
+	    more ? next : NULL, err, "Decided %s: %s for %s, %s", id, material->record_id,
+	    material->check_id, result);
 out:
 	check_state_clear(&state);
 	json_decref(answers);
+	return status;
+}
+
+static enum ought_status
+run_draft(struct cli *cli, const struct material *material, struct ought_error *err)
+{
+	json_t *answers = NULL;
+	char next[96];
+	enum ought_status status;
+
+	if ((status = deciding_form(cli, material, DECIDING_LATER, &answers, err)) == OUGHT_OK &&
+	    (status = drafts_keep(cli, material, answers, err)) == OUGHT_OK) {
+		snprintf(next, sizeof(next), "ought decide %s %s", material->check_id,
+		    material->record_id);
+		status = output_done(cli, "ought.draft/1",
+		    json_pack(
+			"{s:s, s:s}", "check", material->check_id, "record", material->record_id),
+		    next, err,
+		    "Kept your draft on %s for %s; it counts for nothing until you decide",
+		    material->record_id, material->check_id);
+	}
+	json_decref(answers);
+	return status;
+}
+
+static enum ought_status
+run(struct cli *cli, struct ought_error *err)
+{
+	const bool list = option_given(cli, "drafts"), keep = option_given(cli, "draft"),
+		   drop = option_given(cli, "drop");
+	struct material material;
+	enum ought_status status;
+
+	if (list + keep + drop > 1)
+		return ought_error_set(
+		    err, OUGHT_INVALID, "--draft, --drafts and --drop: one at a time");
+	if (list && argument_text(cli, "CHECK") != NULL)
+		return ought_error_set(err, OUGHT_INVALID, "--drafts lists all of yours");
+	if (list)
+		return drafts_list(cli, err);
+	if ((status = material_arguments(cli, &material, err)) != OUGHT_OK)
+		return status;
+	status = drop ? drafts_drop(cli, &material, err)
+	    : keep    ? run_draft(cli, &material, err)
+		      : run_decision(cli, &material, err);
 	material_clear(&material);
 	return status;
 }
 
-static const struct option_about decide_options[] = {DELEGATION, {0}};
+/* As case_arguments, but that --drafts takes none. */
+static const struct argument_about decide_arguments[] = {
+    {"CHECK", "the check, such as C-2026-000127", ARGUMENT_OPTIONAL},
+    {"RECORD", "the record, such as R-000310", ARGUMENT_OPTIONAL}, {0}};
+
+static const struct option_about decide_options[] = {DELEGATION,
+    {"draft", NULL, "keep what is written as your draft, complete or not", 0},
+    {"drop", NULL, "drop your draft", 0}, {"drafts", NULL, "list your drafts", 0}, {0}};
 
 const struct command cmd_decide = {
     .name = "decide",
     .run = run,
     .act = "decision.made",
-    .arguments = case_arguments,
+    .arguments = decide_arguments,
     .options = decide_options,
     .about = "decide whether a record is relevant to a check, and ought to be included",
     .more =
 	"In the editor the check, the record, the assessment, the representations and earlier decisions\n"
 	"stand above the questions.  There is no default.  An incomplete decision, or one without\n"
-	"authority, cannot be recorded.",
+	"authority, cannot be recorded: what is written of it is kept as a draft, which is yours alone and\n"
+	"counts for nothing, and the same command goes on with it.",
     .flags = COMMAND_ACTS | COMMAND_FORM | COMMAND_REASON,
 };

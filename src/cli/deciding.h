@@ -7,12 +7,18 @@
 /* --delegation, for both. */
 extern const struct option_about deciding_delegation;
 
+enum deciding_purpose {
+	DECIDING_NOW,
+	DECIDING_TO_VARY, /* an earlier one, with "reasons" of the conclusion */
+	DECIDING_LATER    /* a draft: no part has to be there */
+};
+
 /*
- * Fill in the form of a decision, with the material at its head.  ${concluding}: as the variation of an earlier one, with
- * "reasons" of the conclusion.
+ * Fill in the form of a decision, with the material at its head.  The editor opens with the officer's own draft, where
+ * there is one; and what was written there of a form that lacks parts is kept as that.
  */
-enum ought_status deciding_form(struct cli *cli, const struct material *material, bool concluding,
-    json_t **answers, struct ought_error *err) OUGHT_MUST;
+enum ought_status deciding_form(struct cli *cli, const struct material *material,
+    enum deciding_purpose purpose, json_t **answers, struct ought_error *err) OUGHT_MUST;
 
 /*
  * Propose the decision of ${answers} (borrowed, and left with the content alone) within ${acting}.  ${more}: further

@@ -156,6 +156,36 @@ run_editor(const char *path, struct ought_error *err)
 	return OUGHT_OK;
 }
 
+/* The form was left as it was. */
+static enum ought_status
+take_unchanged(const struct form *form, struct ought_error *err)
+{
+	bool taken = false;
+
+	if (form->begun != NULL && json_object_size(form->present) > 0 && !form->unfinished) {
+		if (prompt_possible() &&
+		    prompt_confirm("Nothing was changed.  Go on with it as it stands? [y/N]",
+			&taken, NULL) == OUGHT_OK &&
+		    taken)
+			return OUGHT_OK;
+		return ought_error_set(err, OUGHT_INVALID, "nothing was changed in the draft");
+	}
+	return ought_error_set(err, OUGHT_INVALID, "nothing was written into the form");
+}
+
+/* What is there of a form that lacks parts, unless some of it is wrong. */
+static void
+read_begun(const struct form *form, const char *text, size_t len)
+{
+	struct form loose = *form;
+	json_t *begun = NULL;
+
+	loose.unfinished = true;
+	if (form_read(&loose, text, len, &begun, NULL) == OUGHT_OK && json_object_size(begun) > 0)
+		*form->begun = json_incref(begun);
+	json_decref(begun);
+}
+
 /* Edit, read, and edit again as long as parts are missing and the person wants to go on. */
 static enum ought_status
 edit(struct cli *cli, const struct form *form, const char *blank, json_t **answers,
@@ -175,10 +205,10 @@ edit(struct cli *cli, const struct form *form, const char *blank, json_t **answe
 			OUGHT_OK)
 			break;
 		if (strcmp(text, blank) == 0) {
-			drop_form(cli);
-			status = ought_error_set(
-			    err, OUGHT_INVALID, "nothing was written into the form");
-			break;
+			if ((status = take_unchanged(form, err)) != OUGHT_OK) {
+				drop_form(cli);
+				break;
+			}
 		}
 		status = form_read(form, text, len, answers, err);
 		if (status == OUGHT_INVALID && prompt_possible()) {
@@ -186,6 +216,8 @@ edit(struct cli *cli, const struct form *form, const char *blank, json_t **answe
 			if (prompt_confirm("Go on with the form? [y/N]", &again, NULL) != OUGHT_OK)
 				again = false;
 		}
+		if (status == OUGHT_INVALID && !again && form->begun != NULL)
+			read_begun(form, text, len);
 	}
 	free(text);
 	return status;

@@ -55,6 +55,13 @@ struct form {
 	const struct form_field *fields;	/* ends with a row without key */
 	const json_t *context;	/* object of strings for `when`; a field whose when names it and does not hold is not shown */
 	const json_t *present;	/* amending: the answers as they stand; NULL for a new form */
+	bool unfinished;	/* a draft: what is not answered is not missing */
+	/*
+	 * For forms of which drafts are kept; NULL: none are.  What was written in the editor of a form that lacks parts is
+	 * left here, with OUGHT_INVALID, unless some of it is wrong; the caller's.  And saving the answers at ${present} as
+	 * they are is asked about: leaving an editor is not signing.
+	 */
+	json_t **begun;
 };
 
 /**

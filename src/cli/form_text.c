@@ -493,7 +493,8 @@ form_read(const struct form *form, const char *text, size_t len, json_t **answer
 	else
 		status = read_text(form, text, read, &faults, err);
 	if (status == OUGHT_OK) {
-		check_wanted(form, read, &faults);
+		if (!form->unfinished)
+			check_wanted(form, read, &faults);
 		status = say_faults(&faults, err);
 	}
 	if (status == OUGHT_OK)

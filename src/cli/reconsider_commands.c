@@ -311,7 +311,7 @@ fill(struct cli *cli, const char *id, const char *outcome, const struct material
 	enum ought_status status;
 
 	if (strcmp(outcome, "varied") == 0)
-		return deciding_form(cli, material, true, answers, err);
+		return deciding_form(cli, material, DECIDING_TO_VARY, answers, err);
 	snprintf(title, sizeof(title), "conclusion of %s: %s", id, outcome);
 	status = material_read(cli, material, &head, err);
 	if (status == OUGHT_OK)

@@ -12,6 +12,8 @@
 
 #include <cmocka.h>
 
+#include "acts/acts_internal.h"
+
 #include "../fixture/day.h"
 
 #define S117A "Police Act 1997 s.117A(5) and (6)"
@@ -480,6 +482,26 @@ a_draft_counts_for_nothing_and_ends_with_the_decision(void **state)
 }
 
 static void
+every_part_of_a_decision_can_be_drafted(void **state)
+{
+	struct day *day = *state;
+	const struct act_kind *decided = act_kind_find("decision.made"),
+			      *kept = act_kind_find("draft.kept");
+
+	(void)day;
+	for (const struct field *field = decided->content; field->key != NULL; field++) {
+		const struct field *same = kept->content;
+
+		while (same->key != NULL && strcmp(same->key, field->key) != 0)
+			same++;
+		if (same->key == NULL)
+			fail_msg("a draft has no place for %s", field->key);
+		assert_int_equal(same->kind, field->kind);
+		assert_true(same->optional);
+	}
+}
+
+static void
 a_draft_has_something_in_it_and_about_a_case(void **state)
 {
 	struct day *day = *state;
@@ -531,6 +553,7 @@ main(void)
 	    PROMISE(what_somebody_said_is_not_passed_over_in_the_reasons),
 	    PROMISE(where_nobody_was_asked_none_is_an_answer),
 	    PROMISE(a_draft_counts_for_nothing_and_ends_with_the_decision),
+	    PROMISE(every_part_of_a_decision_can_be_drafted),
 	    PROMISE(a_draft_has_something_in_it_and_about_a_case),
 	    PROMISE(only_its_writer_drops_a_draft),
 	};

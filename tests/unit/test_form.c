@@ -318,6 +318,26 @@ what_is_not_utf8_is_refused(void **state)
 	assert_string_equal(f->err.sentence, "the form is not UTF-8 text");
 }
 
+static void
+a_draft_lacks_nothing_and_opens_as_it_was_written(void **state)
+{
+	struct fixture *f = *state;
+	struct ought_buffer text = {0};
+	json_t *written = json_pack("{s:s, s:s, s:s, s:[s], s:[{s:s, s:s}]}", "relevant", "yes",
+	    "relevant_reasons", "## no heading\n\\#: no comment\n\nlast", "certificate_text", "a|b",
+	    "aggravating", "one", "names", "kind", "current", "surname", "O|Neil");
+
+	f->form.unfinished = true;
+	f->form.present = written;
+	form_write(&f->form, &text);
+	assert_int_equal(read_form(f, text.text), OUGHT_OK);
+	assert_true(json_equal(f->answers, written));
+	assert_int_equal(read_form(f, "## Age\nold\n"), OUGHT_INVALID);
+	assert_string_equal(f->err.sentence, "age has to be a whole number");
+	ought_buffer_free(&text);
+	json_decref(written);
+}
+
 int
 main(void)
 {
@@ -337,6 +357,7 @@ main(void)
 	    PROMISE(a_line_is_at_most_two_hundred_characters_not_bytes),
 	    PROMISE(an_empty_form_suggests_no_answer),
 	    PROMISE(what_is_not_utf8_is_refused),
+	    PROMISE(a_draft_lacks_nothing_and_opens_as_it_was_written),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,64 @@
+/* drafts.c: the drafts of decisions. */
+#include "output.h"
+
+#include "drafts.h"
+
+enum ought_status
+drafts_read(
+    struct cli *cli, const struct material *material, json_t **answers, struct ought_error *err)
+{
+	int64_t n = 0;
+	bool found = false;
+	enum ought_status status;
+
+	status = ought_db_int(cli->db,
+	    "SELECT n FROM ledger.draft WHERE check_id = :check AND record = :record "
+	    "AND officer = :officer AND until_n IS NULL",
+	    OUGHT_BINDS(OUGHT_INT(":check", material->check),
+		OUGHT_INT(":record", material->record),
+		OUGHT_TEXT(":officer", ought_identity_name(cli->identity))),
+	    &n, &found, err);
+	return status == OUGHT_OK && found ? case_content(cli->db, n, answers, err) : status;
+}
+
+static json_t *
+claims_of(const struct material *material)
+{
+	return json_pack("{s:s, s:s}", "check", material->check_id, "record", material->record_id);
+}
+
+enum ought_status
+drafts_keep(
+    struct cli *cli, const struct material *material, json_t *answers, struct ought_error *err)
+{
+	return session_act(cli, "draft.kept", claims_of(material), json_incref(answers), NULL, err);
+}
+
+enum ought_status
+drafts_drop(struct cli *cli, const struct material *material, struct ought_error *err)
+{
+	enum ought_status status;
+
+	if ((status = session_act(cli, "draft.dropped", claims_of(material), NULL, NULL, err)) !=
+	    OUGHT_OK)
+		return status;
+	return output_done(cli, "ought.draft/1", claims_of(material), NULL, err,
+	    "Dropped your draft on %s for %s", material->record_id, material->check_id);
+}
+
+enum ought_status
+drafts_list(struct cli *cli, struct ought_error *err)
+{
+	static const struct column columns[] = {{"check", "Check", COLUMN_TEXT, 0},
+	    {"record", "Record", COLUMN_TEXT, 0}, {"at", "Kept", COLUMN_TIME, 0},
+	    {"due", "Check due", COLUMN_DATE, 0}, {0}};
+	enum ought_status status;
+
+	if ((status = session_open(cli, err)) != OUGHT_OK)
+		return status;
+	return case_list(cli, "ought.drafts/1", columns, "You have no drafts.",
+	    "SELECT d.check_id AS \"check\", d.record, d.at_ms AS at, r.due "
+	    "FROM ledger.draft AS d JOIN ledger.request AS r USING (check_id) "
+	    "WHERE d.officer = :officer AND d.until_n IS NULL ORDER BY d.at_ms, d.n",
+	    OUGHT_BINDS(OUGHT_TEXT(":officer", ought_identity_name(cli->identity))), err);
+}
