@@ -87,6 +87,35 @@ OUGHT_API enum ought_status ought_report_statistics(struct ought_store *store, c
 OUGHT_API void ought_report_statistics_csv(const json_t *report, struct ought_buffer *text);
 OUGHT_API void ought_report_statistics_html(const json_t *report, struct ought_buffer *text);
 
+/* ---- subject access: Data Protection Act 2018 s.45 ---- */
+
+struct ought_access_plan {
+	const char *recipient;
+	const char *reason;
+	/*
+	 * What is given in spite of its being about others, and what is withheld although it is not: "R-000310.source", "17.reasons",
+	 * "R-000310" or "17": an identifier or an entry's number, and a member of its content.  Each list ends with NULL.
+	 */
+	const char *const *include;
+	const char *const *withhold;
+	const char *withhold_reason; /* at most 200 characters */
+};
+
+/**
+ * ought_report_subject_access(store, person, plan, document, err):
+ * All that is held on ${person} and on those who are held to be the same, word for word, with who saw it and when.  What
+ * concerns others, or comes from them, is left out and said to be, unless included.  ${*document} is the caller's:
+ *	{"title", "origin", "at", "by", "recipient", "reason", "persons": [P-], "records": [...], "checks": [...],
+ *	 "decisions": [...], "entries": [{"n", "at", "by", "act", "about", "processing", "claims", "content"*,
+ *	 "erased"*, "withheld"*: [{"part", "reason"}]}], "access": [the same, of consultations and disclosures],
+ *	 "included": [what was asked for], "withheld": [{"item", "part", "reason"}]}
+ * Reads content: the caller logs the disclosure, of just this document, before it is given out.
+ * OUGHT_NOT_FOUND; OUGHT_INVALID where something to be included or withheld is nowhere in it.
+ */
+OUGHT_API enum ought_status ought_report_subject_access(struct ought_store *store, int64_t person,
+    const struct ought_access_plan *plan, json_t **document, struct ought_error *err) OUGHT_MUST;
+OUGHT_API void ought_report_subject_access_html(const json_t *document, struct ought_buffer *text);
+
 /* ---- text for other programs ---- */
 
 /* One cell, quoted where it has to be; what a spreadsheet would take for a formula has an apostrophe in front. */

@@ -11,17 +11,6 @@
 
 #include "command.h"
 
-/* The values of an option that may be repeated; ends with NULL. */
-static void
-all_of(const struct cli *cli, const char *option, const char *values[static GIVEN_MAX + 1])
-{
-	size_t count = 0;
-
-	while (count < GIVEN_MAX && (values[count] = option_at(cli, option, count)) != NULL)
-		count++;
-	values[count] = NULL;
-}
-
 /* ---- as a table: the keys of its columns are their places ---- */
 
 #define KEY_MAX 16U
@@ -182,12 +171,9 @@ run_stats(struct cli *cli, struct ought_error *err)
 
 	if (plan.by == NULL)
 		plan.by = "year";
-	all_of(cli, "outcome", outcomes);
-	all_of(cli, "kind", kinds);
-	all_of(cli, "category", categories);
-	plan.outcomes = outcomes[0] != NULL ? outcomes : NULL;
-	plan.kinds = kinds[0] != NULL ? kinds : NULL;
-	plan.categories = categories[0] != NULL ? categories : NULL;
+	plan.outcomes = reporting_all(cli, "outcome", outcomes);
+	plan.kinds = reporting_all(cli, "kind", kinds);
+	plan.categories = reporting_all(cli, "category", categories);
 	if (option_given(cli, "html") + option_given(cli, "csv") + cli->json > 1)
 		return ought_error_set(err, OUGHT_INVALID, "say one of --html, --csv and --json");
 	if (option_given(cli, "out") && !option_given(cli, "html") && !option_given(cli, "csv"))

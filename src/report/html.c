@@ -17,9 +17,10 @@ static const char style[] =
     "dt{font-weight:bold}dd{margin:0;white-space:pre-wrap}dd dl,dd ul{margin:0}"
     "table{border-collapse:collapse;margin:1em 0;width:100%;font-size:.93em}"
     "caption{text-align:left;font-weight:bold;padding-bottom:.4em}"
-    "th,td{border:1px solid #666;padding:.25em .5em;vertical-align:top;text-align:left}"
+    "th,td{border:1px solid #666;padding:.25em .5em;vertical-align:top;text-align:left;overflow-wrap:break-word}"
     "thead th{background:#eee;border-bottom:2px solid #111}"
     ".n{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal;white-space:nowrap}"
+    ".i{overflow-wrap:normal;white-space:nowrap}"
     "pre{font:12px/1.35 monospace;white-space:pre-wrap;border:1px solid #666;padding:.6em}"
     "section{margin:1em 0;padding-left:.8em;border-left:3px solid #999}"
     "svg{width:100%;height:auto;font:13px sans-serif;margin:1em 0}"
@@ -155,7 +156,7 @@ html_term(struct ought_buffer *out, const char *label, const char *value)
 void
 html_terms_end(struct ought_buffer *out)
 {
-	ought_buffer_add(out, "</dl>\n");
+	ought_buffer_add(out, "</dl>");
 }
 
 void
@@ -190,6 +191,7 @@ html_cell(struct ought_buffer *out, enum html_cell kind, const char *text)
 	    [HTML_HEADING_NUMBER] = {"<th scope=\"col\" class=\"n\">", "</th>"},
 	    [HTML_ROW_HEADING] = {"<th scope=\"row\">", "</th>"},
 	    [HTML_WORDS] = {"<td>", "</td>"},
+	    [HTML_IDENTIFIER] = {"<td class=\"i\">", "</td>"},
 	    [HTML_NUMBER] = {"<td class=\"n\">", "</td>"},
 	};
 

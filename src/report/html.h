@@ -39,6 +39,7 @@ enum html_cell {
 	HTML_HEADING_NUMBER, /* of a column of numbers */
 	HTML_ROW_HEADING,
 	HTML_WORDS,
+	HTML_IDENTIFIER, /* not broken in two */
 	HTML_NUMBER
 };
 /* Rows of headings follow, then html_table_body and the others.  ${caption} may be NULL. */

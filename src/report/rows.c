@@ -45,6 +45,7 @@ static const struct {
     {"compared", AS_NUMBER, 0},
     {"candidates", AS_NUMBER, 0},
     {"undecided", AS_NUMBER, 0},
+    {"others", AS_NUMBER, 0},
     {"delegation", AS_NUMBER, 0},
     {"retention_group", AS_NUMBER, 0},
     {"days_left", AS_NUMBER, 0},
