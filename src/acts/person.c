@@ -84,13 +84,25 @@ has_letters(const json_t *object, const char *key)
 	return text != NULL && text[strspn(text, " \t\n")] != '\0';
 }
 
+static void
+check_period(const json_t *address, const char *today, struct problems *problems)
+{
+	const char *from = ought_json_text(address, "from"), *to = ought_json_text(address, "to");
+
+	if (from != NULL && to != NULL && strcmp(to, from) < 0)
+		problems_wrong(problems, "the last day at an address is before the first");
+	if (from != NULL && strcmp(from, today) > 0)
+		problems_wrong(problems, "the first day at an address lies in the future");
+}
+
 void
 person_check(const json_t *person, const char *today, struct problems *problems)
 {
 	const json_t *names = json_object_get(person, "names"),
-		     *births = json_object_get(person, "births");
+		     *births = json_object_get(person, "births"),
+		     *addresses = json_object_get(person, "addresses");
 	const char *date;
-	size_t i;
+	size_t i, j;
 
 	for (i = 0; i < json_array_size(names); i++) {
 		const json_t *name = json_array_get(names, i);
@@ -102,6 +114,12 @@ person_check(const json_t *person, const char *today, struct problems *problems)
 		if ((date = json_string_value(json_array_get(births, i))) != NULL &&
 		    strcmp(date, today) > 0)
 			problems_wrong(problems, "a date of birth lies in the future");
+	for (i = 0; i < json_array_size(births); i++)
+		for (j = 0; j < i; j++)
+			if (json_equal(json_array_get(births, i), json_array_get(births, j)))
+				problems_wrong(problems, "a date of birth is given twice");
+	for (i = 0; i < json_array_size(addresses); i++)
+		check_period(json_array_get(addresses, i), today, problems);
 }
 
 /* What person.entered contains, or person.amended contains within. */

@@ -126,6 +126,11 @@ static const struct field claims_outcome[] = {
 	.called = "outcome",
 	.kind = FIELD_WORD,
 	.vocabulary = "SELECT 1 FROM outcome WHERE code = :word"},
+    {.key = "kind",
+	.called = "kind of record",
+	.kind = FIELD_WORD,
+	.vocabulary = "SELECT 1 FROM record_kind WHERE name = :word",
+	.optional = true},
     {.key = NULL},
 };
 static const struct field content_outcome[] = {
@@ -150,14 +155,35 @@ is_formal_sanction(
 	return db_text(act->db, sql_title, binds, title, 96, NULL, err);
 }
 
+/* A record of the kind may have the claimed outcome. */
+static enum ought_status
+check_kind(const struct act *act, const char *kind, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT coalesce(outcome, '') FROM record_kind WHERE name = :kind";
+	const char *outcome = claim_text(act, "outcome");
+	char required[8];
+	enum ought_status status;
+
+	status = db_text(act->db, sql, OUGHT_BINDS(OUGHT_TEXT(":kind", kind)), required,
+	    sizeof(required), NULL, err);
+	if (status != OUGHT_OK || required[0] == '\0')
+		return status;
+	if (outcome == NULL)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "outcome is missing: a record of kind %s has outcome %s", kind, required);
+	if (strcmp(outcome, required) != 0)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "a record of kind %s has outcome %s, not %s", kind, required, outcome);
+	return OUGHT_OK;
+}
+
 /* The outcome fits the kind, and is none that makes the matter a conviction-type one. */
 static enum ought_status
 check_outcome(const struct act *act, struct ought_error *err)
 {
-	static const char sql[] =
-	    "SELECT coalesce(outcome, '') FROM record_kind WHERE name = :kind";
-	const char *outcome = claim_text(act, "outcome"), *kind = claim_text(act, "kind");
-	char required[8], title[96];
+	const char *outcome = claim_text(act, "outcome");
+	char title[96];
 	bool formal = false;
 	enum ought_status status;
 
@@ -170,17 +196,7 @@ check_outcome(const struct act *act, struct ought_error *err)
 			    " register",
 			    outcome, title);
 	}
-	status = db_text(act->db, sql, OUGHT_BINDS(OUGHT_TEXT(":kind", kind)), required,
-	    sizeof(required), NULL, err);
-	if (status != OUGHT_OK || required[0] == '\0')
-		return status;
-	if (outcome == NULL)
-		return ought_error_set(err, OUGHT_INVALID,
-		    "outcome is missing: a record of kind %s has outcome %s", kind, required);
-	if (strcmp(outcome, required) != 0)
-		return ought_error_set(err, OUGHT_INVALID,
-		    "a record of kind %s has outcome %s, not %s", kind, required, outcome);
-	return OUGHT_OK;
+	return check_kind(act, claim_text(act, "kind"), err);
 }
 
 /* The age on the first day of the events follows from the date of birth; it is not anybody's to state otherwise. */
@@ -337,28 +353,53 @@ check_outcome_changed(const struct act *act, struct ought_error *err)
 {
 	static const char sql[] =
 	    "SELECT coalesce(outcome, '') FROM record_ref WHERE record = :record";
-	char outcome[8];
-	bool found = false;
+	const char *kind = claim_text(act, "kind");
+	struct record record = {0};
+	char outcome[8], title[96];
+	bool formal = false;
 	enum ought_status status;
 
-	status = db_text(act->db, sql, OUGHT_BINDS(OUGHT_INT(":record", CLAIM_RECORD(act))),
-	    outcome, sizeof(outcome), &found, err);
-	if (status != OUGHT_OK)
+	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
+	    (status = db_text(act->db, sql, OUGHT_BINDS(OUGHT_INT(":record", record.record)),
+		 outcome, sizeof(outcome), NULL, err)) != OUGHT_OK ||
+	    (status = is_formal_sanction(act, &formal, title, err)) != OUGHT_OK)
 		return status;
-	if (!found)
-		return ought_error_set(err, OUGHT_NOT_FOUND, "there is no record %s",
-		    ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)));
 	if (claim_is(act, "outcome", outcome))
 		return ought_error_set(err, OUGHT_REFUSED, "%s has outcome %s already",
 		    ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)), outcome);
-	return OUGHT_OK;
+	/* One that leaves keeps the kind under which it was held. */
+	return formal ? OUGHT_OK : check_kind(act, kind != NULL ? kind : record.kind, err);
+}
+
+/* A record that comes back into the register is something new about everybody whom it concerns. */
+static enum ought_status
+raise_for_return(const struct act *act, int64_t record, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT person FROM person_record WHERE record = :record AND person > :after"
+	    " ORDER BY person LIMIT 1";
+	int64_t person = 0;
+	bool found = true;
+	enum ought_status status;
+
+	for (;;) {
+		status = ought_db_int(act->db, sql,
+		    OUGHT_BINDS(OUGHT_INT(":record", record), OUGHT_INT(":after", person)), &person,
+		    &found, err);
+		if (status != OUGHT_OK || !found)
+			return status;
+		if ((status = reconsiderations_raise(
+			 act, person, record, "new-information", err)) != OUGHT_OK)
+			return status;
+	}
 }
 
 static enum ought_status
 apply_outcome_changed(const struct act *act, struct ought_error *err)
 {
 	static const char sql[] =
-	    "UPDATE record_ref SET outcome = :outcome, status = :status WHERE record = :record";
+	    "UPDATE record_ref SET outcome = :outcome, status = :status, kind = coalesce(:kind, kind)"
+	    " WHERE record = :record";
 	struct record record = {0};
 	char title[96];
 	bool formal = false;
@@ -370,10 +411,13 @@ apply_outcome_changed(const struct act *act, struct ought_error *err)
 	status = ought_db_run(act->db, sql,
 	    OUGHT_BINDS(OUGHT_TEXT(":outcome", claim_text(act, "outcome")),
 		OUGHT_TEXT(":status", formal ? "left" : "held"),
-		OUGHT_INT(":record", record.record)),
+		OUGHT_TEXT(":kind", claim_text(act, "kind")), OUGHT_INT(":record", record.record)),
 	    err);
 	if (status != OUGHT_OK ||
 	    (status = subject_add_record(act, record.record, err)) != OUGHT_OK)
+		return status;
+	if (!formal && !record.held &&
+	    (status = raise_for_return(act, record.record, err)) != OUGHT_OK)
 		return status;
 	return reconsiderations_raise(act, 0, record.record, "outcome-changed", err);
 }

@@ -100,10 +100,11 @@ concerning(const struct ought_entry *entry, struct ought_buffer *text)
 		const char *called; /* before a value that does not speak for itself */
 	} shown[] = {{"officer", NULL}, {"chief", NULL}, {"role", "role"}, {"what", NULL},
 	    {"check", NULL}, {"checks", NULL}, {"record", NULL}, {"records", NULL},
-	    {"person", NULL}, {"persons", NULL}, {"decision", NULL}, {"decisions", NULL},
-	    {"reconsideration", NULL}, {"finding", NULL}, {"recommendation", NULL},
-	    {"reply", "reply"}, {"relevant", "relevant"}, {"ought", "ought"}, {"result", NULL},
-	    {"answer", NULL}, {"outcome", "outcome"}, {"trigger", NULL}, {"on", "on"}};
+	    {"person", NULL}, {"other", NULL}, {"persons", NULL}, {"decision", NULL},
+	    {"decisions", NULL}, {"reconsideration", NULL}, {"finding", NULL},
+	    {"recommendation", NULL}, {"reply", "reply"}, {"relevant", "relevant"},
+	    {"ought", "ought"}, {"result", NULL}, {"answer", NULL}, {"outcome", "outcome"},
+	    {"trigger", NULL}, {"on", "on"}};
 
 	/* Elsewhere the delegation is the authority, which has a column of its own. */
 	if (strncmp(entry->act, "delegation.", 11) == 0) {

@@ -160,8 +160,8 @@ describe_records(struct ought_buffer *text, const json_t *records)
 		const char *recommendation = ought_json_text(row, "recommendation");
 		struct ought_buffer line = {0};
 
-		ought_buffer_add(&line, "%s, %s", ought_json_text(row, "kind"),
-		    ought_json_text(row, "category"));
+		ought_buffer_add(&line, "%s, %s, as %s", ought_json_text(row, "kind"),
+		    ought_json_text(row, "category"), ought_json_text(row, "role"));
 		if (recommendation != NULL)
 			ought_buffer_add(&line, "; recommended by %s: %s",
 			    ought_json_text(row, "assessed_by"), recommendation);

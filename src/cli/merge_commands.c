@@ -29,15 +29,20 @@ static const struct argument_about split_arguments[] = {
     {"PERSON", "into whom they were merged, such as P-000041", 0},
     {"OTHER", "who was merged, such as P-000112", 0}, {0}};
 
+/* case_person_whole or case_person_content. */
+typedef enum ought_status
+read_person(struct ought_db *db, const json_t *row, json_t **person, struct ought_error *err);
+
 /* Who the person is: for the head of a form.  Log the reading first. */
 static enum ought_status
-add_person(struct ought_db *db, int64_t n, struct ought_buffer *head, struct ought_error *err)
+add_person(struct ought_db *db, int64_t n, read_person *reads, struct ought_buffer *head,
+    struct ought_error *err)
 {
 	json_t *row = NULL, *who = NULL;
 	enum ought_status status;
 
 	if ((status = case_person(db, n, &row, err)) == OUGHT_OK &&
-	    (status = case_person_whole(db, row, &who, err)) == OUGHT_OK) {
+	    (status = reads(db, row, &who, err)) == OUGHT_OK) {
 		describe_heading(head, "Person %s", ought_json_text(row, "person"));
 		describe_person(head, who);
 	}
@@ -48,7 +53,8 @@ add_person(struct ought_db *db, int64_t n, struct ought_buffer *head, struct oug
 
 /* Both have to be there, and both are shown. */
 static enum ought_status
-take_persons(struct cli *cli, const char *doing, struct pair *pair, struct ought_error *err)
+take_persons(struct cli *cli, const char *doing, read_person *reads, struct pair *pair,
+    struct ought_error *err)
 {
 	json_t *row = NULL;
 	char why[96];
@@ -71,9 +77,9 @@ take_persons(struct cli *cli, const char *doing, struct pair *pair, struct ought
 	status = session_consult(cli, "person", json_pack("[s, s]", pair->first, pair->second),
 	    NULL, NULL, -1, why, err);
 	if (status == OUGHT_OK)
-		status = add_person(cli->db, pair->first_n, &pair->head, err);
+		status = add_person(cli->db, pair->first_n, reads, &pair->head, err);
 	if (status == OUGHT_OK)
-		status = add_person(cli->db, pair->second_n, &pair->head, err);
+		status = add_person(cli->db, pair->second_n, reads, &pair->head, err);
 	if (status == OUGHT_OK && pair->head.failed)
 		status = case_nomem(err);
 	return status;
@@ -112,7 +118,7 @@ run_merge(struct cli *cli, struct ought_error *err)
 	char title[128], done[128], next[64];
 	enum ought_status status;
 
-	if ((status = take_persons(cli, "merging", &pair, err)) == OUGHT_OK) {
+	if ((status = take_persons(cli, "merging", case_person_whole, &pair, err)) == OUGHT_OK) {
 		snprintf(title, sizeof(title), "%s and %s are one person, who goes on as %s",
 		    pair.first, pair.second, pair.first);
 		snprintf(done, sizeof(done), "Merged %s into %s", pair.second, pair.first);
@@ -144,7 +150,8 @@ run_split(struct cli *cli, struct ought_error *err)
 	char title[128], done[128], next[64];
 	enum ought_status status;
 
-	if ((status = take_persons(cli, "splitting", &pair, err)) == OUGHT_OK) {
+	if ((status = take_persons(cli, "splitting", case_person_content, &pair, err)) ==
+	    OUGHT_OK) {
 		snprintf(title, sizeof(title), "%s is not the same person as %s", pair.second,
 		    pair.first);
 		snprintf(done, sizeof(done), "Split %s from %s", pair.second, pair.first);
@@ -199,7 +206,7 @@ take_record(struct cli *cli, struct pair *pair, struct ought_error *err)
 	if (status == OUGHT_OK &&
 	    (status = case_record_content(cli->db, record, &content, err)) == OUGHT_OK) {
 		describe_record(&pair->head, record, content);
-		status = add_person(cli->db, pair->second_n, &pair->head, err);
+		status = add_person(cli->db, pair->second_n, case_person_whole, &pair->head, err);
 	}
 	if (status == OUGHT_OK && pair->head.failed)
 		status = case_nomem(err);

@@ -281,10 +281,13 @@ static const struct argument_about outcome_arguments[] = {
     {"RECORD", "the record, such as R-000310", 0},
     {"CODE", "the Home Office outcome code, such as 22", 0}, {0}};
 
+static const struct option_about outcome_options[] = {
+    {"kind", "KIND", "of which kind the record is with that outcome, where that changes", 0}, {0}};
+
 static enum ought_status
 run_outcome(struct cli *cli, struct ought_error *err)
 {
-	const char *code = argument_text(cli, "CODE");
+	const char *code = argument_text(cli, "CODE"), *kind = option_text(cli, "kind");
 	json_t *row = NULL, *answers = NULL;
 	char id[OUGHT_ID_MAX], title[128];
 	bool known, sanction;
@@ -307,7 +310,8 @@ run_outcome(struct cli *cli, struct ought_error *err)
 	if (status != OUGHT_OK)
 		return status;
 	status = session_act(cli, "record.outcome-changed",
-	    json_pack("{s:s, s:s}", "record", id, "outcome", code), answers, NULL, err);
+	    json_pack("{s:s, s:s, s:s*}", "record", id, "outcome", code, "kind", kind), answers,
+	    NULL, err);
 	if (status != OUGHT_OK)
 		return status;
 	return output_done(cli, "ought.record-outcome/1",
@@ -320,6 +324,7 @@ const struct command cmd_record_outcome = {
     .run = run_outcome,
     .act = "record.outcome-changed",
     .arguments = outcome_arguments,
+    .options = outcome_options,
     .about = "change the outcome of a record",
     .more =
 	"An outcome that is a formal sanction takes the record out of the register.  Live decisions\n"

@@ -74,6 +74,17 @@ words_and_dates_of_a_person_are_checked_and_not_repeated(void **state)
 		"{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': 'B'}], 'births': ['3/2/2001']}"));
 	day_invalid(day, "a date of birth lies in the future", "john.doe", "person.entered",
 	    names(1), day_person_content("A", "B", "2026-05-05"));
+	day_invalid(day, "a date of birth is given twice", "john.doe", "person.entered", names(1),
+	    day_json(
+		"{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': 'B'}], 'births': ['2001-02-03',"
+		" '2001-02-03']}"));
+	day_invalid(day,
+	    "the last day at an address is before the first; the first day at an address lies in the future",
+	    "john.doe", "person.entered", names(1),
+	    day_json(
+		"{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': 'B'}], 'addresses': ["
+		" {'address': '1 Nowhere Lane', 'from': '2017-02-01', 'to': '2017-01-31'},"
+		" {'address': '2 Nowhere Lane', 'from': '2026-05-05'}]}"));
 	day_invalid(day, "surname has to be one line, without control characters", "john.doe",
 	    "person.entered", names(1),
 	    day_json("{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': 'B\\nC'}]}"));

@@ -225,6 +225,83 @@ a_changed_outcome_opens_the_reconsideration_and_a_charge_takes_the_record_out(vo
 	    day_json("{'reason': 'x'}"));
 }
 
+static void
+an_amended_record_opens_the_reconsideration_of_its_decisions_and_keeps_the_earlier_text(
+    void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_decided(day, 1, 1, 1, false);
+	day_record(day, 2, 1, "allegation");
+	day_do(day, "john.doe", "record.amended", day_json("{'record': 'R-000001'}"),
+	    json_pack("{s:o, s:s}", "record", day_record_content("ZZ/1/17"), "reason", "x"));
+	assert_int_equal(
+	    day_int(day,
+		"SELECT count(*) FROM reconsideration WHERE decision = 1 AND trigger = 'record-amended'"
+		" AND record = 1 AND status = 'open'"),
+	    1);
+	/* That of another record is not about this one. */
+	day_do(day, "john.doe", "record.amended", day_json("{'record': 'R-000002'}"),
+	    json_pack("{s:o, s:s}", "record", day_record_content("ZZ/2/17"), "reason", "x"));
+	assert_int_equal(
+	    day_int(day, "SELECT count(*) FROM reconsideration WHERE trigger = 'record-amended'"),
+	    1);
+	assert_int_equal(day_int(day,
+			     "SELECT count(*) FROM part WHERE n IN ("
+			     " SELECT n FROM subject WHERE kind = 'record' AND id = 2)"),
+	    2);
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+static void
+a_kind_changes_with_an_outcome_that_it_cannot_have(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_invalid(day, "a record of kind outcome-21 has outcome 21, not 20", "john.doe",
+	    "record.outcome-changed", day_json("{'record': 'R-000001', 'outcome': '20'}"),
+	    day_json("{'reason': 'x'}"));
+	day_invalid(day, "a record of kind outcome-22 has outcome 22, not 20", "john.doe",
+	    "record.outcome-changed",
+	    day_json("{'record': 'R-000001', 'outcome': '20', 'kind': 'outcome-22'}"),
+	    day_json("{'reason': 'x'}"));
+	day_invalid(day, "kind of record is not one that is known", "john.doe",
+	    "record.outcome-changed",
+	    day_json("{'record': 'R-000001', 'outcome': '20', 'kind': 'rumour'}"),
+	    day_json("{'reason': 'x'}"));
+	day_do(day, "john.doe", "record.outcome-changed",
+	    day_json("{'record': 'R-000001', 'outcome': '20', 'kind': 'no-further-action'}"),
+	    day_json("{'reason': 'x'}"));
+	assert_int_equal(
+	    day_int(day,
+		"SELECT count(*) FROM record_ref"
+		" WHERE kind = 'no-further-action' AND outcome = '20' AND status = 'held'"),
+	    1);
+	assert_int_equal(day_verify(day, "dan.lock"), OUGHT_OK);
+}
+
+static void
+a_record_that_comes_back_is_new_information_about_its_person(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_record(day, 2, 1, "allegation");
+	day_do(day, "john.doe", "record.outcome-changed",
+	    day_json("{'record': 'R-000002', 'outcome': '1'}"), day_json("{'reason': 'x'}"));
+	day_decided(day, 1, 1, 1, false);
+	day_do(day, "john.doe", "record.outcome-changed",
+	    day_json("{'record': 'R-000002', 'outcome': '16'}"), day_json("{'reason': 'x'}"));
+	assert_int_equal(
+	    day_int(day,
+		"SELECT count(*) FROM reconsideration WHERE decision = 1 AND trigger = 'new-information'"
+		" AND record = 2"),
+	    1);
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
 int
 main(void)
 {
@@ -239,6 +316,10 @@ main(void)
 	    PROMISE(considerations_are_words_of_their_lists),
 	    PROMISE(a_reference_is_held_once),
 	    PROMISE(a_further_record_opens_the_reconsideration_of_each_live_decision),
+	    PROMISE(
+		an_amended_record_opens_the_reconsideration_of_its_decisions_and_keeps_the_earlier_text),
+	    PROMISE(a_kind_changes_with_an_outcome_that_it_cannot_have),
+	    PROMISE(a_record_that_comes_back_is_new_information_about_its_person),
 	    PROMISE(a_changed_outcome_opens_the_reconsideration_and_a_charge_takes_the_record_out),
 	};
 
