@@ -1,34 +1,16 @@
-/* audit_log.c: ought audit log: who did what, and by which authority.  Ledger only: nothing personal is in it. */
+/*
+ * audit_log.c: ought audit log: who did what, and by which authority.  From the ledger, in which nothing is personal; only why
+ * somebody looked is content.
+ */
 #include <stdlib.h>
 #include <string.h>
 
+#include "log_filter.h"
 #include "officers.h"
 #include "output.h"
 #include "session.h"
 
 #include "command.h"
-
-/* What the reader asked to see; NULL and INT64 limits let everything through. */
-struct filter {
-	const char *officer;
-	const char *act;
-	const char *processing;
-	const char *subject; /* "person", ...: a subject's kind, and its number */
-	int64_t id;
-	int64_t since_ms;
-	int64_t before_ms;
-};
-
-static const struct ought_act_about *
-about_act(const char *name)
-{
-	const struct ought_act_about *about;
-
-	for (size_t i = 0; (about = ought_act_about(i)) != NULL; i++)
-		if (strcmp(about->name, name) == 0)
-			return about;
-	return NULL;
-}
 
 /* The roles that ${officer} held just before entry ${n}, or by it: the chief's role comes with entry 0. */
 static enum ought_status
@@ -120,25 +102,30 @@ concerning(const struct ought_entry *entry, struct ought_buffer *text)
 	}
 }
 
-static bool
-passes(const struct filter *filter, const struct ought_entry *entry,
-    const struct ought_act_about *about)
+/*
+ * Add what the entry's content says in justification: Data Protection Act 2018 s.62(2) and (3).  What was erased, or has none,
+ * adds nothing.
+ */
+static enum ought_status
+add_justification(struct ought_db *db, int64_t n, json_t *row, struct ought_error *err)
 {
-	if (filter->officer != NULL && strcmp(filter->officer, entry->by) != 0)
-		return false;
-	if (filter->act != NULL && strcmp(filter->act, entry->act) != 0)
-		return false;
-	if (filter->processing != NULL &&
-	    (about == NULL ||
-		strcmp(filter->processing, ought_processing_name(about->processing)) != 0))
-		return false;
-	return entry->at_ms >= filter->since_ms && entry->at_ms < filter->before_ms;
+	static const char *const members[] = {"reason", "recipient"};
+	json_t *content = NULL;
+	enum ought_status status;
+
+	if ((status = ought_ledger_content(db, n, &content, err)) != OUGHT_OK)
+		return status;
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (json_is_string(json_object_get(content, members[i])))
+			json_object_set(row, members[i], json_object_get(content, members[i]));
+	json_decref(content);
+	return OUGHT_OK;
 }
 
 /* The row of the entry whose text is in ${statement}; ${*row} stays NULL where the filter holds it back. */
 static enum ought_status
-make_row(struct ought_db *db, const struct filter *filter, const struct ought_statement *statement,
-    json_t **row, struct ought_error *err)
+make_row(struct ought_db *db, const struct log_filter *filter,
+    const struct ought_statement *statement, json_t **row, struct ought_error *err)
 {
 	struct ought_entry entry = {0};
 	struct ought_buffer authority = {0}, subjects = {0};
@@ -146,15 +133,16 @@ make_row(struct ought_db *db, const struct filter *filter, const struct ought_st
 	char at[OUGHT_TIME_MAX];
 	size_t len = 0;
 	const char *text = ought_statement_blob(statement, 1, &len);
+	bool passes = false;
 	enum ought_status status;
 
 	if ((status = ought_entry_read(text, len, &entry, err)) != OUGHT_OK)
 		return ought_error_set(err, OUGHT_DAMAGED,
 		    "entry %lld is no entry; \"ought audit verify\" says more",
 		    (long long)ought_statement_int(statement, 0));
-	about = about_act(entry.act);
-	if (!passes(filter, &entry, about) ||
-	    (status = authority_of(db, &entry, about, &authority, err)) != OUGHT_OK)
+	about = log_act_about(entry.act);
+	if ((status = log_filter_passes(db, filter, &entry, about, &passes, err)) != OUGHT_OK ||
+	    !passes || (status = authority_of(db, &entry, about, &authority, err)) != OUGHT_OK)
 		goto out;
 	concerning(&entry, &subjects);
 	ought_time_format(entry.at_ms, at);
@@ -172,88 +160,71 @@ out:
 	return status;
 }
 
-/* The newest first, so that --last can stop; the caller turns them round. */
-static const char sql_all[] = "SELECT n, body"
-			      "  FROM ledger.entry"
-			      " ORDER BY n DESC";
-static const char sql_subject[] = "SELECT e.n, e.body"
-				  "  FROM ledger.subject AS s"
-				  "  JOIN ledger.entry AS e ON e.n = s.n"
-				  " WHERE s.kind = :kind AND s.id = :id"
-				  " ORDER BY e.n DESC";
+struct reading {
+	struct log_filter filter;
+	int64_t last; /* INT64_MAX: all */
+	bool why;     /* with justifications, from the content */
+};
 
+/* Print what passes, as it comes; of the last ones only, they are gathered from the newest on and turned round. */
 static enum ought_status
-collect(struct cli *cli, const struct filter *filter, int64_t last, json_t *rows,
-    struct ought_error *err)
+read_log(struct cli *cli, const struct reading *reading, struct list *list, struct ought_error *err)
 {
-	const struct ought_bind of_subject[] = {
-	    OUGHT_TEXT(":kind", filter->subject), OUGHT_INT(":id", filter->id), {0}};
+	const bool gather = reading->last != INT64_MAX;
 	struct ought_statement *statement = NULL;
+	json_t *rows = json_array();
 	bool more = false;
 	enum ought_status status;
 
-	if (filter->subject != NULL)
-		status = ought_db_query(cli->db, sql_subject, of_subject, &statement, err);
-	else
-		status = ought_db_query(cli->db, sql_all, NULL, &statement, err);
-	while (status == OUGHT_OK &&
+	if (rows == NULL)
+		return cli_no_memory(err);
+	status = log_filter_query(cli->db, &reading->filter, gather, &statement, err);
+	while (status == OUGHT_OK && (int64_t)json_array_size(rows) < reading->last &&
 	    (status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more) {
 		json_t *row = NULL;
 
 		if ((status = interrupt_check(err)) != OUGHT_OK ||
-		    (status = make_row(cli->db, filter, statement, &row, err)) != OUGHT_OK)
-			break;
-		if (row != NULL && json_array_append_new(rows, row) != 0)
+		    (status = make_row(cli->db, &reading->filter, statement, &row, err)) !=
+			OUGHT_OK ||
+		    row == NULL)
+			continue;
+		if (reading->why &&
+		    (status = add_justification(
+			 cli->db, ought_statement_int(statement, 0), row, err)) != OUGHT_OK)
+			json_decref(row);
+		else if (!gather)
+			status = list_add(list, row, err);
+		else if (json_array_append_new(rows, row) != 0)
 			status = cli_no_memory(err);
-		if ((int64_t)json_array_size(rows) >= last)
-			break;
 	}
 	ought_statement_finish(statement);
+	for (size_t i = json_array_size(rows); i > 0 && status == OUGHT_OK; i--)
+		status = list_add(list, json_incref(json_array_get(rows, i - 1)), err);
+	json_decref(rows);
 	return status;
 }
 
-static enum ought_status
-read_filter(const struct cli *cli, struct filter *filter, struct ought_error *err)
+/* ["P-000041"], where the option names one; for the log of what was consulted. */
+static json_t *
+named(const struct cli *cli, const char *option, enum ought_id_kind kind)
 {
-	static const struct {
-		const char *option;
-		enum ought_id_kind kind;
-	} subjects[] = {
-	    {"person", OUGHT_ID_PERSON},
-	    {"record", OUGHT_ID_RECORD},
-	    {"check", OUGHT_ID_CHECK},
-	    {"decision", OUGHT_ID_DECISION},
-	    {"reconsideration", OUGHT_ID_RECONSIDERATION},
-	};
-	struct ought_date since = {INT32_MIN}, until = {INT32_MAX};
 	char text[OUGHT_ID_MAX];
-	enum ought_status status;
+	int64_t n;
 
-	filter->officer = option_text(cli, "officer");
-	filter->act = option_text(cli, "act");
-	filter->processing = option_text(cli, "processing");
-	if (filter->act != NULL && about_act(filter->act) == NULL)
-		return ought_error_set(err, OUGHT_INVALID,
-		    "there is no act %.60s, such as decision.made", filter->act);
-	for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
-		if (!option_given(cli, subjects[i].option))
-			continue;
-		if (filter->subject != NULL)
-			return ought_error_set(err, OUGHT_INVALID,
-			    "--%s and --%s together: one at a time", filter->subject,
-			    subjects[i].option);
-		filter->subject = subjects[i].option;
-		if ((status = option_id(cli, subjects[i].option, subjects[i].kind, &filter->id,
-			 text, err)) != OUGHT_OK)
-			return status;
-	}
-	if ((status = option_date(cli, "since", &since, err)) != OUGHT_OK ||
-	    (status = option_date(cli, "until", &until, err)) != OUGHT_OK)
-		return status;
-	filter->since_ms = since.day == INT32_MIN ? INT64_MIN : (int64_t)since.day * 86400000;
-	filter->before_ms =
-	    until.day == INT32_MAX ? INT64_MAX : ((int64_t)until.day + 1) * 86400000;
-	return OUGHT_OK;
+	return option_given(cli, option) && option_id(cli, option, kind, &n, text, NULL) == OUGHT_OK
+	    ? json_pack("[s]", text)
+	    : NULL;
+}
+
+static enum ought_status
+open_log(struct cli *cli, const struct reading *reading, struct ought_error *err)
+{
+	if (!reading->why)
+		return session_open(cli, err);
+	/* Why somebody was looked at is told by the content, so this is looking too. */
+	return session_consult(cli, "list", named(cli, "person", OUGHT_ID_PERSON),
+	    named(cli, "record", OUGHT_ID_RECORD), named(cli, "check", OUGHT_ID_CHECK), -1, NULL,
+	    err);
 }
 
 static enum ought_status
@@ -268,50 +239,43 @@ run_log(struct cli *cli, struct ought_error *err)
 	    {"concerning", "CONCERNING", COLUMN_TEXT, 70},
 	    {0},
 	};
-	struct filter filter = {0};
+	static const struct column columns_why[] = {
+	    {"n", "ENTRY", COLUMN_NUMBER, 0},
+	    {"at", "WHEN", COLUMN_TIME, 0},
+	    {"by", "WHO", COLUMN_TEXT, 0},
+	    {"act", "ACT", COLUMN_TEXT, 0},
+	    {"concerning", "CONCERNING", COLUMN_TEXT, 40},
+	    {"recipient", "TO", COLUMN_TEXT, 30},
+	    {"reason", "WHY", COLUMN_TEXT, 70},
+	    {0},
+	};
+	struct reading reading = {.last = INT64_MAX, .why = option_given(cli, "why")};
 	struct list *list = NULL;
-	json_t *rows = json_array();
-	int64_t last = INT64_MAX;
 	enum ought_status status;
 
-	if (rows == NULL)
+	if ((status = log_filter_read(cli, &reading.filter, err)) != OUGHT_OK ||
+	    (status = option_number(cli, "last", 1, INT32_MAX, &reading.last, err)) != OUGHT_OK ||
+	    (status = open_log(cli, &reading, err)) != OUGHT_OK)
+		return status;
+	if ((list = list_begin(cli, "ought.log/1", reading.why ? columns_why : columns)) == NULL)
 		return cli_no_memory(err);
-	if ((status = read_filter(cli, &filter, err)) != OUGHT_OK ||
-	    (status = option_number(cli, "last", 1, INT32_MAX, &last, err)) != OUGHT_OK ||
-	    (status = session_open(cli, err)) != OUGHT_OK ||
-	    (status = ought_store_read_begin(cli->store, err)) != OUGHT_OK)
-		goto out;
-	status = collect(cli, &filter, last, rows, err);
-	ought_store_read_end(cli->store);
-	if (status != OUGHT_OK)
-		goto out;
-	list = list_begin(cli, "ought.log/1", columns);
-	for (size_t i = json_array_size(rows); i > 0 && status == OUGHT_OK; i--)
-		status = list_add(list, json_incref(json_array_get(rows, i - 1)), err);
-	if (status == OUGHT_OK) {
-		status = list_end(list, "No entry is like that.", err);
-		list = NULL;
+	if ((status = ought_store_read_begin(cli->store, err)) == OUGHT_OK) {
+		status = read_log(cli, &reading, list, err);
+		ought_store_read_end(cli->store);
 	}
-out:
+	if (status == OUGHT_OK)
+		return list_end(list, "No entry is like that.", err);
 	list_free(list);
-	json_decref(rows);
 	return status;
 }
 
 static const struct option_about log_options[] = {
-    {"officer", "OFFICER", "what this officer did", 0},
-    {"act", "ACT", "acts of this kind, such as decision.made", 0},
-    {"processing", "KIND",
-	"collection, alteration, consultation, disclosure, combination or erasure (Data Protection Act 2018 s.62)",
-	0},
-    {"person", "PERSON", "what concerns this person", 0},
-    {"record", "RECORD", "what concerns this record", 0},
-    {"check", "CHECK", "what concerns this check", 0},
-    {"decision", "DECISION", "what concerns this decision", 0},
-    {"reconsideration", "X", "what concerns this reconsideration", 0},
-    {"since", "DATE", "from this day on (UTC)", 0},
-    {"until", "DATE", "up to and with this day (UTC)", 0},
+    LOG_FILTER_OPTIONS,
     {"last", "N", "only the last N", 0},
+    {"why", NULL,
+	"with the reason of each consultation, and the recipient of each disclosure: content, whose reading is "
+	"logged with --reason",
+	0},
     {0},
 };
 
@@ -320,4 +284,7 @@ const struct command cmd_audit_log = {
     .run = run_log,
     .options = log_options,
     .about = "list who did what, when, and by which authority",
+    .more = "An entry has to pass each filter that is given.  Who saw a person, and why:\n"
+	    "ought audit log --person P-000041 --processing consultation --why",
+    .flags = COMMAND_REASON,
 };
