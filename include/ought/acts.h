@@ -87,6 +87,9 @@ ought_act_once(struct ought_store *store, struct ought_match *match, const char 
 OUGHT_API enum ought_status ought_act_next_id(struct ought_db *db, enum ought_id_kind kind,
     int year, int64_t *n, struct ought_error *err) OUGHT_MUST;
 
+/* Whether an answer says something: false for "n/a", "not applicable" and mere marks, true for "not applicable: lives alone". */
+OUGHT_API bool ought_text_is_reasoned(const char *text);
+
 /* On which day a check is due. */
 struct ought_due {
 	struct ought_date date;

@@ -36,7 +36,8 @@ struct field {
 	const char *called; /* in sentences: "relevant reasons" */
 	enum field_kind kind;
 	bool optional;
-	bool blank; /* FIELD_SHORT: may be empty */
+	bool blank;    /* FIELD_SHORT: may be empty */
+	bool reasoned; /* FIELD_TEXT: "not applicable" has to say why */
 	/*
 	 * "relevant=yes": the field belongs to the act only when the claim or fact relevant is "yes"; then it is required,
 	 * unless optional, and otherwise refused.  NULL: always.

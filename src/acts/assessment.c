@@ -20,33 +20,40 @@ static const struct field claims_made[] = {
 	.when = "recommendation=discard"},
     {.key = NULL},
 };
+/* A part that is answered, or marked "not applicable" with a reason. */
+#define PART(member, title) .key = (member), .called = (title), .kind = FIELD_TEXT, .reasoned = true
+
+/* assessment_part has the question of each, and where it comes from. */
 static const struct field content_made[] = {
-    {.key = "relevance", .called = "relevance", .kind = FIELD_TEXT},
-    {.key = "substantiation", .called = "substantiation", .kind = FIELD_TEXT},
-    {.key = "seriousness", .called = "seriousness", .kind = FIELD_TEXT},
-    {.key = "currency", .called = "currency", .kind = FIELD_TEXT},
-    {.key = "age_at_time", .called = "age at the time", .kind = FIELD_TEXT},
-    {.key = "pattern", .called = "pattern", .kind = FIELD_TEXT},
-    {.key = "conduct_since", .called = "conduct since", .kind = FIELD_TEXT},
-    {.key = "private_life", .called = "private life", .kind = FIELD_TEXT},
-    {.key = "third_parties", .called = "third parties", .kind = FIELD_TEXT},
-    {.key = "impact_if_not_disclosed", .called = "impact if not disclosed", .kind = FIELD_TEXT},
-    {.key = "third_party_access",
-	.called = "third-party access",
-	.kind = FIELD_TEXT,
-	.when = "home-based=yes"},
-    {.key = "reasons", .called = "reasons", .kind = FIELD_TEXT},
+    {PART("relevance", "relevance")},
+    {PART("substantiation", "substantiation")},
+    {PART("seriousness", "seriousness")},
+    {PART("currency", "currency")},
+    {PART("age_at_time", "age at the time")},
+    {PART("pattern", "pattern")},
+    {PART("conduct_since", "conduct since")},
+    {PART("private_life", "private life")},
+    {PART("third_parties", "third parties")},
+    {PART("impact_if_not_disclosed", "impact if not disclosed")},
+    {PART("third_party_access", "third-party access"), .when = "third-party-case=yes"},
+    {PART("reasons", "reasons")},
     {.key = NULL},
 };
 
+/* Who else could be reached is asked where the work is done at home, and of the record of somebody who is there. */
 static void
 facts_made(const struct act *act, struct facts *facts)
 {
-	struct request request = {0};
-	int64_t id = CLAIM_CHECK(act);
+	static const char sql[] =
+	    "SELECT 1 FROM third_party_case WHERE check_id = :check AND record = :record";
+	int64_t one = 0;
+	bool is = false;
 
-	if (id != 0 && request_find(act->db, id, &request, NULL) == OUGHT_OK)
-		facts_add(facts, "home-based", request.home_based ? "yes" : "no");
+	if (ought_db_int(act->db, sql,
+		OUGHT_BINDS(
+		    OUGHT_INT(":check", CLAIM_CHECK(act)), OUGHT_INT(":record", CLAIM_RECORD(act))),
+		&one, &is, NULL) == OUGHT_OK)
+		facts_add(facts, "third-party-case", is ? "yes" : "no");
 }
 
 static enum ought_status

@@ -120,10 +120,33 @@ permit_varying(const struct act *act, struct ought_error *err)
 	return status;
 }
 
+/* Who assessed the case does not judge it, though another assessed it again. */
+static enum ought_status
+permit_judging(const struct act *act, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT until_n IS NULL FROM assessment"
+	    " WHERE check_id = :check AND record = :record AND officer = :by ORDER BY n DESC LIMIT 1";
+	int64_t stands = 0;
+	bool own = false;
+	enum ought_status status;
+
+	status = ought_db_int(act->db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":check", CLAIM_CHECK(act)),
+		OUGHT_INT(":record", CLAIM_RECORD(act)), OUGHT_TEXT(":by", act->by)),
+	    &stands, &own, err);
+	if (status == OUGHT_OK && own)
+		status = ought_error_set(err, OUGHT_REFUSED,
+		    "%s made %s assessment of %s for %s, so another delegate has to decide it",
+		    act->by, stands != 0 ? "the" : "an earlier",
+		    ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)),
+		    ID_TEXT(OUGHT_ID_CHECK, CLAIM_CHECK(act)));
+	return status;
+}
+
 static enum ought_status
 permit_made(const struct act *act, struct ought_error *err)
 {
-	char officer[OUGHT_OFFICER_MAX], recommendation[16];
 	struct record record = {0};
 	enum ought_status status;
 
@@ -137,14 +160,7 @@ permit_made(const struct act *act, struct ought_error *err)
 		    ID_TEXT(OUGHT_ID_RECORD, record.record));
 	if ((status = permit_varying(act, err)) != OUGHT_OK)
 		return status;
-	if ((status = find_assessment(act, officer, recommendation, err)) != OUGHT_OK)
-		return status;
-	if (strcmp(officer, act->by) == 0)
-		return ought_error_set(err, OUGHT_REFUSED,
-		    "%s made the assessment of %s for %s, so another delegate has to decide it",
-		    act->by, ID_TEXT(OUGHT_ID_RECORD, record.record),
-		    ID_TEXT(OUGHT_ID_CHECK, CLAIM_CHECK(act)));
-	return OUGHT_OK;
+	return permit_judging(act, err);
 }
 
 /* ---- whether the state allows it ---- */
@@ -196,30 +212,35 @@ check_assessment(const struct act *act, struct ought_error *err)
 	return OUGHT_OK;
 }
 
-/* Invited and replied to or not, or not invited with a reason; and what somebody said is not passed over. */
+/*
+ * Invited and replied to or not, or not invited with a reason; and what somebody said is not passed over, though they were asked
+ * again since.
+ */
 static enum ought_status
 check_representations(const struct act *act, int64_t person, struct ought_error *err)
 {
 	static const char sql[] =
 	    "SELECT CASE WHEN invited = 0 THEN 'not-invited' ELSE coalesce(reply, reply_by) END FROM representations"
 	    " WHERE check_id = :check AND record = :record AND until_n IS NULL";
+	static const char sql_said[] =
+	    "SELECT 1 FROM representations WHERE check_id = :check AND record = :record AND reply = 'received' LIMIT 1";
+	const struct ought_bind *binds = OUGHT_BINDS(
+	    OUGHT_INT(":check", CLAIM_CHECK(act)), OUGHT_INT(":record", CLAIM_RECORD(act)));
 	char state[16], day[OUGHT_DATE_LONG_MAX];
 	struct ought_date date;
-	bool any = false;
+	int64_t one = 0;
+	bool any = false, said = false;
 	enum ought_status status;
 
-	status = db_text(act->db, sql,
-	    OUGHT_BINDS(
-		OUGHT_INT(":check", CLAIM_CHECK(act)), OUGHT_INT(":record", CLAIM_RECORD(act))),
-	    state, sizeof(state), &any, err);
-	if (status != OUGHT_OK)
+	if ((status = db_text(act->db, sql, binds, state, sizeof(state), &any, err)) != OUGHT_OK ||
+	    (status = ought_db_int(act->db, sql_said, binds, &one, &said, err)) != OUGHT_OK)
 		return status;
 	if (!any)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "nobody has recorded whether %s was asked for representations on %s for %s",
 		    ID_TEXT(OUGHT_ID_PERSON, person), ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)),
 		    ID_TEXT(OUGHT_ID_CHECK, CLAIM_CHECK(act)));
-	if (strcmp(state, "received") == 0 && act->content != NULL &&
+	if (said && act->content != NULL &&
 	    representations_passed_over(ought_json_text(act->content, "representations")))
 		return ought_error_set(err, OUGHT_INVALID,
 		    "representations on %s for %s were received, and the decision has to say what was made of them",

@@ -93,32 +93,6 @@ find_invitation(
 	    reply_by, OUGHT_DATE_MAX, NULL, err);
 }
 
-static enum ought_status
-check_invited(const struct act *act, struct ought_error *err)
-{
-	if (strcmp(claim_text(act, "reply_by"), act->today) < 0)
-		return ought_error_set(
-		    err, OUGHT_INVALID, "the date to reply by has passed already");
-	return check_case(act, err);
-}
-
-static enum ought_status
-check_not_invited(const struct act *act, struct ought_error *err)
-{
-	char reply_by[OUGHT_DATE_MAX];
-	enum ought_status status;
-
-	if ((status = check_case(act, err)) != OUGHT_OK ||
-	    (status = find_invitation(act, reply_by, err)) != OUGHT_OK)
-		return status;
-	if (reply_by[0] != '\0')
-		return ought_error_set(err, OUGHT_REFUSED,
-		    "the applicant was invited to make representations on %s for %s; record the reply, or that there was none",
-		    ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)),
-		    ID_TEXT(OUGHT_ID_CHECK, CLAIM_CHECK(act)));
-	return OUGHT_OK;
-}
-
 /* Before the decision: what comes after it is a reason to reconsider. */
 static enum ought_status
 check_undecided(const struct act *act, struct ought_error *err)
@@ -135,6 +109,58 @@ check_undecided(const struct act *act, struct ought_error *err)
 	    "%s decides on %s for %s already; representations that come later are a reason to reconsider it",
 	    ID_TEXT(OUGHT_ID_DECISION, decision), ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)),
 	    ID_TEXT(OUGHT_ID_CHECK, CLAIM_CHECK(act)));
+}
+
+/* Who was asked already, and has not replied, is given no less time by being asked again. */
+static enum ought_status
+check_invited(const struct act *act, struct ought_error *err)
+{
+	char reply_by[OUGHT_DATE_MAX], day[OUGHT_DATE_LONG_MAX];
+	struct ought_date date;
+	enum ought_status status;
+
+	if (strcmp(claim_text(act, "reply_by"), act->today) < 0)
+		return ought_error_set(
+		    err, OUGHT_INVALID, "the date to reply by has passed already");
+	if ((status = check_case(act, err)) != OUGHT_OK ||
+	    (status = check_undecided(act, err)) != OUGHT_OK ||
+	    (status = find_invitation(act, reply_by, err)) != OUGHT_OK || reply_by[0] == '\0' ||
+	    strcmp(claim_text(act, "reply_by"), reply_by) >= 0)
+		return status;
+	if ((status = ought_date_parse(reply_by, &date, err)) != OUGHT_OK)
+		return status;
+	ought_date_format_long(date, day);
+	return ought_error_set(err, OUGHT_REFUSED,
+	    "the applicant was given until %s to reply, which a further invitation cannot shorten",
+	    day);
+}
+
+/* Whoever was asked was not left unasked, whatever came of it. */
+static enum ought_status
+check_not_invited(const struct act *act, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT reply IS NULL FROM representations"
+	    " WHERE check_id = :check AND record = :record AND until_n IS NULL AND invited = 1";
+	int64_t waits = 0;
+	bool invited = false;
+	enum ought_status status;
+
+	if ((status = check_case(act, err)) != OUGHT_OK ||
+	    (status = check_undecided(act, err)) != OUGHT_OK)
+		return status;
+	status = ought_db_int(act->db, sql,
+	    OUGHT_BINDS(
+		OUGHT_INT(":check", CLAIM_CHECK(act)), OUGHT_INT(":record", CLAIM_RECORD(act))),
+	    &waits, &invited, err);
+	if (status == OUGHT_OK && invited)
+		status = ought_error_set(err, OUGHT_REFUSED,
+		    "the applicant was invited to make representations on %s for %s%s",
+		    ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)),
+		    ID_TEXT(OUGHT_ID_CHECK, CLAIM_CHECK(act)),
+		    waits != 0 ? "; record the reply, or that there was none"
+			       : ", and what came of it is recorded");
+	return status;
 }
 
 static enum ought_status

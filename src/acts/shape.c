@@ -177,6 +177,10 @@ check_text(const json_t *value, const struct field *field, struct problems *prob
 	    text, json_string_length(value), lines ? FIELD_TEXT_MAX : FIELD_SHORT_MAX, lines);
 	if (problem != NULL)
 		problems_wrong(problems, "%s %s", field->called, problem);
+	else if (field->reasoned && !ought_text_is_reasoned(text))
+		problems_wrong(problems,
+		    "%s has to be answered, or marked as in \"not applicable: nobody else is named\"",
+		    field->called);
 }
 
 static void

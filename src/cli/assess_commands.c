@@ -1,13 +1,34 @@
-/* assess_commands.c: ought assess: one record for one check. */
+/* assess_commands.c: ought assess, assess show: one record for one check. */
 #include <stdio.h>
 
 #include "case_commands.h"
 #include "case_forms.h"
+#include "describe.h"
 #include "material.h"
 #include "output.h"
 
 const struct argument_about case_arguments[] = {{"CHECK", "the check, such as C-2026-000127", 0},
     {"RECORD", "the record, such as R-000310", 0}, {0}};
+
+/* Whether the form asks who else could be reached: the rules decide it by the same view. */
+static enum ought_status
+ask_what(
+    struct cli *cli, const struct material *material, json_t **context, struct ought_error *err)
+{
+	int64_t one = 0;
+	bool asked = false;
+	enum ought_status status;
+
+	status = ought_db_int(cli->db,
+	    "SELECT 1 FROM ledger.third_party_case WHERE check_id = :check AND record = :record",
+	    OUGHT_BINDS(
+		OUGHT_INT(":check", material->check), OUGHT_INT(":record", material->record)),
+	    &one, &asked, err);
+	if (status == OUGHT_OK &&
+	    (*context = json_pack("{s:s}", "third_party_case", asked ? "yes" : "no")) == NULL)
+		status = case_nomem(err);
+	return status;
+}
 
 static enum ought_status
 run(struct cli *cli, struct ought_error *err)
@@ -22,8 +43,8 @@ run(struct cli *cli, struct ought_error *err)
 		return status;
 	if ((status = material_read(cli, &material, &head, err)) != OUGHT_OK)
 		goto out;
-	context = json_pack("{s:s}", "home_based",
-	    ought_json_bool(material.check_row, "home_based") ? "yes" : "no");
+	if ((status = ask_what(cli, &material, &context, err)) != OUGHT_OK)
+		goto out;
 	snprintf(
 	    title, sizeof(title), "assessment of %s for %s", material.record_id, material.check_id);
 	status = case_form(cli, form_assessment, title, head.text, context, NULL, &answers, err);
@@ -55,7 +76,53 @@ const struct command cmd_assess = {
     .arguments = case_arguments,
     .about = "assess a record for a check, and recommend",
     .more =
-	"In the editor the check, the record and earlier decisions about it stand above the questions.\n"
+	"In the editor earlier decisions about the record and the person stand above the questions, as\n"
+	"history, with the check and the record.  No answer is suggested; where a question does not\n"
+	"apply, it is answered with \"not applicable: \" and why.  A later assessment replaces an earlier\n"
+	"one, which stays readable.\n"
 	"Reading them is logged with the work on the check as its reason.",
     .flags = COMMAND_ACTS | COMMAND_FORM | COMMAND_REASON,
+};
+
+/* ---- show ---- */
+
+static enum ought_status
+run_show(struct cli *cli, struct ought_error *err)
+{
+	struct material material;
+	struct ought_buffer text = {0};
+	json_t *rows = NULL;
+	enum ought_status status;
+
+	if ((status = material_arguments(cli, &material, err)) != OUGHT_OK)
+		return status;
+	if ((status = material_consult(cli, &material, NULL, err)) != OUGHT_OK ||
+	    (status = material_assessments(cli, &material, &rows, err)) != OUGHT_OK)
+		goto out;
+	if (json_array_size(rows) == 0) {
+		status = ought_error_set(err, OUGHT_NOT_FOUND, "nobody has assessed %s for %s",
+		    material.record_id, material.check_id);
+		goto out;
+	}
+	if (cli->json) {
+		status = output_document("ought.assessments/1",
+		    json_pack("{s:s, s:s, s:O}", "check", material.check_id, "record",
+			material.record_id, "assessments", rows),
+		    err);
+		goto out;
+	}
+	describe_assessments(&text, rows);
+	status = describe_print(cli, &text, err);
+out:
+	json_decref(rows);
+	material_clear(&material);
+	return status;
+}
+
+const struct command cmd_assess_show = {
+    .name = "assess show",
+    .run = run_show,
+    .arguments = case_arguments,
+    .about = "show the assessments of a record for a check, the latest first",
+    .flags = COMMAND_REASON,
 };

@@ -13,8 +13,9 @@ extern const struct command cmd_check_add, cmd_check_import, cmd_check_list, cmd
     cmd_check_reopen;
 /* CHECK RECORD: what assess, represent and decide are given. */
 extern const struct argument_about case_arguments[];
-extern const struct command cmd_assess;
-extern const struct command cmd_represent_invite, cmd_represent_not_invited, cmd_represent_receive;
+extern const struct command cmd_assess, cmd_assess_show;
+extern const struct command cmd_represent_invite, cmd_represent_not_invited, cmd_represent_receive,
+    cmd_represent_show;
 extern const struct command cmd_decide;
 extern const struct command cmd_reconsider_open, cmd_reconsider_list, cmd_reconsider_show,
     cmd_reconsider_chain, cmd_reconsider_conclude;

@@ -8,7 +8,7 @@
 
 #include "case_forms.h"
 
-/* A vocabulary of the store in place of choices. */
+/* A vocabulary of the store in place of choices; of guidance, alone, the question of the part of that key. */
 #define FROM_STORE "@"
 
 #define YES_NO_UNKNOWN "yes|no|not-known"
@@ -233,68 +233,32 @@ const struct form_field form_match[] = {
 const struct form_field form_reason[] = {
     {.key = "reason", .heading = "Reason", .kind = FORM_TEXT, .flags = FORM_REQUIRED}, {0}};
 
-const struct form_field form_assessment[] = {
-    {.key = "relevance",
-	.heading = "Relevance",
-	.guidance = "How it bears on this workforce and position.",
-	.kind = FORM_TEXT,
-	.flags = FORM_REQUIRED},
-    {.key = "substantiation",
-	.heading = "Substantiation",
-	.guidance = "Credibility and reliability: what supports it, what speaks against it.",
-	.kind = FORM_TEXT,
-	.flags = FORM_REQUIRED},
-    {.key = "seriousness", .heading = "Seriousness", .kind = FORM_TEXT, .flags = FORM_REQUIRED},
-    {.key = "currency",
-	.heading = "Currency",
-	.guidance = "How long ago, and what that means here.",
-	.kind = FORM_TEXT,
-	.flags = FORM_REQUIRED},
-    {.key = "age_at_time", .heading = "Age at the time", .kind = FORM_TEXT, .flags = FORM_REQUIRED},
-    {.key = "pattern",
-	.heading = "Pattern",
-	.guidance = "Together with other records, or alone.",
-	.kind = FORM_TEXT,
-	.flags = FORM_REQUIRED},
-    {.key = "conduct_since", .heading = "Conduct since", .kind = FORM_TEXT, .flags = FORM_REQUIRED},
-    {.key = "private_life",
-	.heading = "Private life",
-	.guidance = "The applicant's: Article 8 of the Convention.",
-	.kind = FORM_TEXT,
-	.flags = FORM_REQUIRED},
-    {.key = "third_parties",
-	.heading = "Third parties",
-	.guidance = "Whose private life disclosure would touch, and how.",
-	.kind = FORM_TEXT,
-	.flags = FORM_REQUIRED},
-    {.key = "impact_if_not_disclosed",
-	.heading = "Impact if not disclosed",
-	.guidance = "On those whom the certificate is to protect.",
-	.kind = FORM_TEXT,
-	.flags = FORM_REQUIRED},
-    {.key = "third_party_access",
-	.heading = "Third party access",
-	.guidance = "The work is done at home: who else lives or comes there.",
-	.kind = FORM_TEXT,
-	.flags = FORM_REQUIRED,
-	.when = "home_based=yes"},
+/* The questions, and where each comes from, are the store's table assessment_part. */
+#define PART(member, title)                                                             \
+	.key = (member), .heading = (title), .guidance = FROM_STORE, .kind = FORM_TEXT, \
+	.flags = FORM_REQUIRED | FORM_REASONED
+
+const struct form_field form_assessment[] = {{PART("relevance", "Relevance")},
+    {PART("substantiation", "Substantiation")}, {PART("seriousness", "Seriousness")},
+    {PART("currency", "Currency")}, {PART("age_at_time", "Age at the time")},
+    {PART("pattern", "Pattern")}, {PART("conduct_since", "Conduct since")},
+    {PART("private_life", "Private life")}, {PART("third_parties", "Third parties")},
+    {PART("impact_if_not_disclosed", "Impact if not disclosed")},
+    {PART("third_party_access", "Third-party access"), .when = "third_party_case=yes"},
     {.key = "recommendation",
 	.heading = "Recommendation",
+	.guidance = FROM_STORE,
 	.kind = FORM_CHOICE,
 	.flags = FORM_REQUIRED,
 	.choices = "disclose|not-disclose|discard"},
     {.key = "discard_category",
 	.heading = "Discard category",
+	.guidance = FROM_STORE,
 	.kind = FORM_CHOICE,
 	.flags = FORM_REQUIRED,
 	.choices = FROM_STORE "discard",
 	.when = "recommendation=discard"},
-    {.key = "reasons",
-	.heading = "Reasons",
-	.guidance = "For the recommendation.",
-	.kind = FORM_TEXT,
-	.flags = FORM_REQUIRED},
-    {0}};
+    {PART("reasons", "Reasons")}, {0}};
 
 const struct form_field form_invitation[] = {
     {.key = "reply_by", .heading = "Reply by", .kind = FORM_DATE, .flags = FORM_REQUIRED},
@@ -438,11 +402,52 @@ const struct form_field form_certificate[] = {{.key = "reference",
 
 #define FIELDS_MAX 40U
 
+/* The question of a part of an assessment, with the step that it comes from. */
+static enum ought_status
+part_guidance(
+    struct ought_db *db, const char *part, struct ought_buffer *guidance, struct ought_error *err)
+{
+	json_t *row = NULL;
+	enum ought_status status;
+
+	status =
+	    case_row(db, "SELECT question, source FROM ledger.assessment_part WHERE part = :part",
+		OUGHT_BINDS(OUGHT_TEXT(":part", part)), &row, err);
+	if (status == OUGHT_OK && row == NULL)
+		status = ought_error_set(
+		    err, OUGHT_INTERNAL, "no part of an assessment is called %s", part);
+	if (status == OUGHT_OK)
+		ought_buffer_add(guidance, "%s\n%s", ought_json_text(row, "question"),
+		    ought_json_text(row, "source"));
+	json_decref(row);
+	return status == OUGHT_OK && guidance->failed ? case_nomem(err) : status;
+}
+
+/* Put what the store has in place of FROM_STORE; ${words} keeps it. */
+static enum ought_status
+fill_from_store(struct cli *cli, struct form_field *field, struct ought_buffer words[static 2],
+    struct ought_error *err)
+{
+	const char *from = field->choices;
+	enum ought_status status = OUGHT_OK;
+
+	if (from != NULL && strncmp(from, FROM_STORE, strlen(FROM_STORE)) == 0) {
+		status = case_vocabulary(cli->db, from + strlen(FROM_STORE), "|", &words[0], err);
+		field->choices = words[0].text;
+	}
+	if (status == OUGHT_OK && field->guidance != NULL &&
+	    strcmp(field->guidance, FROM_STORE) == 0) {
+		status = part_guidance(cli->db, field->key, &words[1], err);
+		field->guidance = words[1].text;
+	}
+	return status;
+}
+
 enum ought_status
 case_form_fill(struct cli *cli, const struct form *form, json_t **answers, struct ought_error *err)
 {
 	struct form_field filled[FIELDS_MAX];
-	struct ought_buffer choices[FIELDS_MAX] = {0};
+	struct ought_buffer words[FIELDS_MAX][2] = {0};
 	struct form whole = *form;
 	enum ought_status status = OUGHT_OK;
 	size_t count = 0;
@@ -454,21 +459,15 @@ case_form_fill(struct cli *cli, const struct form *form, json_t **answers, struc
 		if (filled[count].key == NULL)
 			break;
 	}
-	for (size_t i = 0; i < count && status == OUGHT_OK; i++) {
-		const char *from = filled[i].choices;
-
-		if (from == NULL || strncmp(from, FROM_STORE, strlen(FROM_STORE)) != 0)
-			continue;
-		status = case_vocabulary(cli->db, from + strlen(FROM_STORE), "|", &choices[i], err);
-		if (status != OUGHT_OK)
-			break;
-		filled[i].choices = choices[i].text;
-	}
+	for (size_t i = 0; i < count && status == OUGHT_OK; i++)
+		status = fill_from_store(cli, &filled[i], words[i], err);
 	whole.fields = filled;
 	if (status == OUGHT_OK)
 		status = form_fill(cli, &whole, answers, err);
-	for (size_t i = 0; i < count; i++)
-		ought_buffer_free(&choices[i]);
+	for (size_t i = 0; i < count; i++) {
+		ought_buffer_free(&words[i][0]);
+		ought_buffer_free(&words[i][1]);
+	}
 	return status;
 }
 

@@ -139,15 +139,16 @@ case_check(struct ought_db *db, int64_t check, json_t **row, struct ought_error 
 	    "check", OUGHT_ID_CHECK, check, row, err);
 }
 
+#define DECISION                                                                                          \
+	"SELECT decision, check_id AS \"check\", record, delegation, relevant, ought, result, guidance, " \
+	"qaf, supersedes, reconsideration, n, officer, at_ms AS at, "                                     \
+	"CASE WHEN until_n IS NULL THEN 'live' ELSE 'superseded' END AS status FROM ledger.decision "
+
 enum ought_status
 case_decision(struct ought_db *db, int64_t decision, json_t **row, struct ought_error *err)
 {
-	return one(db,
-	    "SELECT decision, check_id AS \"check\", record, delegation, relevant, ought, result, guidance, "
-	    "qaf, supersedes, reconsideration, n, officer, at_ms AS at, "
-	    "CASE WHEN until_n IS NULL THEN 'live' ELSE 'superseded' END AS status "
-	    "FROM ledger.decision WHERE decision = :id",
-	    "decision", OUGHT_ID_DECISION, decision, row, err);
+	return one(
+	    db, DECISION "WHERE decision = :id", "decision", OUGHT_ID_DECISION, decision, row, err);
 }
 
 enum ought_status
@@ -164,36 +165,45 @@ case_reconsideration(
 }
 
 enum ought_status
-case_assessment(
-    struct ought_db *db, int64_t check, int64_t record, json_t **row, struct ought_error *err)
+case_assessments(
+    struct ought_db *db, int64_t check, int64_t record, json_t **rows, struct ought_error *err)
 {
-	return case_row(db,
-	    "SELECT check_id AS \"check\", record, recommendation, discard_category, n, officer, "
-	    "at_ms AS at FROM ledger.assessment "
-	    "WHERE check_id = :check AND record = :record AND until_n IS NULL",
-	    OUGHT_BINDS(OUGHT_INT(":check", check), OUGHT_INT(":record", record)), row, err);
+	return case_rows(db,
+	    "SELECT check_id AS \"check\", record, recommendation, discard_category, n, officer, at_ms AS at, "
+	    "iif(until_n IS NULL, 'current', 'replaced') AS status FROM ledger.assessment "
+	    "WHERE check_id = :check AND record = :record ORDER BY n DESC",
+	    OUGHT_BINDS(OUGHT_INT(":check", check), OUGHT_INT(":record", record)), rows, err);
 }
 
 enum ought_status
 case_representations(
-    struct ought_db *db, int64_t check, int64_t record, json_t **row, struct ought_error *err)
+    struct ought_db *db, int64_t check, int64_t record, json_t **rows, struct ought_error *err)
 {
-	return case_row(db,
-	    "SELECT check_id AS \"check\", record, invited, reply_by, n, officer, at_ms AS at, reply, "
-	    "reply_n, reply_officer, reply_ms AS reply_at FROM ledger.representations "
-	    "WHERE check_id = :check AND record = :record AND until_n IS NULL",
-	    OUGHT_BINDS(OUGHT_INT(":check", check), OUGHT_INT(":record", record)), row, err);
+	return case_rows(db,
+	    "SELECT check_id AS \"check\", record, invited, reply_by, n, officer, at_ms AS at, reply, late, "
+	    "reply_n, reply_officer, reply_ms AS reply_at, iif(until_n IS NULL, 'current', 'replaced') AS status "
+	    "FROM ledger.representations WHERE check_id = :check AND record = :record ORDER BY n DESC",
+	    OUGHT_BINDS(OUGHT_INT(":check", check), OUGHT_INT(":record", record)), rows, err);
 }
 
 enum ought_status
 case_decisions(struct ought_db *db, int64_t record, json_t **rows, struct ought_error *err)
 {
-	return case_rows(db,
-	    "SELECT decision, check_id AS \"check\", record, delegation, relevant, ought, result, guidance, "
-	    "qaf, supersedes, reconsideration, n, officer, at_ms AS at, "
-	    "CASE WHEN until_n IS NULL THEN 'live' ELSE 'superseded' END AS status "
-	    "FROM ledger.decision WHERE record = :record ORDER BY decision",
+	return case_rows(db, DECISION "WHERE record = :record ORDER BY decision",
 	    OUGHT_BINDS(OUGHT_INT(":record", record)), rows, err);
+}
+
+enum ought_status
+case_decisions_before(
+    struct ought_db *db, int64_t check, int64_t record, json_t **rows, struct ought_error *err)
+{
+	return case_rows(db,
+	    DECISION
+	    "WHERE record = :record OR record IN (SELECT other.record FROM ledger.person_record AS own "
+	    "JOIN ledger.finding_now AS f ON f.check_id = :check AND f.person = own.person AND f.finding <> 'not-same' "
+	    "JOIN ledger.person_record AS other ON other.person = own.person WHERE own.record = :record) "
+	    "ORDER BY decision",
+	    OUGHT_BINDS(OUGHT_INT(":check", check), OUGHT_INT(":record", record)), rows, err);
 }
 
 /* An act that amends has the whole new thing as a member; the first act has it as its content. */

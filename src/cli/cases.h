@@ -39,14 +39,18 @@ enum ought_status case_decision(
 enum ought_status case_reconsideration(
     struct ought_db *db, int64_t reconsideration, json_t **row, struct ought_error *err) OUGHT_MUST;
 
-/* As they stand for one record and check; NULL where there is none. */
-enum ought_status case_assessment(struct ought_db *db, int64_t check, int64_t record, json_t **row,
-    struct ought_error *err) OUGHT_MUST;
+/* All of one record and check, latest first: "status" is current or replaced. */
+enum ought_status case_assessments(struct ought_db *db, int64_t check, int64_t record,
+    json_t **rows, struct ought_error *err) OUGHT_MUST;
 enum ought_status case_representations(struct ought_db *db, int64_t check, int64_t record,
-    json_t **row, struct ought_error *err) OUGHT_MUST;
+    json_t **rows, struct ought_error *err) OUGHT_MUST;
 /* All decisions about a record, earliest first. */
 enum ought_status case_decisions(
     struct ought_db *db, int64_t record, json_t **rows, struct ought_error *err) OUGHT_MUST;
+
+/* Those about the record, and about other records of whom it concerns and the check is about; earliest first. */
+enum ought_status case_decisions_before(struct ought_db *db, int64_t check, int64_t record,
+    json_t **rows, struct ought_error *err) OUGHT_MUST;
 
 /* Who a person is, and what a record says, as it stands: the contents of those rows, of whichever act. */
 enum ought_status case_person_content(

@@ -60,9 +60,11 @@ const struct command *const commands[] = {
     &cmd_check_reopen,
 
     &cmd_assess,
+    &cmd_assess_show,
     &cmd_represent_invite,
     &cmd_represent_not_invited,
     &cmd_represent_receive,
+    &cmd_represent_show,
     &cmd_decide,
 
     &cmd_reconsider_open,

@@ -27,10 +27,9 @@ void describe_record(struct ought_buffer *text, const json_t *row, const json_t 
 void describe_record_fields(struct ought_buffer *text, const json_t *content);
 void describe_check(struct ought_buffer *text, const json_t *row, const json_t *content);
 void describe_candidates(struct ought_buffer *text, const json_t *candidates);
-void describe_assessment(struct ought_buffer *text, const json_t *row, const json_t *content);
-/* ${reply} is the content of the reply's entry, NULL where there is none. */
-void describe_representations(
-    struct ought_buffer *text, const json_t *row, const json_t *content, const json_t *reply);
+/* Rows of material.h, latest first. */
+void describe_assessments(struct ought_buffer *text, const json_t *rows);
+void describe_representations(struct ought_buffer *text, const json_t *rows);
 void describe_decision(struct ought_buffer *text, const json_t *row, const json_t *content);
 
 /* Print on standard output, through the pager, and free. */

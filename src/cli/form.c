@@ -4,11 +4,13 @@
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <sys/wait.h>
@@ -26,6 +28,7 @@
 struct form_kept {
 	char directory[PATH_MAX]; /* "": the file is the user's own */
 	char path[PATH_MAX];
+	int lock; /* on the directory: somebody is at it; -1: none */
 };
 
 static bool
@@ -54,17 +57,69 @@ memory_directory(void)
 	return NULL;
 }
 
+/* A lock on ${directory} that ends with this process; -1 where somebody else has it. */
+static int
+lock_directory(const char *directory)
+{
+	int lock = open(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0) {
+		close(lock);
+		lock = -1;
+	}
+	return lock;
+}
+
+/* The name of the form of the command that is running. */
+static void
+form_name(const struct cli *cli, char name[static NAME_MAX + 1])
+{
+	const char *family = strrchr(cli->command->name, ' ');
+
+	snprintf(
+	    name, NAME_MAX + 1, "%.64s.form", family != NULL ? family + 1 : cli->command->name);
+}
+
+/* A process that was killed could not say where its form is: say it, unless somebody is still at it. */
+static void
+tell_of_abandoned(const struct cli *cli, const char *memory)
+{
+	char name[NAME_MAX + 1], path[PATH_MAX], within[PATH_MAX + NAME_MAX + 2];
+	DIR *directory = opendir(memory);
+	struct dirent *entry;
+	struct stat about;
+	int lock;
+
+	form_name(cli, name);
+	while (directory != NULL && (entry = readdir(directory)) != NULL) {
+		if (strncmp(entry->d_name, DIRECTORY_PREFIX, strlen(DIRECTORY_PREFIX)) != 0 ||
+		    snprintf(path, sizeof(path), "%s/%s", memory, entry->d_name) >=
+			(int)sizeof(path))
+			continue;
+		snprintf(within, sizeof(within), "%s/%s", path, name);
+		if (lstat(path, &about) != 0 || !S_ISDIR(about.st_mode) ||
+		    about.st_uid != geteuid() || access(within, R_OK) != 0 ||
+		    (lock = lock_directory(path)) < 0)
+			continue;
+		remark("an earlier form is kept in %s; it can be given with --file", within);
+		close(lock);
+	}
+	if (directory != NULL)
+		closedir(directory);
+}
+
 static enum ought_status
 make_kept(struct cli *cli, struct ought_error *err)
 {
 	const char *memory = memory_directory();
+	char name[NAME_MAX + 1];
 	struct form_kept *kept;
-	const char *family = strrchr(cli->command->name, ' ');
 
 	if (memory == NULL)
 		return ought_error_set(err, OUGHT_INVALID,
 		    "there is no directory in memory for the editor (XDG_RUNTIME_DIR), and what you type must not "
 		    "reach the disk in clear; give the form with --file F");
+	tell_of_abandoned(cli, memory);
 	if ((kept = calloc(1, sizeof(*kept))) == NULL)
 		return ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
 	snprintf(kept->directory, sizeof(kept->directory), "%s/" DIRECTORY_PREFIX "XXXXXX", memory);
@@ -73,8 +128,10 @@ make_kept(struct cli *cli, struct ought_error *err)
 		return ought_error_set(err, OUGHT_IO, "no directory can be made in %.300s: %s",
 		    memory, strerror(errno));
 	}
-	snprintf(kept->path, sizeof(kept->path), "%.*s/%s.form", (int)(PATH_MAX - 64),
-	    kept->directory, family != NULL ? family + 1 : cli->command->name);
+	kept->lock = lock_directory(kept->directory);
+	form_name(cli, name);
+	snprintf(kept->path, sizeof(kept->path), "%.*s/%s", (int)(PATH_MAX - NAME_MAX - 2),
+	    kept->directory, name);
 	cli->form = kept;
 	return OUGHT_OK;
 }
@@ -94,6 +151,15 @@ remove_kept(const struct form_kept *kept)
 	rmdir(kept->directory);
 }
 
+static void
+forget_form(struct cli *cli)
+{
+	if (cli->form->lock >= 0)
+		close(cli->form->lock);
+	free(cli->form);
+	cli->form = NULL;
+}
+
 void
 form_close(struct cli *cli, bool succeeded)
 {
@@ -104,8 +170,7 @@ form_close(struct cli *cli, bool succeeded)
 	else
 		remark(
 		    "the form is kept in %s; finish it, and give it with --file", cli->form->path);
-	free(cli->form);
-	cli->form = NULL;
+	forget_form(cli);
 }
 
 /* Remove without a word: nothing was typed. */
@@ -113,8 +178,7 @@ static void
 drop_form(struct cli *cli)
 {
 	remove_kept(cli->form);
-	free(cli->form);
-	cli->form = NULL;
+	forget_form(cli);
 }
 
 static enum ought_status
@@ -262,6 +326,7 @@ adopt_kept(struct cli *cli, const char *path)
 		return;
 	memcpy(kept->directory, whole, strlen(whole) + 1);
 	snprintf(kept->path, sizeof(kept->path), "%s", path);
+	kept->lock = lock_directory(whole);
 	cli->form = kept;
 }
 

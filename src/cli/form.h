@@ -31,7 +31,8 @@ enum form_kind {
 };
 
 enum form_flag {
-	FORM_REQUIRED = 1
+	FORM_REQUIRED = 1,
+	FORM_REASONED = 2 /* FORM_TEXT: "not applicable" has to say why */
 };
 
 struct form_field {

@@ -298,7 +298,12 @@ form_convert(const struct form_field *field, const char *text, json_t **value,
 		goto out;
 	switch (field->kind) {
 	case FORM_TEXT:
-		if (check_text(field, tidied, true, FORM_TEXT_MAX, faults))
+		if (!check_text(field, tidied, true, FORM_TEXT_MAX, faults))
+			break;
+		if ((field->flags & FORM_REASONED) != 0 && !ought_text_is_reasoned(tidied))
+			form_wrong(faults, field,
+			    "has to be answered, or marked as in \"not applicable: nobody else is named\"");
+		else
 			status = keep_string(tidied, value, err);
 		break;
 	case FORM_LINE:

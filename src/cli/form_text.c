@@ -175,6 +175,8 @@ add_kind(struct ought_buffer *text, const struct form *form, const struct form_f
 	}
 	if ((field->flags & FORM_REQUIRED) == 0)
 		ought_buffer_add(text, "#: May be left empty\n");
+	if ((field->flags & FORM_REASONED) != 0)
+		ought_buffer_add(text, "#: Where it does not apply: not applicable, and why\n");
 	if (field->when == NULL)
 		return;
 	split_when(field->when, key, &words);

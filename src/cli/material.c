@@ -77,95 +77,151 @@ add_check_and_record(struct cli *cli, const struct material *material, struct ou
 	return status;
 }
 
-static enum ought_status
-add_assessment(struct cli *cli, const struct material *material, struct ought_buffer *text,
-    struct ought_error *err)
+enum ought_status
+material_assessments(
+    struct cli *cli, const struct material *material, json_t **rows, struct ought_error *err)
 {
-	json_t *row = NULL, *content = NULL;
-	enum ought_status status;
-
-	status = case_assessment(cli->db, material->check, material->record, &row, err);
-	if (status != OUGHT_OK || row == NULL)
-		return status;
-	status = case_content(cli->db, ought_json_int(row, "n", -1), &content, err);
-	if (status == OUGHT_OK)
-		describe_assessment(text, row, content);
-	json_decref(row);
-	json_decref(content);
-	return status;
-}
-
-static enum ought_status
-add_representations(struct cli *cli, const struct material *material, struct ought_buffer *text,
-    struct ought_error *err)
-{
-	json_t *row = NULL, *content = NULL, *reply = NULL;
-	int64_t reply_n;
-	enum ought_status status;
-
-	status = case_representations(cli->db, material->check, material->record, &row, err);
-	if (status != OUGHT_OK || row == NULL)
-		return status;
-	status = case_content(cli->db, ought_json_int(row, "n", -1), &content, err);
-	if (status == OUGHT_OK && (reply_n = ought_json_int(row, "reply_n", -1)) >= 0)
-		status = case_content(cli->db, reply_n, &reply, err);
-	if (status == OUGHT_OK)
-		describe_representations(text, row, content, reply);
-	json_decref(row);
-	json_decref(content);
-	json_decref(reply);
-	return status;
-}
-
-static enum ought_status
-add_decisions(struct cli *cli, const struct material *material, struct ought_buffer *text,
-    struct ought_error *err)
-{
-	json_t *rows = NULL, *row;
+	json_t *row;
 	size_t i;
 	enum ought_status status;
 
-	if ((status = case_decisions(cli->db, material->record, &rows, err)) != OUGHT_OK)
+	status = case_assessments(cli->db, material->check, material->record, rows, err);
+	if (status != OUGHT_OK)
 		return status;
-	if (json_array_size(rows) > 0)
-		describe_heading(
-		    text, "Earlier decisions about %s, as history", material->record_id);
-	json_array_foreach(rows, i, row)
+	json_array_foreach(*rows, i, row)
 	{
 		json_t *content = NULL;
 
 		status = case_content(cli->db, ought_json_int(row, "n", -1), &content, err);
 		if (status != OUGHT_OK)
-			break;
+			return status;
+		json_object_set_new(row, "content", content);
+	}
+	return OUGHT_OK;
+}
+
+enum ought_status
+material_representations(
+    struct cli *cli, const struct material *material, json_t **rows, struct ought_error *err)
+{
+	static const char *const read[][2] = {{"n", "content"}, {"reply_n", "reply_content"}};
+	json_t *row, *content;
+	size_t i, k;
+	enum ought_status status;
+
+	status = case_representations(cli->db, material->check, material->record, rows, err);
+	if (status != OUGHT_OK)
+		return status;
+	json_array_foreach(*rows, i, row) for (k = 0; k < 2; k++)
+	{
+		const int64_t n = ought_json_int(row, read[k][0], -1);
+
+		if (n < 0)
+			continue;
+		if ((status = case_content(cli->db, n, &content, err)) != OUGHT_OK)
+			return status;
+		json_object_set_new(row, read[k][1], content);
+	}
+	return OUGHT_OK;
+}
+
+/* Decisions that came before, first: what is to be decided now is decided anew. */
+static enum ought_status
+add_decisions(
+    struct cli *cli, const json_t *rows, struct ought_buffer *text, struct ought_error *err)
+{
+	const json_t *row;
+	size_t i;
+
+	if (json_array_size(rows) > 0) {
+		describe_heading(text, "Earlier decisions, as history");
+		describe_paragraph(text,
+		    "About this record, or about another of the same person.  None of them is an answer to this one.");
+	}
+	json_array_foreach(rows, i, row)
+	{
+		json_t *content = NULL;
+		enum ought_status status;
+
+		status = case_content(cli->db, ought_json_int(row, "n", -1), &content, err);
+		if (status != OUGHT_OK)
+			return status;
 		describe_decision(text, row, content);
 		json_decref(content);
 	}
-	json_decref(rows);
+	return OUGHT_OK;
+}
+
+static enum ought_status
+add_case(struct cli *cli, const struct material *material, struct ought_buffer *text,
+    struct ought_error *err)
+{
+	json_t *assessments = NULL, *representations = NULL;
+	enum ought_status status;
+
+	if ((status = material_assessments(cli, material, &assessments, err)) == OUGHT_OK &&
+	    (status = material_representations(cli, material, &representations, err)) == OUGHT_OK) {
+		describe_assessments(text, assessments);
+		describe_representations(text, representations);
+	}
+	json_decref(assessments);
+	json_decref(representations);
 	return status;
+}
+
+/* The record, and those that ${decisions} are about. */
+static json_t *
+records_of(const struct material *material, const json_t *decisions)
+{
+	json_t *records = case_ids(material->record_id), *id;
+	const json_t *row;
+	size_t i, k;
+
+	json_array_foreach(decisions, i, row)
+	{
+		bool listed = false;
+
+		id = json_object_get(row, "record");
+		for (k = 0; k < json_array_size(records); k++)
+			listed = listed || json_equal(json_array_get(records, k), id);
+		if (!listed)
+			json_array_append(records, id);
+	}
+	return records;
+}
+
+enum ought_status
+material_consult(struct cli *cli, const struct material *material, const json_t *decisions,
+    struct ought_error *err)
+{
+	char why[64];
+
+	snprintf(why, sizeof(why), "working on %s", material->check_id);
+	return session_consult(cli, "record",
+	    case_ids(ought_json_text(material->record_row, "person")),
+	    records_of(material, decisions), case_ids(material->check_id), -1, why, err);
 }
 
 enum ought_status
 material_read(struct cli *cli, const struct material *material, struct ought_buffer *text,
     struct ought_error *err)
 {
-	char why[64];
+	json_t *decisions = NULL;
 	enum ought_status status;
 
 	if (option_given(cli, "file"))
 		return OUGHT_OK;
-	snprintf(why, sizeof(why), "working on %s", material->check_id);
-	status = session_consult(cli, "record",
-	    case_ids(ought_json_text(material->record_row, "person")),
-	    case_ids(material->record_id), case_ids(material->check_id), -1, why, err);
+	status = case_decisions_before(cli->db, material->check, material->record, &decisions, err);
+	if (status == OUGHT_OK)
+		status = material_consult(cli, material, decisions, err);
+	if (status == OUGHT_OK)
+		status = add_decisions(cli, decisions, text, err);
 	if (status == OUGHT_OK)
 		status = add_check_and_record(cli, material, text, err);
 	if (status == OUGHT_OK)
-		status = add_assessment(cli, material, text, err);
-	if (status == OUGHT_OK)
-		status = add_representations(cli, material, text, err);
-	if (status == OUGHT_OK)
-		status = add_decisions(cli, material, text, err);
+		status = add_case(cli, material, text, err);
 	if (status == OUGHT_OK && text->failed)
 		status = case_nomem(err);
+	json_decref(decisions);
 	return status;
 }

@@ -18,10 +18,19 @@ enum ought_status material_of_decision(struct cli *cli, const json_t *decision,
     struct material *material, struct ought_error *err) OUGHT_MUST;
 void material_clear(struct material *material);
 
+/* Log that the case is read, with ${decisions} (rows; NULL: none): work on the check is the reason unless another is given. */
+enum ought_status material_consult(struct cli *cli, const struct material *material,
+    const json_t *decisions, struct ought_error *err) OUGHT_MUST;
+/* Rows of cases.h with their "content", and with the reply's "reply_content"; the caller's.  Log the reading first. */
+enum ought_status material_assessments(struct cli *cli, const struct material *material,
+    json_t **rows, struct ought_error *err) OUGHT_MUST;
+enum ought_status material_representations(struct cli *cli, const struct material *material,
+    json_t **rows, struct ought_error *err) OUGHT_MUST;
+
 /*
- * The check, the record, the assessment, the representations and all earlier decisions about the record, as text.  Logs the
- * reading first, with work on the check as its reason.  Nothing where the form comes by --file: then nobody
- * reads here.
+ * Earlier decisions about the record and about others of the same person, first; then the check, the record, its assessments
+ * and the representations, the latest first: as text.  Logs the reading before.  Nothing where the form comes by
+ * --file: then nobody reads here.
  */
 enum ought_status material_read(struct cli *cli, const struct material *material,
     struct ought_buffer *text, struct ought_error *err) OUGHT_MUST;

@@ -34,6 +34,7 @@ static const struct {
     {"barred_adult", AS_YES_NO, 0},
     {"volunteer", AS_YES_NO, 0},
     {"invited", AS_YES_NO, 0},
+    {"late", AS_YES_NO, 0},
     {"searched", AS_YES_NO, 0},
     {"overdue", AS_YES_NO, 0},
     {"hard_line_passed", AS_YES_NO, 0},

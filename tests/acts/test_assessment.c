@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "acts/acts_internal.h"
+
 #include "../fixture/day.h"
 
 static json_t *
@@ -228,6 +230,244 @@ not_asking_needs_a_reason(void **state)
 	    1);
 }
 
+/* ---- parts that do not apply ---- */
+
+/* The assessment with ${part} answered by ${text}. */
+static json_t *
+answered(const char *part, const char *text)
+{
+	json_t *content = day_assessment_content();
+
+	json_object_set_new(content, part, json_string(text));
+	return content;
+}
+
+static void
+a_part_that_does_not_apply_says_why(void **state)
+{
+	static const char *const bare[] = {"n/a", "N/A.", "na", "n.a.", "not applicable",
+	    "Not applicable.", "not applicable: n/a", "-", "--", "...", "N/A - not applicable",
+	    "?"};
+	struct day *day = *state;
+	size_t i;
+
+	matched(day, false);
+	for (i = 0; i < sizeof(bare) / sizeof(bare[0]); i++)
+		day_invalid(day,
+		    "third parties has to be answered, or marked as in \"not applicable: nobody else is named\"",
+		    "ruth.dale", "assessment.made", assesses("disclose"),
+		    answered("third_parties", bare[i]));
+	day_do(day, "ruth.dale", "assessment.made", assesses("disclose"),
+	    answered("third_parties", "not applicable: nobody else is named"));
+	day_do(day, "ruth.dale", "assessment.made", assesses("disclose"),
+	    answered("third_parties", "N/a, since it names nobody."));
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+static void
+a_short_answer_is_an_answer(void **state)
+{
+	static const char *const answers[] = {"None.", "no", "Nation-wide.", "0", "\u00c9", "Nil."};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		assert_true(ought_text_is_reasoned(answers[i]));
+	assert_false(ought_text_is_reasoned(""));
+	assert_false(ought_text_is_reasoned(" \n"));
+}
+
+static void
+all_parts_that_say_nothing_are_named_with_those_that_are_missing(void **state)
+{
+	struct day *day = *state;
+	json_t *content = answered("pattern", "n/a");
+
+	matched(day, false);
+	json_object_set_new(content, "currency", json_string("-"));
+	json_object_del(content, "seriousness");
+	day_invalid(day,
+	    "seriousness is missing; currency has to be answered, or marked as in \"not applicable: nobody else is named\";"
+	    " pattern has to be answered, or marked as in \"not applicable: nobody else is named\"",
+	    "ruth.dale", "assessment.made", assesses("disclose"), content);
+}
+
+static void
+each_part_has_its_question_and_its_step_beside_it(void **state)
+{
+	static const char *const claims[] = {"recommendation", "discard_category"};
+	struct day *day = *state;
+	const struct field *field = act_kind_find("assessment.made")->content;
+	struct ought_db *db = ought_store_db(day_store(day, "mary.shaw"));
+	struct ought_error err = {0};
+	int64_t one = 0, parts = 0;
+	bool found = false;
+	size_t i;
+
+	for (; field->key != NULL; field++, parts++) {
+		assert_int_equal(
+		    ought_db_int(db,
+			"SELECT 1 FROM assessment_part WHERE part = :part AND title = :title AND question <> ''"
+			" AND source LIKE '%' || step || '%'",
+			OUGHT_BINDS(
+			    OUGHT_TEXT(":part", field->key), OUGHT_TEXT(":title", field->called)),
+			&one, &found, &err),
+		    OUGHT_OK);
+		if (!found)
+			fail_msg("%s has no question", field->key);
+	}
+	for (i = 0; i < 2; i++, parts++) {
+		assert_int_equal(
+		    ought_db_int(db, "SELECT 1 FROM assessment_part WHERE part = :part",
+			OUGHT_BINDS(OUGHT_TEXT(":part", claims[i])), &one, &found, &err),
+		    OUGHT_OK);
+		assert_true(found);
+	}
+	assert_int_equal(day_int(day, "SELECT count(*) FROM assessment_part"), parts);
+}
+
+/* ---- another mind, after hearing the applicant ---- */
+
+static void
+a_later_assessment_replaces_an_earlier_one_that_stays(void **state)
+{
+	struct day *day = *state;
+	int64_t first;
+
+	matched(day, false);
+	day_assessed(day, 1, 1, "disclose");
+	first = day->n;
+	day_do(day, "ruth.dale", "representations.invited", invites("2026-05-18"),
+	    day_json("{'text': 'x'}"));
+	day_do(day, "ruth.dale", "representations.received", replies("received"),
+	    day_json("{'text': 'It was somebody else.', 'effect': 'There is doubt now.'}"));
+	day_assessed(day, 1, 1, "discard");
+	day_refused(day,
+	    "ruth.dale discarded R-000001 for C-2026-000001 when assessing it, so there is nothing to decide",
+	    "jane.roe", "decision.made", day_decision_claims(1, 1, 1, 1, true, true),
+	    day_decision_content(true, true));
+	day_do(day, "omar.khan", "assessment.made", assesses("not-disclose"),
+	    day_assessment_content());
+	day_decided(day, 1, 1, 1, false);
+	assert_int_equal(day_int(day, "SELECT count(*) FROM assessment"), 3);
+	assert_int_equal(day_int(day, "SELECT min(n) FROM assessment"), first);
+	assert_int_equal(
+	    day_int(day,
+		"SELECT count(*) FROM assessment WHERE until_n IS NULL AND officer = 'omar.khan'"),
+	    1);
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+static void
+who_made_an_earlier_assessment_does_not_decide_either(void **state)
+{
+	struct day *day = *state;
+
+	matched(day, false);
+	day_do(day, "vera.moss", "assessment.made", assesses("disclose"), day_assessment_content());
+	day_refused(day,
+	    "vera.moss made the assessment of R-000001 for C-2026-000001, so another delegate has to decide it",
+	    "vera.moss", "decision.made", day_decision_claims(1, 1, 1, 2, true, false),
+	    day_decision_content(true, false));
+	day_assessed(day, 1, 1, "disclose");
+	day_not_invited(day, 1, 1);
+	day_refused(day,
+	    "vera.moss made an earlier assessment of R-000001 for C-2026-000001, so another delegate has to decide it",
+	    "vera.moss", "decision.made", day_decision_claims(1, 1, 1, 2, true, false),
+	    day_decision_content(true, false));
+	day_decided(day, 1, 1, 1, false);
+}
+
+/* ---- asking again ---- */
+
+static void
+a_further_invitation_gives_no_less_time(void **state)
+{
+	struct day *day = *state;
+
+	matched(day, false);
+	day_do(day, "ruth.dale", "representations.invited", invites("2026-05-18"),
+	    day_json("{'text': 'x'}"));
+	day_refused(day,
+	    "the applicant was given until 18 May 2026 to reply, which a further invitation cannot shorten",
+	    "ruth.dale", "representations.invited", invites("2026-05-17"),
+	    day_json("{'text': 'x'}"));
+	day_do(day, "ruth.dale", "representations.invited", invites("2026-06-01"),
+	    day_json("{'text': 'You have longer.'}"));
+	day_clock(day, "2026-06-01T09:00:00.000Z");
+	day_do(day, "ruth.dale", "representations.received", replies("none"),
+	    day_json("{'effect': 'None.'}"));
+	/* It is answered now: asking again begins anew. */
+	day_do(day, "ruth.dale", "representations.invited", invites("2026-06-01"),
+	    day_json("{'text': 'x'}"));
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+static void
+who_was_asked_was_not_left_unasked(void **state)
+{
+	struct day *day = *state;
+
+	matched(day, false);
+	day_assessed(day, 1, 1, "disclose");
+	day_do(day, "ruth.dale", "representations.invited", invites("2026-05-18"),
+	    day_json("{'text': 'x'}"));
+	day_do(day, "ruth.dale", "representations.received", replies("received"),
+	    day_json("{'text': 'It was not so.', 'effect': 'y'}"));
+	day_refused(day,
+	    "the applicant was invited to make representations on R-000001 for C-2026-000001, and what came of it is recorded",
+	    "ruth.dale", "representations.not-invited", names(), day_json("{'reason': 'x'}"));
+}
+
+static void
+what_was_said_is_weighed_though_the_applicant_was_asked_again(void **state)
+{
+	struct day *day = *state;
+	json_t *content = day_decision_content(true, false);
+
+	matched(day, false);
+	day_assessed(day, 1, 1, "disclose");
+	day_do(day, "ruth.dale", "representations.invited", invites("2026-05-18"),
+	    day_json("{'text': 'x'}"));
+	day_do(day, "ruth.dale", "representations.received", replies("received"),
+	    day_json("{'text': 'It was not so.', 'effect': 'y'}"));
+	day_do(day, "ruth.dale", "representations.invited", invites("2026-05-18"),
+	    day_json("{'text': 'Anything else?'}"));
+	day_clock(day, "2026-05-18T09:00:00.000Z");
+	day_do(day, "ruth.dale", "representations.received", replies("none"),
+	    day_json("{'effect': 'None.'}"));
+	json_object_set_new(content, "representations", json_string("None."));
+	day_invalid(day,
+	    "representations on R-000001 for C-2026-000001 were received, and the decision has to say what was made of them",
+	    "jane.roe", "decision.made", day_decision_claims(1, 1, 1, 1, true, false), content);
+	day_decided(day, 1, 1, 1, false);
+}
+
+static void
+nobody_is_asked_after_the_decision(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_decided(day, 1, 1, 1, false);
+	day_refused(day,
+	    "D-000001 decides on R-000001 for C-2026-000001 already; representations that come later are a reason to reconsider"
+	    " it",
+	    "ruth.dale", "representations.invited", invites("2026-05-18"),
+	    day_json("{'text': 'x'}"));
+	day_refused(day,
+	    "D-000001 decides on R-000001 for C-2026-000001 already; representations that come later are a reason to reconsider"
+	    " it",
+	    "ruth.dale", "representations.not-invited", names(), day_json("{'reason': 'x'}"));
+	day_do(day, "ruth.dale", "reconsideration.opened",
+	    day_json(
+		"{'reconsideration': 'X-000001', 'decision': 'D-000001', 'trigger': 'representations'}"),
+	    day_json("{'reason': 'A letter came.'}"));
+	day_do(day, "ruth.dale", "representations.invited", invites("2026-05-18"),
+	    day_json("{'text': 'x'}"));
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
 int
 main(void)
 {
@@ -243,6 +483,16 @@ main(void)
 	    PROMISE(an_invitation_leaves_time_to_reply),
 	    PROMISE(a_reply_has_its_text_and_its_effect),
 	    PROMISE(not_asking_needs_a_reason),
+	    PROMISE(a_part_that_does_not_apply_says_why),
+	    PROMISE(a_short_answer_is_an_answer),
+	    PROMISE(all_parts_that_say_nothing_are_named_with_those_that_are_missing),
+	    PROMISE(each_part_has_its_question_and_its_step_beside_it),
+	    PROMISE(a_later_assessment_replaces_an_earlier_one_that_stays),
+	    PROMISE(who_made_an_earlier_assessment_does_not_decide_either),
+	    PROMISE(a_further_invitation_gives_no_less_time),
+	    PROMISE(who_was_asked_was_not_left_unasked),
+	    PROMISE(what_was_said_is_weighed_though_the_applicant_was_asked_again),
+	    PROMISE(nobody_is_asked_after_the_decision),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

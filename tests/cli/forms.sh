@@ -68,6 +68,30 @@ lacks "a file of one's own is not called kept" "$err" "the form is kept"
 as rec.ord person add --file "$work/none.json"
 refused "a file that is not there is not found" 3 "cannot be read"
 
+# An editor during which the program is killed: from the editor up to the program.
+cat >"$work/die" <<'SHELL'
+#!/bin/bash
+"$FORM_FILL" "$1"
+pid=$$
+while [ "$(cat "/proc/$pid/comm")" != ought ]; do
+	pid=$(ps -o ppid= -p "$pid" | tr -d ' ')
+	[ "$pid" -gt 1 ] || exit 1
+done
+kill -9 "$pid"
+SHELL
+chmod +x "$work/die"
+FORM_FILL=$work/fill FORM_NAMES="current | Cy | Other" EDITOR=$work/die as rec.ord person add
+is "a program that is killed says nothing" "$status" 137
+form=$(kept)
+has "and leaves what was typed" "$(cat "$form")" "Cy | Other"
+FORM_NAMES="current | Di | Other" as rec.ord person add
+ended 0 "another form can be filled in"
+has "and then it is said where the earlier one is" "$err" "an earlier form is kept in $form"
+as rec.ord person add --file "$form"
+ended 0 "it can be given"
+FORM_NAMES="current | Ed | Other" as rec.ord person add
+lacks "and is gone then" "$err" "an earlier form"
+
 unset EDITOR
 out=$(setsid -w "$OUGHT" person add --as rec.ord --passphrase-fd 3 2>&1 </dev/null 3< <(passphrase_of rec.ord))
 status=$?

@@ -1,0 +1,103 @@
+#!/bin/bash
+# Assessing, hearing the applicant, another mind, and what is before who decides.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=fixture/casework.sh
+. "$(dirname "$0")/fixture/casework.sh"
+
+found_unit
+enrol_officer dis.two disclosure
+as dis.two unlock
+forms
+must as rec.ord person add --file "$work/person"
+must as rec.ord record add P-1 --file "$work/record"
+jq '.home_based = true' "$work/check" >"$work/home"
+must as dis.clo check add --file "$work/home"
+c="C-$year-000001"
+must as dis.clo check search "$c"
+must as dis.clo check match "$c" P-1 --same --file "$work/reasons"
+must as dis.clo check list --json
+
+# An editor that keeps the form and writes nothing.
+cat >"$work/look" <<'SHELL'
+#!/bin/bash
+cp "$1" "$FORM_SEEN"
+SHELL
+chmod +x "$work/look"
+export FORM_SEEN=$work/seen
+seen() { # OFFICER COMMAND...: what stands in the form
+	EDITOR=$work/look as "$@"
+	cat "$FORM_SEEN"
+}
+
+text=$(seen dis.clo assess "$c" R-1)
+for part in "How serious is it" "Who else lives at or comes to the home" "Quality Assurance Framework, MP4 (~)" \
+    "Where it does not apply: not applicable, and why" "Which kind of single incident is it?"; do
+	has "the form asks short questions, with the step that each comes from: $part" "$text" "$part"
+done
+is "and suggests no answer" "$(grep -vcE '^(#:|## |$)' <<<"$text")" 0
+
+as dis.clo assess "$c" R-1 --file "$work/assessment"
+refused "work at home asks who else could be reached" 2 "third-party access is missing"
+jq '.third_party_access = "N/A" | .currency = "-" | del(.pattern)' "$work/assessment" >"$work/bare"
+as dis.clo assess "$c" R-1 --file "$work/bare"
+refused "what is missing, and what says nothing, is named together" 2 "pattern is missing; currency has to be answered"
+has "with how it is to be marked" "$err" "third-party access has to be answered, or marked as in \"not applicable: nobody else is named\""
+jq '.third_party_access = "not applicable: the applicant lives alone"' "$work/assessment" >"$work/home-assessment"
+as dis.clo assess "$c" R-1 --file "$work/home-assessment"
+ended 0 "a part that does not apply is marked, with the reason"
+
+as sen.ior represent show "$c" R-1
+ended 3 "nobody was asked yet"
+must as dis.clo represent invite "$c" R-1 --file "$work/invitation"
+as dis.clo represent show "$c" R-1
+has "an invitation shows its text" "$out" "You may say what you wish to be weighed."
+has "and that it waits" "$out" "not yet recorded"
+jq --arg day "$today" '.reply_by = $day' "$work/invitation" >"$work/sooner"
+as dis.clo represent invite "$c" R-1 --file "$work/sooner"
+refused "a further invitation gives no less time" 1 "cannot shorten"
+must as dis.clo represent receive "$c" R-1 --file "$work/reply"
+as dis.clo represent not-invited "$c" R-1 --file "$work/reason"
+refused "who was asked was not left unasked" 1 "was invited to make representations on R-000001"
+
+# The reply changed the assessor's mind.
+jq '.recommendation = "not-disclose" | .reasons = "The reply raises a doubt."' "$work/home-assessment" >"$work/second"
+as dis.two assess "$c" R-1 --file "$work/second"
+ended 0 "after the reply it is assessed again"
+as sen.ior assess show "$c" R-1 --json
+is "the latest comes first, and the earlier one stays" \
+    "$(json '[.assessments[] | .status + " " + .recommendation + " " + .officer] | join("; ")')" \
+    "current not-disclose dis.two; replaced disclose dis.clo"
+is "readable word for word" "$(json '.assessments[1].content.reasons')" "As a whole."
+as sen.ior assess show "$c" R-1
+has "as text too" "$out" "Earlier assessment of R-000001 for $c"
+as sen.ior represent show "$c" R-1 --json
+is "what the applicant said is shown" "$(json '.representations[0].reply_content.text')" "It was not so."
+as mary.poe audit log --json
+is "every reading is logged" "$(json '[.rows[] | select(.by == "sen.ior" and .act == "access.consulted")] | length > 2')" true
+
+text=$(seen sen.ior decide "$c" R-1)
+has "whoever decides sees the assessment" "$text" "The reply raises a doubt."
+has "and the earlier one" "$text" "Earlier assessment of R-000001"
+jq '.representations = "n/a"' "$work/against" >"$work/deaf"
+as sen.ior decide "$c" R-1 --file "$work/deaf"
+refused "what was said has to be addressed" 2 "has to say what was made of them"
+must as sen.ior decide "$c" R-1 --file "$work/against"
+must as dis.clo check answer "$c"
+
+# Another check of the same person.
+must as rec.ord record add P-1 --file <(sed 's|ZZ/2017/1|ZZ/2018/2|' "$work/record")
+jq '.reference = "ZZE000000002"' "$work/check" >"$work/check2"
+must as dis.clo check add --file "$work/check2"
+must as dis.clo check search "C-$year-2"
+must as dis.clo check match "C-$year-2" P-1 --same --file "$work/reasons"
+must as dis.clo assess "C-$year-2" R-2 --file "$work/assessment"
+must as dis.clo represent not-invited "C-$year-2" R-2 --file "$work/reason"
+text=$(seen sen.ior decide "C-$year-2" R-2)
+has "decisions about other records of the person are history" "$text" "Decision D-000001 on R-000001 for $c"
+is "which comes first" "$(grep -nE 'Earlier decisions, as history|Check C-' <<<"$text" | head -n 1 | grep -c history)" 1
+is "and answers nothing" "$(grep -vcE '^(#:|## |$)' <<<"$text")" 0
+as mary.poe audit verify
+ended 0 "and all of it verifies"
+
+finish
