@@ -144,6 +144,23 @@ OUGHT_API enum ought_status ought_act_sample(struct ought_db *db,
 OUGHT_API enum ought_status
 ought_act_next_sample(struct ought_db *db, int64_t *sample, struct ought_error *err) OUGHT_MUST;
 
+/* ---- new keys for the databases ---- */
+
+struct ought_rekey_report {
+	int64_t generation; /* of the keys; the store was founded with the first */
+	size_t holders;     /* slots in the new store */
+	size_t without;     /* of those who should have one, whose slot was missing or of another key */
+};
+/**
+ * ought_rekey(store, wait_s, options, report, err):
+ * Wait up to ${wait_s} seconds for others to close the store, and put a copy under new keys in its place, in which
+ * store.rekeyed was acted: officers with a role hold the ledger's key, those admitted the content's, nobody else has a
+ * slot.  ${store} is of no more use afterwards, whatever the status: the caller closes it.
+ */
+OUGHT_API enum ought_status ought_rekey(struct ought_store *store, unsigned wait_s,
+    const struct ought_rekey_options *options, struct ought_rekey_report *report,
+    struct ought_error *err) OUGHT_MUST;
+
 /* ---- checkpoints: src/acts/checkpoint.c says who signs them and with which key ---- */
 
 /*

@@ -153,6 +153,38 @@ OUGHT_API enum ought_status ought_store_slot_add(struct ought_store *store, cons
 OUGHT_API enum ought_status ought_store_slot_admit(struct ought_store *store, const char *name,
     const uint8_t box_key[static OUGHT_KEY_BYTES], struct ought_error *err) OUGHT_MUST;
 
+/* ---- new keys for the databases ---- */
+
+/* Who holds keys from then on, by the ledger. */
+struct ought_slot_holder {
+	char name[OUGHT_OFFICER_MAX];
+	uint8_t box_key[OUGHT_KEY_BYTES];
+	bool content;
+};
+struct ought_rekey_options {
+	/* Pages done, of all.  false ends it with OUGHT_REFUSED.  May be NULL. */
+	bool (*progress)(void *cookie, int64_t done, int64_t all);
+	void *cookie;
+};
+#define OUGHT_EXCLUDE_WAIT_S 30U
+
+/*
+ * Wait up to ${wait_s} seconds until nobody else has the store open, and let nobody open it until ${store} is closed.
+ * OUGHT_BUSY: close it then.
+ */
+OUGHT_API enum ought_status ought_store_exclude(struct ought_store *store, unsigned wait_s, struct ought_error *err)
+    OUGHT_MUST;
+/**
+ * ought_store_rekey(store, holders, count, options, made, written, err):
+ * Make a copy of ${store}, from which others are excluded, under new keys and with slots for ${holders} only, and open it
+ * as the same identity.  A holder whose slot is missing, or was made with another key, gets none; ${*written} counts
+ * those who got one.  The caller acts in the copy and calls ought_store_publish, which puts it in the store's place
+ * in one step and removes the old; or ought_store_discard.  Then ${store} is of no more use, and closed.
+ */
+OUGHT_API enum ought_status ought_store_rekey(struct ought_store *store, const struct ought_slot_holder *holders,
+    size_t count, const struct ought_rekey_options *options, struct ought_store **made, size_t *written,
+    struct ought_error *err) OUGHT_MUST;
+
 /* ---- transactions ---- */
 
 /**

@@ -117,6 +117,7 @@ extern const struct act_kind acts_closing[], acts_delegating[];
 extern const struct act_kind acts_retention[];
 extern const struct act_kind acts_checkpoint[];
 extern const struct act_kind acts_merge[], acts_link[];
+extern const struct act_kind acts_checkpoint[], acts_store[];
 
 /**
  * act_run(act, err):

@@ -3,7 +3,7 @@
 #include "command.h"
 
 /* Each is a row at the end of its function's file. */
-extern const struct command cmd_init;
+extern const struct command cmd_init, cmd_store_rekey;
 extern const struct command cmd_unlock, cmd_lock, cmd_whoami, cmd_status;
 extern const struct command cmd_officer_request, cmd_officer_enrol, cmd_officer_grant,
     cmd_officer_revoke, cmd_officer_delegate, cmd_officer_undelegate, cmd_officer_admit,
@@ -89,6 +89,7 @@ const struct command *const commands[] = {
 
     &cmd_report_stats,
     &cmd_report_subject_access,
+    &cmd_store_rekey,
 
     &cmd_batch,
     &cmd_help,

@@ -186,6 +186,16 @@ session_open_content(struct cli *cli, struct ought_error *err)
 	return OUGHT_OK;
 }
 
+void
+session_close_store(struct cli *cli)
+{
+	ought_match_close(cli->match);
+	ought_store_close(cli->store);
+	cli->match = NULL;
+	cli->store = NULL;
+	cli->db = NULL;
+}
+
 enum ought_status
 session_match(struct cli *cli, struct ought_error *err)
 {

@@ -25,6 +25,8 @@ enum ought_status session_unlock(const struct cli *cli, const char *path, const 
 enum ought_status session_open(struct cli *cli, struct ought_error *err) OUGHT_MUST;
 /* The same, for what reads content: OUGHT_REFUSED where this officer's slot holds no key to it. */
 enum ought_status session_open_content(struct cli *cli, struct ought_error *err) OUGHT_MUST;
+/* Close the store and what goes with it: the next session_open opens it anew, as the same officer. */
+void session_close_store(struct cli *cli);
 /* Open cli->match. */
 enum ought_status session_match(struct cli *cli, struct ought_error *err) OUGHT_MUST;
 

@@ -1,4 +1,4 @@
-/* store_commands.c: ought init. */
+/* store_commands.c: ought init, and what is done to a store as a whole. */
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,4 +134,63 @@ const struct command cmd_init = {
     .options = init_options,
     .about = "found a store; you become the chief officer, from whom all authority comes",
     .flags = COMMAND_ACTS | COMMAND_STORELESS,
+};
+
+/* ---- rekey ---- */
+
+struct rekeying {
+	struct progress progress;
+};
+
+static bool
+take_progress(void *cookie, int64_t done, int64_t all)
+{
+	struct rekeying *rekeying = cookie;
+
+	progress_at(&rekeying->progress, done, all);
+	return !interrupt_requested();
+}
+
+static enum ought_status
+run_rekey(struct cli *cli, struct ought_error *err)
+{
+	struct rekeying rekeying = {0};
+	struct ought_rekey_options options = {take_progress, &rekeying};
+	struct ought_rekey_report report = {0};
+	enum ought_status status;
+
+	if ((status = session_open_content(cli, err)) != OUGHT_OK)
+		return status;
+	progress_begin(&rekeying.progress, "encrypting pages");
+	status = ought_rekey(cli->store, OUGHT_EXCLUDE_WAIT_S, &options, &report, err);
+	progress_end(&rekeying.progress);
+	session_close_store(cli);
+	if (interrupt_requested() && status != OUGHT_OK)
+		return interrupt_check(err);
+	if (status != OUGHT_OK)
+		return status;
+	session_changed(cli);
+	if (report.without > 0)
+		remark(
+		    "%zu officers with a role have no slot, or one of another key: enrol them again, and"
+		    " admit them",
+		    report.without);
+	return output_done(cli, "ought.rekeyed/1",
+	    json_pack("{s:I, s:I, s:I}", "generation", (json_int_t)report.generation, "holders",
+		(json_int_t)report.holders, "without", (json_int_t)report.without),
+	    "ought audit verify", err,
+	    "The store is encrypted under new keys (generation %lld), which %zu %s.  What was copied"
+	    " before can still be read with the old ones.",
+	    (long long)report.generation, report.holders,
+	    report.holders == 1 ? "officer holds" : "officers hold");
+}
+
+const struct command cmd_store_rekey = {
+    .name = "store rekey",
+    .run = run_rekey,
+    .act = "store.rekeyed",
+    .about = "encrypt both databases under new keys, for those who hold a role now",
+    .more =
+	"Nobody else may have the store open meanwhile.  Whoever holds no role has no slot any more.",
+    .flags = COMMAND_ACTS,
 };

@@ -168,8 +168,8 @@ out:
 	return status;
 }
 
-static void
-make_keys(struct store_keys *keys)
+void
+ought_store_make_keys(struct store_keys *keys)
 {
 	randombytes_buf(&keys->ledger, sizeof(keys->ledger));
 	randombytes_buf(&keys->content, sizeof(keys->content));
@@ -217,7 +217,7 @@ ought_store_create(const char *path, const char *force, const struct ought_reque
 	}
 	made->publish_path = final_path;
 	snprintf(origin, sizeof(origin), "%s/%08x", force, randombytes_random());
-	make_keys(made->keys);
+	ought_store_make_keys(made->keys);
 	if ((status = make_slot(made, request, err)) != OUGHT_OK ||
 	    (status = ought_store_register_keys(made, err)) != OUGHT_OK ||
 	    (status = make_file(made->ledger_path, STORE_LEDGER, origin, err)) != OUGHT_OK ||
@@ -284,6 +284,41 @@ rename_new(const char *from, const char *to, struct ought_error *err)
 	return ought_error_set(err, OUGHT_IO, "naming %s failed: %s", to, strerror(errno));
 }
 
+/* Exchange the names of the store ${to} and what takes its place. */
+static enum ought_status
+exchange(const char *from, const char *to, struct ought_error *err)
+{
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE) == 0)
+		return OUGHT_OK;
+	return ought_error_set(err, OUGHT_IO, "putting the new files in the place of %s failed: %s",
+	    to,
+	    errno == EINVAL || errno == ENOSYS || errno == EXDEV || errno == EBUSY
+		? "its file system cannot exchange two directories, or it is one of its own"
+		: strerror(errno));
+}
+
+/* FORMAT says that what is there is a store: so it comes last. */
+static enum ought_status
+write_format(const struct ought_store *store, struct ought_error *err)
+{
+	char *from, *to;
+	enum ought_status status;
+
+	if ((status = ought_file_write(
+		 store->path, "FORMAT", STORE_FORMAT, strlen(STORE_FORMAT), err)) != OUGHT_OK ||
+	    !store->replaces)
+		return status;
+	from = ought_file_join(store->publish_path, "FORMAT");
+	to = ought_file_join(store->path, "FORMAT");
+	if (from == NULL || to == NULL)
+		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
+	else
+		status = ought_file_same_owner(from, to, err);
+	free(from);
+	free(to);
+	return status;
+}
+
 static enum ought_status
 sync_all(const struct ought_store *store, struct ought_error *err)
 {
@@ -303,7 +338,7 @@ sync_all(const struct ought_store *store, struct ought_error *err)
 enum ought_status
 ought_store_publish(struct ought_store *store, struct ought_error *err)
 {
-	char *parent = NULL, *slash;
+	char *final_path = NULL;
 	enum ought_status status;
 
 	if (store->publish_path == NULL) {
@@ -313,24 +348,20 @@ ought_store_publish(struct ought_store *store, struct ought_error *err)
 	if ((status = ought_db_own(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", err)) != OUGHT_OK)
 		goto out;
 	ought_store_disconnect(store);
-	if ((status = ought_file_write(
-		 store->path, "FORMAT", STORE_FORMAT, strlen(STORE_FORMAT), err)) != OUGHT_OK ||
+	if ((status = write_format(store, err)) != OUGHT_OK ||
 	    (status = sync_all(store, err)) != OUGHT_OK)
 		goto out;
-	if ((parent = strdup(store->publish_path)) == NULL) {
-		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
+	if ((status = store->replaces
+		    ? exchange(store->path, store->publish_path, err)
+		    : rename_new(store->path, store->publish_path, err)) != OUGHT_OK)
 		goto out;
-	}
-	if ((status = rename_new(store->path, store->publish_path, err)) != OUGHT_OK)
-		goto out;
-	/* It has its name: from here on nothing is removed any more. */
-	free(store->publish_path);
+	/* It has its name: from here on nothing of it is removed any more. */
+	final_path = store->publish_path;
 	store->publish_path = NULL;
-	slash = strrchr(parent, '/');
-	slash[slash == parent ? 1 : 0] = '\0';
-	status = ought_file_sync(parent, err);
+	if ((status = ought_file_sync_parent(final_path, err)) == OUGHT_OK && store->replaces)
+		status = ought_rekey_remove(store->path, err);
 out:
-	free(parent);
+	free(final_path);
 	ought_store_discard(store);
 	return status;
 }

@@ -94,6 +94,21 @@ ought_file_sync(const char *path, struct ought_error *err)
 	return status;
 }
 
+enum ought_status
+ought_file_sync_parent(const char *path, struct ought_error *err)
+{
+	char *parent, *slash;
+	enum ought_status status;
+
+	if ((parent = strdup(path)) == NULL)
+		return ought_error_set(err, OUGHT_NOMEM, "out of memory");
+	slash = strrchr(parent, '/');
+	slash[slash == parent ? 1 : 0] = '\0';
+	status = ought_file_sync(parent, err);
+	free(parent);
+	return status;
+}
+
 static bool
 write_all(int fd, const char *text, size_t len)
 {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <sodium.h>
 #include <sqlite3.h>
@@ -29,7 +30,9 @@ ought_store_allocate(const char *path, const struct ought_identity *identity,
 {
 	struct ought_store *made;
 
-	if ((made = calloc(1, sizeof(*made))) == NULL || (made->path = strdup(path)) == NULL ||
+	if ((made = calloc(1, sizeof(*made))) != NULL)
+		made->lock = -1;
+	if (made == NULL || (made->path = strdup(path)) == NULL ||
 	    (made->ledger_path = ought_file_join(path, "ledger.db")) == NULL ||
 	    (made->content_path = ought_file_join(path, "content.db")) == NULL ||
 	    (made->keys = ought_secret_alloc(sizeof(*made->keys))) == NULL) {
@@ -48,6 +51,8 @@ ought_store_free(struct ought_store *store)
 	if (store == NULL)
 		return;
 	ought_store_disconnect(store);
+	if (store->lock != -1)
+		close(store->lock);
 	ought_secret_free(store->keys);
 	free(store->publish_path);
 	free(store->content_path);
@@ -209,7 +214,7 @@ ought_store_content_key_hash(const struct ought_store *store, uint8_t hash[stati
 	sodium_memzero(&state, sizeof(state));
 }
 
-/* Whether the key in the slot is the one that the chief officer signed for when founding the store. */
+/* Whether the key in the slot is the one that the chief officer signed for: when founding the store, or later. */
 static enum ought_status
 check_content_key(struct ought_store *store, struct ought_error *err)
 {
@@ -220,7 +225,8 @@ check_content_key(struct ought_store *store, struct ought_error *err)
 
 	if ((status = ought_db_own_text(store->db,
 		 "SELECT json_extract(CAST(body AS TEXT), '$.claims.content_key_hash')"
-		 " FROM ledger.entry WHERE n = 0 AND json_valid(CAST(body AS TEXT))",
+		 " FROM ledger.entry WHERE n = (SELECT coalesce(max(n), 0) FROM ledger.store_key)"
+		 "   AND json_valid(CAST(body AS TEXT))",
 		 founding, sizeof(founding), err)) != OUGHT_OK)
 		return status;
 	/* It is being founded; or the first entry founds nothing, which verifying names. */
@@ -230,7 +236,7 @@ check_content_key(struct ought_store *store, struct ought_error *err)
 	ought_base64_encode(hash, sizeof(hash), ours, sizeof(ours));
 	if (strcmp(founding, ours) != 0)
 		return ought_error_set(err, OUGHT_DAMAGED,
-		    "the key to the content in keys/%s.json is not the one that the store was founded with:"
+		    "the key to the content in keys/%s.json is not the one that the chief officer signed for:"
 		    " enter nothing, and ask who could write that file",
 		    store->identity->name);
 	return OUGHT_OK;
@@ -256,7 +262,9 @@ ought_store_connect(struct ought_store *store, struct ought_error *err)
 	    (store->keys->has_content &&
 		(status = check_journal(store->db, "PRAGMA main.journal_mode", err)) != OUGHT_OK) ||
 	    (status = read_origin(store, err)) != OUGHT_OK ||
-	    (store->keys->has_content && (status = check_content_key(store, err)) != OUGHT_OK))
+	    /* Of one being made anew, the entry that claims its key comes next. */
+	    (store->keys->has_content && !store->replaces &&
+		(status = check_content_key(store, err)) != OUGHT_OK))
 		return status;
 	store->db->queue = open(store->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	ought_db_guard(store->db);
@@ -344,7 +352,10 @@ ought_store_open(const char *path, const struct ought_identity *identity,
 	}
 	if ((status = check_format(absolute, err)) != OUGHT_OK ||
 	    (status = ought_store_allocate(absolute, identity, &opened, err)) != OUGHT_OK ||
-	    (status = open_slot(opened, err)) != OUGHT_OK ||
+	    (status = ought_lock_share(absolute, &opened->lock, err)) != OUGHT_OK)
+		goto out;
+	ought_rekey_clean(absolute);
+	if ((status = open_slot(opened, err)) != OUGHT_OK ||
 	    (status = check_present(opened->ledger_path, err)) != OUGHT_OK ||
 	    (opened->keys->has_content &&
 		(status = check_present(opened->content_path, err)) != OUGHT_OK) ||

@@ -118,6 +118,10 @@ enum ought_status ought_file_read(const char *path, char **text, size_t *len, st
 enum ought_status ought_file_write(const char *directory, const char *name, const char *text, size_t len,
     struct ought_error *err) OUGHT_MUST;
 enum ought_status ought_file_sync(const char *path, struct ought_error *err) OUGHT_MUST;
+/* The directory that ${path}, absolute, is in. */
+enum ought_status ought_file_sync_parent(const char *path, struct ought_error *err) OUGHT_MUST;
+/* Give ${to} the owner, group and mode of ${from}. */
+enum ought_status ought_file_same_owner(const char *from, const char *to, struct ought_error *err) OUGHT_MUST;
 /* "DIRECTORY/NAME", the caller's to free(), or NULL. */
 char *ought_file_join(const char *directory, const char *name) OUGHT_MUST;
 
@@ -183,6 +187,8 @@ enum ought_status ought_slot_open(const struct ought_identity *identity,
 struct ought_store {
 	char *path;			/* absolute, without links */
 	char *publish_path;		/* of one being made; NULL once it has its name */
+	bool replaces;			/* the one being made takes the place of another */
+	int lock;			/* of FORMAT, while the store is open; or -1 (lock.c) */
 	char *ledger_path;
 	char *content_path;
 	bool ledger_key_added;
@@ -204,6 +210,21 @@ enum ought_status ought_store_connect(struct ought_store *store, struct ought_er
 void ought_store_disconnect(struct ought_store *store);
 enum ought_status ought_store_register_keys(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
 void ought_store_free(struct ought_store *store);
+void ought_store_make_keys(struct store_keys *keys);
+
+/* ---- who has the store open: lock.c ---- */
+
+/* A shared lock of the store at ${path}, absolute: close() gives it back.  OUGHT_BUSY while it is encrypted anew. */
+enum ought_status ought_lock_share(const char *path, int *lock, struct ought_error *err) OUGHT_MUST;
+
+/* ---- encrypting anew: rekey.c ---- */
+
+#define STORE_REKEYING ".rekeying"	/* appended to the store's name */
+
+/* Remove a store's files and directory, which is nobody's store. */
+enum ought_status ought_rekey_remove(const char *path, struct ought_error *err);
+/* Remove what a crash left beside the store at ${path}, of which the caller holds a shared lock. */
+void ought_rekey_clean(const char *path);
 
 /* ---- migrations ---- */
 

@@ -34,6 +34,7 @@ static const struct {
 	const char *refusal;
 } rows[] = {
     {"store.found", "C", "a store is founded by the chief officer"},
+    {"store.rekeyed", "C", "the store is encrypted under new keys by the chief officer"},
     {"officer.enrol", "CA", "an officer is enrolled by the chief officer or an administrator"},
     {"officer.grant", "CA", "a role is granted by the chief officer or an administrator"},
     {"officer.revoke", "CA", "a role is revoked by the chief officer or an administrator"},

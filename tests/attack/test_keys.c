@@ -65,7 +65,7 @@ content_under_an_administrator_s_own_key_is_refused(void **state)
 	    ought_db_own(own->db, "PRAGMA main.wal_checkpoint(TRUNCATE)", NULL), OUGHT_OK);
 	substitute_content(day, "john.doe", own);
 	cannot_open(day, "john.doe", OUGHT_DAMAGED,
-	    "the key to the content in keys/john.doe.json is not the one that the store was founded with:"
+	    "the key to the content in keys/john.doe.json is not the one that the chief officer signed for:"
 	    " enter nothing, and ask who could write that file");
 	ought_store_close(own);
 	ought_identity_free(attacker);

@@ -24,6 +24,7 @@
 #define IMPORTS 100
 #define DECISIONS 100 /* kills; what is killed before it decided is decided again */
 #define CASES 104
+#define REKEYS 60
 #define ROWS 60
 
 static uint64_t seed;
@@ -283,6 +284,68 @@ a_decision_that_was_acknowledged_survives_every_kill(void **state)
 	free(form);
 }
 
+static bool
+is_there(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+static void
+a_store_that_is_encrypted_anew_opens_with_the_old_keys_or_the_new(void **state)
+{
+	struct day *day = *state;
+	const char *words[] = {"store", "rekey", NULL};
+	char *fresh, *left, *ours = day->path;
+	int64_t began, takes_us, generations;
+	int killed = 0, done = 0, unsaid = 0, leftovers = 0;
+
+	day_person(day, 1);
+	day_record(day, 1, 1, "outcome-21");
+	day_close(day);
+	fresh = fixture_path(day->directory, "fresh");
+	left = fixture_path(day->directory, "fresh.rekeying");
+	copy_store(ours, fresh);
+	began = now_us();
+	assert_true(run(fresh, "mary.shaw", words, -1));
+	takes_us = now_us() - began;
+
+	day->path = fresh;
+	for (int round = 0; round < REKEYS; round++) {
+		bool acknowledged;
+
+		day_close(day);
+		copy_store(ours, fresh);
+		/* Two of three at its end, where the directories are exchanged and the old one removed. */
+		began = now_us();
+		acknowledged = run(fresh, "mary.shaw", words,
+		    round % 3 == 0 ? (int64_t)chance((uint64_t)takes_us)
+				   : takes_us * 3 / 4 + (int64_t)chance((uint64_t)takes_us / 2));
+		if (acknowledged && now_us() - began < takes_us)
+			takes_us = now_us() - began;
+		killed += !acknowledged;
+		leftovers += is_there(left);
+		generations = day_int(day, "SELECT count(*) FROM ledger.store_key");
+		assert_true(!acknowledged || generations == 1);
+		done += generations == 1;
+		unsaid += !acknowledged && generations == 1;
+		/* Whoever opens it removes what was left. */
+		assert_false(is_there(left));
+		stands(day);
+		day->now_ms = ought_time_now_ms();
+		day_do(day, "john.doe", "person.entered", day_json("{'person': 'P-000002'}"),
+		    day_person_content("Later", "Comer", "1990-01-01"));
+	}
+	print_message(
+	    "# %d of %d were killed; %d left something beside the store; %d have new keys, %d of those killed\n",
+	    killed, REKEYS, leftovers, done, unsaid);
+	assert_true(killed > REKEYS / 4);
+	assert_true(leftovers > 0);
+	day_close(day);
+	day->path = ours;
+	free(left);
+	free(fresh);
+}
+
 int
 main(void)
 {
@@ -291,6 +354,9 @@ main(void)
 		an_import_that_is_killed_is_there_wholly_or_not_at_all, day_setup, day_teardown),
 	    cmocka_unit_test_setup_teardown(
 		a_decision_that_was_acknowledged_survives_every_kill, day_setup, day_teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_store_that_is_encrypted_anew_opens_with_the_old_keys_or_the_new, day_setup,
+		day_teardown),
 	};
 	const char *given = getenv("OUGHT_TEST_SEED");
 
