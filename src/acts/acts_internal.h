@@ -115,7 +115,6 @@ extern const struct act_kind acts_authority[], acts_person[], acts_record[], act
 extern const struct act_kind acts_dispute[], acts_draft[];
 extern const struct act_kind acts_closing[], acts_delegating[];
 extern const struct act_kind acts_retention[];
-extern const struct act_kind acts_checkpoint[];
 extern const struct act_kind acts_merge[], acts_link[];
 extern const struct act_kind acts_checkpoint[], acts_store[];
 

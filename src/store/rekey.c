@@ -148,14 +148,14 @@ step(struct copying *copying, sqlite3_backup *copy, struct ought_db *db, struct 
 	int64_t before = copying->done;
 	int rc;
 
-	while ((rc = sqlite3_backup_step(copy, PAGES_AT_ONCE)) == SQLITE_OK) {
+	do {
+		rc = sqlite3_backup_step(copy, PAGES_AT_ONCE);
 		copying->done =
 		    before + sqlite3_backup_pagecount(copy) - sqlite3_backup_remaining(copy);
 		if (options->progress != NULL &&
 		    !options->progress(options->cookie, copying->done, copying->all))
 			return ought_error_set(err, OUGHT_REFUSED, "it was interrupted");
-	}
-	copying->done = before + sqlite3_backup_pagecount(copy);
+	} while (rc == SQLITE_OK);
 	return rc == SQLITE_DONE ? OUGHT_OK : ought_db_fault(db, rc, "writing", err);
 }
 
