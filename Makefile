@@ -121,6 +121,7 @@ demo: deps	## install, build, and run a day in the life of a disclosure unit
 tools: $(TOOL_BIN)
 
 check: deps	## install, build, and run every test
+	@sh tests/deps.sh chromium
 	@$(MAKE) --no-print-directory check-built
 
 tests: all tools $(TEST_BIN)	## build every test program
@@ -132,6 +133,7 @@ unit: $(TEST_BIN)	## run the cmocka tests only
 	@BUILD=$(BUILD) bash tests/run.sh --unit
 
 sanitize: deps	## the whole suite under AddressSanitizer and UndefinedBehaviorSanitizer
+	@sh tests/deps.sh chromium
 	@$(MAKE) --no-print-directory BUILD=build/sanitize OPT='-O1 -g' \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' \
 	    HARDEN='-fPIE' check-built
@@ -150,7 +152,7 @@ valgrind:	## the rules' and the modules' tests under valgrind: what is read unin
 	    BUILD=$(BUILD) bash tests/run.sh acts/ fuzz/ unit/
 
 coverage:	## which lines and branches the whole suite runs; the pages are in build/coverage/html
-	@sh tests/deps.sh lcov
+	@sh tests/deps.sh lcov chromium
 	@$(MAKE) --no-print-directory BUILD=build/coverage OPT='-O0 -g' SAN='--coverage' HARDEN='-fPIE' check-built
 	@lcov --quiet --capture --rc lcov_branch_coverage=1 --directory build/coverage/src --output-file build/coverage/info
 	@genhtml --quiet --branch-coverage --output-directory build/coverage/html build/coverage/info

@@ -17,8 +17,10 @@ export LC_ALL=C.UTF-8 TZ=UTC
 unset OUGHT_STORE OUGHT_OFFICER VISUAL EDITOR PAGER
 
 kinds="unit acts fuzz outside attack torture cli"
+scripts=yes
 if [ "${1:-}" = --unit ]; then
 	kinds="unit acts fuzz outside attack torture"
+	scripts=
 	shift
 fi
 
@@ -46,6 +48,9 @@ for kind in $kinds; do
 		# From the sources: a program left over from a test that is gone is not run, one not built fails.
 		for source in tests/"$kind"/test_*.c; do
 			[ -e "$source" ] && programs+=("$build/${source%.c}")
+		done
+		for script in tests/"$kind"/test_*.sh; do
+			[ -n "$scripts" ] && [ -e "$script" ] && programs+=("$script")
 		done
 	fi
 done

@@ -116,6 +116,34 @@ OUGHT_API enum ought_status ought_report_subject_access(struct ought_store *stor
     const struct ought_access_plan *plan, json_t **document, struct ought_error *err) OUGHT_MUST;
 OUGHT_API void ought_report_subject_access_html(const json_t *document, struct ought_buffer *text);
 
+/* ---- one decision's dossier: for the Independent Monitor, or a court ---- */
+
+/**
+ * ought_report_dossier(store, decision, recipient, reason, document, err):
+ * The decision, what it rests on and what became of it, and by whose authority; with everything that it takes to check that
+ * without this program.  ${*document} is the caller's:
+ *	{"title", "origin", "at", "by", "recipient", "reason", "decision": D-, "check", "record", "persons": [...],
+ *	 "decisions": [of the chain], "chain": [ought_report_chain], "delegation"*: {...},
+ *	 "authority": [entries], "case": [entries], "signers": allowed_signers of OpenSSH,
+ *	 "tree": {"size", "root"}}
+ * where an entry is that of ought_report_subject_access with "text", "signature" (SSHSIG), "path": its inclusion in the
+ * tree, and, where it has content that is held, "content_text" and "salt" (in hexadecimal).
+ * Reads content: the caller logs the disclosure before it is given out.  OUGHT_NOT_FOUND.
+ */
+OUGHT_API enum ought_status ought_report_dossier(struct ought_store *store, int64_t decision, const char *recipient,
+    const char *reason, json_t **document, struct ought_error *err) OUGHT_MUST;
+OUGHT_API void ought_report_dossier_html(const json_t *document, struct ought_buffer *text);
+
+/*
+ * OpenSSH's allowed_signers for an officer: a line for each period in which they held any role.  ${key} is the
+ * officer's.  OUGHT_DAMAGED where the ledger does not say who that is.
+ */
+OUGHT_API enum ought_status ought_report_signers(struct ought_db *db, const char *officer, struct ought_buffer *text,
+    uint8_t key[static OUGHT_KEY_BYTES], struct ought_error *err) OUGHT_MUST;
+
+/* "20260301090000Z", as ssh-keygen takes the time to verify for. */
+OUGHT_API void ought_report_verify_time(int64_t at_ms, char text[static OUGHT_TIME_MAX]);
+
 /* ---- text for other programs ---- */
 
 /* One cell, quoted where it has to be; what a spreadsheet would take for a formula has an apostrophe in front. */

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "ought/report.h"
+
 #include "entries.h"
 #include "form.h"
 #include "output.h"
@@ -191,47 +193,6 @@ entry_find(struct ought_db *db, const char *typed, int64_t *n, struct ought_erro
 	return status;
 }
 
-/* A line for each period in which the officer held any role: outside of them a signature does not count. */
-static enum ought_status
-allowed_signers(struct ought_db *db, const char *officer, struct ought_buffer *text,
-    uint8_t key[static OUGHT_KEY_BYTES], struct ought_error *err)
-{
-	struct ought_statement *statement = NULL;
-	const void *bytes;
-	size_t len = 0;
-	bool row = false, any = false;
-	enum ought_status status;
-
-	status = ought_db_query(db,
-	    "SELECT o.signing_key, r.from_ms, r.until_ms"
-	    "  FROM ledger.officer AS o"
-	    "  JOIN ledger.officer_role AS r ON r.officer = o.name"
-	    " WHERE o.name = :officer"
-	    " ORDER BY r.from_n, r.role",
-	    OUGHT_BINDS(OUGHT_TEXT(":officer", officer)), &statement, err);
-	while (status == OUGHT_OK &&
-	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
-		bytes = ought_statement_blob(statement, 0, &len);
-		if (len != OUGHT_KEY_BYTES) {
-			status = ought_error_set(err, OUGHT_DAMAGED,
-			    "the key of %.63s in the ledger is no key", officer);
-			break;
-		}
-		memcpy(key, bytes, OUGHT_KEY_BYTES);
-		any = true;
-		status = ought_allowed_signer(text, officer, ought_statement_int(statement, 1),
-		    ought_statement_null(statement, 2) ? -1 : ought_statement_int(statement, 2),
-		    key, err);
-	}
-	ought_statement_finish(statement);
-	if (status == OUGHT_OK && !any)
-		status = ought_error_set(
-		    err, OUGHT_DAMAGED, "the ledger does not say who %.63s is", officer);
-	if (status == OUGHT_OK && text->failed)
-		status = cli_no_memory(err);
-	return status;
-}
-
 static enum ought_status
 write_in(
     const char *directory, const char *name, const char *text, size_t len, struct ought_error *err)
@@ -268,17 +229,6 @@ export_files(const char *directory, const struct ought_stored *stored,
 	return status;
 }
 
-/* "20260301090000Z", as ssh-keygen takes a time. */
-static void
-compact_time(int64_t at_ms, char text[static OUGHT_TIME_MAX])
-{
-	char whole[OUGHT_TIME_MAX];
-
-	ought_time_format(at_ms, whole);
-	snprintf(text, OUGHT_TIME_MAX, "%.4s%.2s%.2s%.2s%.2s%.2sZ", whole, whole + 5, whole + 8,
-	    whole + 11, whole + 14, whole + 17);
-}
-
 static enum ought_status
 run_export(struct cli *cli, struct ought_error *err)
 {
@@ -296,10 +246,10 @@ run_export(struct cli *cli, struct ought_error *err)
 	    (status = ought_ledger_get(cli->db, n, &stored, err)) != OUGHT_OK)
 		goto out;
 	if ((status = ought_entry_read(stored.text, stored.len, &entry, err)) != OUGHT_OK ||
-	    (status = allowed_signers(cli->db, entry.by, &signers, key, err)) != OUGHT_OK ||
+	    (status = ought_report_signers(cli->db, entry.by, &signers, key, err)) != OUGHT_OK ||
 	    (status = export_files(directory, &stored, key, &signers, err)) != OUGHT_OK)
 		goto out;
-	compact_time(entry.at_ms, at);
+	ought_report_verify_time(entry.at_ms, at);
 	status = output_done(cli, "ought.exported/1",
 	    json_pack("{s:I, s:s, s:s, s:s, s:s}", "n", (json_int_t)n, "act", entry.act, "by",
 		entry.by, "at", at, "directory", directory),

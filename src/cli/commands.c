@@ -10,7 +10,7 @@ extern const struct command cmd_officer_request, cmd_officer_enrol, cmd_officer_
     cmd_officer_list, cmd_officer_show;
 extern const struct command cmd_audit_log, cmd_audit_verify, cmd_audit_export, cmd_audit_checkpoint,
     cmd_audit_cosign, cmd_audit_prove;
-extern const struct command cmd_report_stats, cmd_report_subject_access;
+extern const struct command cmd_report_stats, cmd_report_dossier, cmd_report_subject_access;
 extern const struct command cmd_batch;
 extern const struct command cmd_help;
 
@@ -88,6 +88,7 @@ const struct command *const commands[] = {
     &cmd_audit_prove,
 
     &cmd_report_stats,
+    &cmd_report_dossier,
     &cmd_report_subject_access,
     &cmd_store_rekey,
 
