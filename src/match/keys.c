@@ -7,10 +7,12 @@
  * leading part		other part
  * surname		year and month, month and day, year and day of birth: whichever one slips
  * forename		the same, for whoever has changed the surname
- * surname, turned	forename; sought also by diminutives, and with the names in the wrong order
+ * surname		forename; sought also by diminutives, and with the names in the wrong order; how
+ *			it begins and how it ends, for a slip that makes it sound otherwise
+ * forename		how the surname begins and how it ends
  * date of birth	all names change; sought also with day and month swapped
- * postcode		forename, surname, year of birth, number of the house
- * number, street	the postcode slips or has changed
+ * postcode		forename, surname, year of birth, number of the house, street
+ * street		the same but the year, where the postcode slips or has changed
  * identifier		everything changes
  *
  * Names are in NYSIIS code, each part of a surname by itself and all together, all names of a
@@ -25,6 +27,7 @@ enum key_kind {
 	KEY_SURNAME_DATE,
 	KEY_FORENAME_DATE,
 	KEY_FULL_NAME,
+	KEY_FORENAME_LETTERS,
 	KEY_BIRTH,
 	KEY_POSTCODE,
 	KEY_STREET,
@@ -32,6 +35,7 @@ enum key_kind {
 };
 
 #define DIMINUTIVES_MAX 64U
+#define LETTERS 3U /* at either end of a name */
 #define OTHER_BITS 16U
 #define OTHERS ((int64_t)1 << OTHER_BITS)
 #define FNV_BASIS 0xcbf29ce484222325U
@@ -171,6 +175,20 @@ forename_words(
 	return count;
 }
 
+/* ${lead}, a name's sound, with the letters that the other name begins and ends with. */
+static void
+add_letters(struct collector *collector, uint64_t lead, struct match_word other)
+{
+	size_t some = other.len < LETTERS ? other.len : LETTERS;
+
+	if (some == 0)
+		return;
+	add(collector, lead, match_hash(1, other.text, some),
+	    MATCH_AGREES_SURNAME | MATCH_AGREES_FORENAME);
+	add(collector, lead, match_hash(2, other.text + other.len - some, some),
+	    MATCH_AGREES_SURNAME | MATCH_AGREES_FORENAME);
+}
+
 static void
 add_full_name(struct collector *collector, struct match_word surname, struct match_word forename)
 {
@@ -198,8 +216,12 @@ add_name(
 
 		add_dates(collector, profile, hash_sound(KEY_SURNAME_DATE, surnames[i]),
 		    MATCH_AGREES_SURNAME);
-		for (size_t j = 0; j < forename_count; j++)
+		for (size_t j = 0; j < forename_count; j++) {
 			add_full_name(collector, surnames[i], forenames[j]);
+			add_letters(collector, full, forenames[j]);
+			add_letters(
+			    collector, hash_sound(KEY_FORENAME_LETTERS, forenames[j]), surnames[i]);
+		}
 		/* Of whom no forename is known. */
 		if (forename_count == 0 || collector->sought)
 			add(collector, full, 0, MATCH_AGREES_SURNAME);
@@ -207,11 +229,39 @@ add_name(
 			continue;
 		for (size_t j = 0; j < diminutive_count; j++)
 			add_full_name(collector, surnames[i], diminutives[j]);
-		for (size_t j = 0; j < forename_count; j++)
+		for (size_t j = 0; j < forename_count; j++) {
 			add_full_name(collector, forenames[j], surnames[i]);
+			add_letters(
+			    collector, hash_sound(KEY_FULL_NAME, forenames[j]), surnames[i]);
+			add_letters(
+			    collector, hash_sound(KEY_FORENAME_LETTERS, surnames[i]), forenames[j]);
+		}
 		if (forename_count == 0 && profile->birth_count == 0)
 			add_range(collector, leading(full), leading(full) + OTHERS - 1,
 			    MATCH_AGREES_SURNAME);
+	}
+}
+
+/* ${lead}, of an address, with each name. */
+static void
+add_names(struct collector *collector, const struct match_profile *profile, uint64_t lead,
+    unsigned agrees)
+{
+	for (size_t i = 0; i < profile->name_count; i++) {
+		const struct match_name *name = &profile->names[i];
+
+		if (name->surname.len > 0)
+			add(collector, lead, hash_sound(1, name->surname),
+			    agrees | MATCH_AGREES_SURNAME);
+		if (name->forename_count > 0)
+			add(collector, lead, hash_sound(2, name->forenames[0]),
+			    agrees | MATCH_AGREES_FORENAME);
+		if (!collector->sought || name->surname.len == 0 || name->forename_count == 0)
+			continue;
+		/* The names in the wrong order. */
+		add(collector, lead, hash_sound(1, name->forenames[0]),
+		    agrees | MATCH_AGREES_SURNAME);
+		add(collector, lead, hash_sound(2, name->surname), agrees | MATCH_AGREES_FORENAME);
 	}
 }
 
@@ -227,34 +277,34 @@ add_address(struct collector *collector, const struct match_profile *profile,
     const struct match_address *address)
 {
 	uint64_t lead = match_hash(KEY_POSTCODE, address->postcode.text, address->postcode.len);
-	size_t number = address->word_count;
+	size_t number = address->word_count, street;
 
 	for (size_t i = 0; i < address->word_count; i++)
 		if (is_number(address->words[i]))
 			number = i;
-	if (number + 1 < address->word_count)
-		add(collector,
-		    match_hash(KEY_STREET, address->words[number].text, address->words[number].len),
-		    hash_sound(0, address->words[number + 1]), MATCH_AGREES_STREET);
+	street = number + 1 < address->word_count ? number + 1 : 0;
+	if (street < address->word_count) {
+		uint64_t sound = hash_sound(KEY_STREET, address->words[street]);
+
+		if (number < address->word_count)
+			add(collector, sound,
+			    match_hash(0, address->words[number].text, address->words[number].len),
+			    MATCH_AGREES_STREET);
+		add_names(collector, profile, sound, MATCH_AGREES_STREET);
+	}
 	if (address->postcode.len == 0)
 		return;
 	if (number < address->word_count)
 		add(collector, lead,
 		    match_hash(3, address->words[number].text, address->words[number].len),
 		    MATCH_AGREES_POSTCODE | MATCH_AGREES_STREET);
+	if (street < address->word_count)
+		add(collector, lead, hash_sound(4, address->words[street]),
+		    MATCH_AGREES_POSTCODE | MATCH_AGREES_STREET);
 	for (size_t i = 0; i < profile->birth_count; i++)
 		add(collector, lead, hash_number(0, profile->births[i] / 10000),
 		    MATCH_AGREES_POSTCODE | MATCH_AGREES_YEAR);
-	for (size_t i = 0; i < profile->name_count; i++) {
-		const struct match_name *name = &profile->names[i];
-
-		if (name->surname.len > 0)
-			add(collector, lead, hash_sound(1, name->surname),
-			    MATCH_AGREES_POSTCODE | MATCH_AGREES_SURNAME);
-		if (name->forename_count > 0)
-			add(collector, lead, hash_sound(2, name->forenames[0]),
-			    MATCH_AGREES_POSTCODE | MATCH_AGREES_FORENAME);
-	}
+	add_names(collector, profile, lead, MATCH_AGREES_POSTCODE);
 }
 
 static void
