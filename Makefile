@@ -48,7 +48,7 @@ BENCH_BIN := $(BENCH_SRC:tests/%.c=$(BUILD)/tests/%)
 TOOL_SRC := $(sort $(wildcard tests/generate/*.c))
 TOOL_BIN := $(TOOL_SRC:tests/generate/%.c=$(BUILD)/tests/%)
 
-.PHONY: all deps demo tools tests check check-built unit sanitize fuzz valgrind coverage lint install uninstall bench clean help
+.PHONY: all deps demo tools tests check check-built unit sanitize fuzz valgrind coverage lint install uninstall bench bench-match clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -164,6 +164,12 @@ lint: deps	## clang-format, clang-tidy, cppcheck, mandoc, shellcheck, layers
 bench: deps	## figures, each as a ratio of two sides measured in one run
 	@$(MAKE) --no-print-directory all tools $(BENCH_BIN)
 	@BUILD=$(BUILD) bash tests/bench/run.sh
+
+# Labelled data is not part of the project: DATA is a directory of store.csv, queries.csv and truth.csv.
+bench-match: deps	## the identity search on the labelled data in DATA, and at PERSONS, beside PostgreSQL's trigrams
+	@sh tests/deps.sh postgresql-15 postgresql-contrib
+	@$(MAKE) --no-print-directory all tools $(BUILD)/tests/bench/bench_search
+	@BUILD=$(BUILD) bash tests/bench/match.sh "$(DATA)" $(PERSONS) $(EVERY)
 
 install: all	## install the program and its manual under PREFIX
 	install -D -m 0755 $(BUILD)/ought $(DESTDIR)$(PREFIX)/bin/ought

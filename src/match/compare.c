@@ -418,3 +418,12 @@ match_weigh_dates(uint32_t a, uint32_t b)
 {
 	return match_weighing((enum match_weight)(MATCH_DATE + match_date_compare(a, b)))->weight;
 }
+
+int
+match_weigh_addresses(const struct match_profile *applicant, const struct match_profile *held)
+{
+	struct match_comparison comparison = {.weight = 0};
+
+	compare_addresses(applicant, held, &comparison);
+	return comparison.weight;
+}

@@ -127,6 +127,9 @@ struct match_profile {
 	uint64_t identifiers[MATCH_IDENTIFIERS_MAX];
 	struct match_name names[MATCH_NAMES_MAX];
 	struct match_address addresses[MATCH_ADDRESSES_MAX];
+	/* All addresses, as the profile has them. */
+	const uint8_t *address_bytes;
+	size_t address_len;
 	/* Where words that were written apart are joined. */
 	char joined[MATCH_NAMES_MAX][3][MATCH_TEXT_MAX];
 };
@@ -153,6 +156,8 @@ enum ought_status match_profile_read(
 /* The one filed; ${bytes}, which it borrows, grow as needed and are the caller's to free(). */
 enum ought_status match_profile_stored(struct ought_db *db, struct ought_person_id person,
     struct match_profile *profile, struct match_bytes *bytes, struct ought_error *err);
+/* The addresses alone, of a profile that was read before. */
+void match_addresses_read(const uint8_t *bytes, size_t len, struct match_profile *profile);
 /* All of ${name} but its kind, from words with one space between them. */
 void match_name_read(struct match_word forenames, struct match_word surname,
     struct match_name *name, char joined[3][MATCH_TEXT_MAX]);
@@ -330,7 +335,8 @@ match_compare(const struct match_frequencies *frequencies, const struct match_pr
  *	the best surname with the best forenames, each over the names of both sides by themselves; or
  *	the same of names turned, with the weight of having changed places;
  *	the best of match_weigh_dates over the dates of both sides;
- *	the best weight of an address, of sex, of an identifier.
+ *	match_weigh_addresses;
+ *	the weights of sex and of an identifier.
  *
  * test_match_scan.c holds match_compare to this.
  */
@@ -340,6 +346,8 @@ void match_compare_names(const struct match_frequencies *frequencies,
     const struct match_profile *applicant, const struct match_profile *held, bool turned,
     struct match_comparison *comparison);
 int match_weigh_dates(uint32_t a, uint32_t b);
+/* Nothing but the addresses. */
+int match_weigh_addresses(const struct match_profile *applicant, const struct match_profile *held);
 
 /* ---- fast.c: the fast pass ---- */
 
@@ -378,7 +386,8 @@ enum ought_status match_scan_begin(const struct match_table *table,
 bool match_scan_pass_over(struct match_scan *scan, struct ought_person_id person);
 /*
  * The next who may weigh ${least} or more, ${*count} of them, those who may weigh most first;
- * borrowed until the next call. None: nobody who was not passed over or returned may.
+ * borrowed until the next call. None: nobody who was not passed over or returned may. ${least} is
+ * never less than it was.
  */
 enum ought_status match_scan_next(struct match_scan *scan, int least,
     const struct ought_person_id **persons, size_t *count, struct ought_error *err);

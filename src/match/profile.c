@@ -439,6 +439,25 @@ read_name(struct reader *reader, struct match_name *name, char joined[3][MATCH_T
 	match_name_read(forenames, surname, name, joined);
 }
 
+static void
+read_address(struct reader *reader, struct match_address *address)
+{
+	address->postcode = read_text(reader);
+	address->word_count =
+	    read_words(read_text(reader), address->words, MATCH_ADDRESS_WORDS_MAX);
+}
+
+void
+match_addresses_read(const uint8_t *bytes, size_t len, struct match_profile *profile)
+{
+	struct reader reader = {bytes, bytes + len, false};
+
+	profile->address_count = 0;
+	while (reader.at < reader.end && !reader.failed &&
+	    profile->address_count < MATCH_ADDRESSES_MAX)
+		read_address(&reader, &profile->addresses[profile->address_count++]);
+}
+
 enum ought_status
 match_profile_read(
     const uint8_t *bytes, size_t len, struct match_profile *profile, struct ought_error *err)
@@ -460,13 +479,10 @@ match_profile_read(
 		read_name(&reader, &profile->names[i], profile->joined[i]);
 	for (size_t i = 0; i < profile->birth_count; i++)
 		profile->births[i] = (uint32_t)read_number(&reader, 4);
-	for (size_t i = 0; i < profile->address_count; i++) {
-		struct match_address *address = &profile->addresses[i];
-
-		address->postcode = read_text(&reader);
-		address->word_count =
-		    read_words(read_text(&reader), address->words, MATCH_ADDRESS_WORDS_MAX);
-	}
+	profile->address_bytes = reader.at;
+	for (size_t i = 0; i < profile->address_count; i++)
+		read_address(&reader, &profile->addresses[i]);
+	profile->address_len = (size_t)(reader.at - profile->address_bytes);
 	for (size_t i = 0; i < profile->identifier_count; i++)
 		profile->identifiers[i] = read_number(&reader, 8);
 	if (!reader.failed && reader.at == reader.end)

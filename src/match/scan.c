@@ -9,7 +9,8 @@
  *			and the best forenames, whichever names they are of
  *	dates of birth	match_weigh_dates itself, of each day from 1880 on; an impossible date counts
  *			as the best there is
- *	addresses	the best there is, where both sides have one
+ *	addresses	at first the best there is, where both sides have one; then match_weigh_addresses
+ *			itself, of those who could matter if it were the best
  *	sex		as in the table of weights
  *	identifiers	the weight of agreement where 32 bits of the hashes agree
  *
@@ -33,6 +34,7 @@
 #define BOUND_MIN (-8191)
 #define BOUND_MAX 8191
 #define BOUNDS (BOUND_MAX - BOUND_MIN + 1)
+#define BEGINNING (BOUND_MAX + 2) /* a level above all: nothing was returned */
 
 /* A word that is nobody's name: what a part is worth beside it is known. */
 #define STRANGER "0000000000"
@@ -43,6 +45,20 @@ struct weights {
 	int16_t *turned_forenames; /* a surname held, as the applicant's forenames */
 	int16_t *forenames;
 	int16_t *turned_surname; /* forenames held, as the applicant's surname */
+};
+
+struct pair;
+
+enum step { STEP_NAMES, STEP_BIRTHS, STEP_PERSONS, STEP_ADDRESSES };
+
+struct share {
+	struct match_scan *scan;
+	enum step step;
+	size_t part;
+	size_t parts;
+	struct pair *pair;
+	bool started;
+	pthread_t thread;
 };
 
 struct match_scan {
@@ -59,10 +75,13 @@ struct match_scan {
 	uint32_t identifiers[MATCH_IDENTIFIERS_MAX];
 	size_t identifier_count;
 	int16_t *bounds; /* of each person */
+	int refined;     /* addresses of those whose bound is at least this were weighed */
 	size_t histogram[BOUNDS];
 	int level; /* whose bound is at least this was returned */
 	struct ought_person_id *batch;
 	size_t batch_size;
+	size_t share_count;
+	struct share shares[THREADS_MAX];
 };
 
 static enum ought_status
@@ -262,18 +281,6 @@ bound_persons(struct match_scan *scan, size_t from, size_t to)
 
 /* ---- threads ---- */
 
-enum step { STEP_NAMES, STEP_BIRTHS, STEP_PERSONS };
-
-struct share {
-	struct match_scan *scan;
-	enum step step;
-	size_t part;
-	size_t parts;
-	struct pair *pair;
-	bool started;
-	pthread_t thread;
-};
-
 static size_t
 share_begin(const struct share *share, size_t all)
 {
@@ -312,6 +319,27 @@ share_births(const struct share *share)
 	}
 }
 
+/* Weigh the addresses of those who could weigh ${scan->refined} if theirs were the best. */
+static void
+share_addresses(const struct share *share)
+{
+	struct match_scan *scan = share->scan;
+	const struct match_table *table = scan->table;
+	struct match_profile *held = &share->pair->held;
+	size_t end = share_end(share, table->count);
+
+	for (size_t i = share_begin(share, table->count); i < end; i++) {
+		uint32_t from = i == 0 ? 0 : table->address[i - 1];
+
+		if (scan->bounds[i] < scan->refined || scan->bounds[i] == PASSED_OVER ||
+		    scan->bounds[i] == BOUND_MAX || table->address[i] == from)
+			continue;
+		match_addresses_read(table->addresses + from, table->address[i] - from, held);
+		scan->bounds[i] = (int16_t)(scan->bounds[i] - scan->address +
+		    match_weigh_addresses(scan->applicant, held));
+	}
+}
+
 static void *
 run_share(void *cookie)
 {
@@ -333,6 +361,9 @@ run_share(void *cookie)
 		break;
 	case STEP_BIRTHS:
 		share_births(share);
+		break;
+	case STEP_ADDRESSES:
+		share_addresses(share);
 		break;
 	case STEP_PERSONS:
 		bound_persons(
@@ -414,16 +445,13 @@ fill(size_t count, int16_t weight)
 static enum ought_status
 weigh_all(struct match_scan *scan, struct ought_error *err)
 {
-	struct share shares[THREADS_MAX] = {{.scan = NULL}};
-	size_t count = threads_for(scan->table->count);
-	enum ought_status status = OUGHT_OK;
+	struct share *shares = scan->shares;
 
-	for (size_t i = 0; i < count; i++) {
-		shares[i] = (struct share){.scan = scan, .part = i, .parts = count};
-		if ((shares[i].pair = calloc(1, sizeof(*shares[i].pair))) == NULL) {
-			status = no_memory(err);
-			goto out;
-		}
+	scan->share_count = threads_for(scan->table->count);
+	for (size_t i = 0; i < scan->share_count; i++) {
+		shares[i] = (struct share){.scan = scan, .part = i, .parts = scan->share_count};
+		if ((shares[i].pair = calloc(1, sizeof(*shares[i].pair))) == NULL)
+			return no_memory(err);
 	}
 	/* Any name will do: strangers to everybody. */
 	set_applicant(scan->applicant, 0, shares[0].pair);
@@ -431,13 +459,10 @@ weigh_all(struct match_scan *scan, struct ought_error *err)
 	    &shares[0].pair->applicant.names[0], shares[0].pair->applicant.joined[0]);
 	set_held(shares[0].pair, stranger, stranger);
 	scan->stranger = weigh_pair(scan, shares[0].pair, true);
-	run(shares, count, STEP_NAMES);
-	run(shares, count, STEP_BIRTHS);
-	run(shares, count, STEP_PERSONS);
-out:
-	for (size_t i = 0; i < count; i++)
-		free(shares[i].pair);
-	return status;
+	run(shares, scan->share_count, STEP_NAMES);
+	run(shares, scan->share_count, STEP_BIRTHS);
+	run(shares, scan->share_count, STEP_PERSONS);
+	return OUGHT_OK;
 }
 
 enum ought_status
@@ -452,7 +477,7 @@ match_scan_begin(const struct match_table *table, const struct match_frequencies
 	begun->table = table;
 	begun->frequencies = frequencies;
 	begun->applicant = applicant;
-	begun->level = BOUND_MAX + 1;
+	begun->level = BEGINNING;
 	begun->weights =
 	    (struct weights){fill(table->surnames.count, NEVER), fill(table->surnames.count, NEVER),
 		fill(table->forename_texts.count, NEVER), fill(table->forename_texts.count, NEVER)};
@@ -466,9 +491,6 @@ match_scan_begin(const struct match_table *table, const struct match_frequencies
 	take_constants(begun);
 	if ((status = weigh_all(begun, err)) != OUGHT_OK)
 		goto out;
-	for (size_t i = 0; i < table->count; i++)
-		if (begun->bounds[i] != PASSED_OVER)
-			begun->histogram[begun->bounds[i] - BOUND_MIN]++;
 	*scan = begun;
 	begun = NULL;
 out:
@@ -486,6 +508,8 @@ match_scan_free(struct match_scan *scan)
 	free(scan->weights.forenames);
 	free(scan->weights.turned_surname);
 	free(scan->bounds);
+	for (size_t i = 0; i < scan->share_count; i++)
+		free(scan->shares[i].pair);
 	free(scan->batch);
 	free(scan);
 }
@@ -527,11 +551,20 @@ match_scan_pass_over(struct match_scan *scan, struct ought_person_id person)
 
 	if (person.n < 0 || person.n > UINT32_MAX || !find(scan->table, (uint32_t)person.n, &index))
 		return false;
-	if (scan->bounds[index] != PASSED_OVER) {
-		scan->histogram[scan->bounds[index] - BOUND_MIN]--;
-		scan->bounds[index] = PASSED_OVER;
-	}
+	scan->bounds[index] = PASSED_OVER;
 	return true;
+}
+
+static void
+refine(struct match_scan *scan, int least)
+{
+	scan->refined = least;
+	if (scan->applicant->address_count > 0)
+		run(scan->shares, scan->share_count, STEP_ADDRESSES);
+	for (size_t i = 0; i < scan->table->count; i++)
+		if (scan->bounds[i] != PASSED_OVER)
+			scan->histogram[scan->bounds[i] - BOUND_MIN]++;
+	scan->level = BOUND_MAX + 1;
 }
 
 enum ought_status
@@ -539,10 +572,13 @@ match_scan_next(struct match_scan *scan, int least, const struct ought_person_id
     size_t *count, struct ought_error *err)
 {
 	size_t wanted = 0, found = 0;
-	int level = scan->level;
+	int level;
 
 	/* A bound at either end of the range may stand for more. */
 	least = least > BOUND_MAX ? BOUND_MAX : least;
+	if (scan->level == BEGINNING)
+		refine(scan, least);
+	level = scan->level;
 	while (level > BOUND_MIN && level > least && wanted < BATCH)
 		wanted += scan->histogram[--level - BOUND_MIN];
 	if (wanted > scan->batch_size) {

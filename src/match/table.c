@@ -1,7 +1,7 @@
 /*
  * table.c: every person held, in memory, so that a search can look at all of them and nobody is
  * missed because no key happened to be shared. A name that many bear is kept once, and a person is a
- * handful of numbers: fifteen bytes, and what the names are spelled by.
+ * handful of numbers: nineteen bytes, and the addresses as they are filed.
  *
  * Read again when the rows may have changed.  Each row of match_person was made or ended by an
  * entry of the ledger, and a signed entry commits to all entries before it: as long as the newest
@@ -161,6 +161,7 @@ make_room(struct match_table *table, struct ought_error *err)
 	    !grow(&table->surname, size, sizeof(*table->surname)) ||
 	    !grow(&table->forenames, size, sizeof(*table->forenames)) ||
 	    !grow(&table->birth, size, sizeof(*table->birth)) ||
+	    !grow(&table->address, size, sizeof(*table->address)) ||
 	    !grow(&table->flags, size, sizeof(*table->flags)))
 		return no_memory(err);
 	table->size = size;
@@ -217,6 +218,26 @@ add_name(struct match_table *table, const struct match_profile *profile, size_t 
 }
 
 static enum ought_status
+add_addresses(
+    struct match_table *table, const struct match_profile *profile, struct ought_error *err)
+{
+	size_t from = table->count == 0 ? 0 : table->address[table->count - 1];
+	size_t to = from + profile->address_len;
+
+	if (to > table->addresses_size) {
+		size_t size = next_size(to);
+
+		if (size > UINT32_MAX || !grow(&table->addresses, size, 1))
+			return no_memory(err);
+		table->addresses_size = size;
+	}
+	if (profile->address_len > 0)
+		memcpy(table->addresses + from, profile->address_bytes, profile->address_len);
+	table->address[table->count] = (uint32_t)to;
+	return OUGHT_OK;
+}
+
+static enum ought_status
 add_person(struct match_table *table, int64_t person, const struct match_profile *profile,
     struct ought_error *err)
 {
@@ -232,6 +253,8 @@ add_person(struct match_table *table, int64_t person, const struct match_profile
 	    (uint8_t)(profile->sex | (profile->address_count > 0 ? TABLE_ADDRESS : 0));
 	table->birth[table->count] =
 	    profile->birth_count > 0 ? birth_of(profile->births[0]) : TABLE_BIRTH_NONE;
+	if ((status = add_addresses(table, profile, err)) != OUGHT_OK)
+		return status;
 	for (size_t i = 0; i < profile->name_count; i++)
 		if ((status = add_name(table, profile, i, err)) != OUGHT_OK)
 			return status;
@@ -360,6 +383,24 @@ add_persons(struct match_table *table, struct ought_statement *statement, struct
 	return status;
 }
 
+/* Give back what was taken in advance; a failure leaves more than is needed. */
+static void
+trim(struct match_table *table)
+{
+	size_t size = table->count + 1;
+
+	if (grow(&table->person, size, sizeof(*table->person)) &&
+	    grow(&table->surname, size, sizeof(*table->surname)) &&
+	    grow(&table->forenames, size, sizeof(*table->forenames)) &&
+	    grow(&table->birth, size, sizeof(*table->birth)) &&
+	    grow(&table->address, size, sizeof(*table->address)) &&
+	    grow(&table->flags, size, sizeof(*table->flags)))
+		table->size = size;
+	size = table->count == 0 ? 0 : table->address[table->count - 1];
+	if (grow(&table->addresses, size + 1, 1))
+		table->addresses_size = size + 1;
+}
+
 static enum ought_status
 read_all(struct match_table *table, struct ought_db *db, int64_t up_to, struct ought_error *err)
 {
@@ -380,6 +421,8 @@ read_all(struct match_table *table, struct ought_db *db, int64_t up_to, struct o
 	if (status == OUGHT_OK)
 		status = add_persons(table, statement, err);
 	ought_statement_finish(statement);
+	if (status == OUGHT_OK)
+		trim(table);
 	table->sorted = table->count;
 	return status;
 }
@@ -467,6 +510,8 @@ match_table_free(struct match_table *table)
 	free(table->forenames);
 	free(table->birth);
 	free(table->flags);
+	free(table->address);
+	free(table->addresses);
 	free(table->more);
 	clear_texts(&table->surnames);
 	clear_texts(&table->forename_texts);
@@ -492,6 +537,6 @@ match_table_bytes(const struct match_table *table)
 	return sizeof(*table) + table->more_size * sizeof(*table->more) +
 	    table->size *
 	    (sizeof(*table->person) + sizeof(*table->surname) + sizeof(*table->forenames) +
-		sizeof(*table->birth) + sizeof(*table->flags)) +
-	    bytes_of(&table->surnames) + bytes_of(&table->forename_texts);
+		sizeof(*table->birth) + sizeof(*table->flags) + sizeof(*table->address)) +
+	    table->addresses_size + bytes_of(&table->surnames) + bytes_of(&table->forename_texts);
 }

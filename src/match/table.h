@@ -68,6 +68,9 @@ struct match_table {
 	uint32_t *forenames; /* a name without any has those of the first name that has some */
 	uint16_t *birth;
 	uint8_t *flags;
+	uint32_t *address; /* where theirs end in ${addresses}, and the next person's begin */
+	uint8_t *addresses;
+	size_t addresses_size;
 	size_t more_count;
 	size_t more_size;
 	struct table_more *more; /* by held */

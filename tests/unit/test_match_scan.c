@@ -17,8 +17,8 @@
 
 #include "match/match_internal.h"
 
-#define PERSONS 400
-#define APPLICANTS 60
+#define PERSONS 300
+#define APPLICANTS 40
 
 static struct ought_error err;
 
@@ -265,7 +265,7 @@ nobody_weighs_more_than_the_bound_says(void **state)
 		struct everybody *all = compare_with_everybody(r, applicant);
 
 		/* Whoever weighs this much is among those whose bound is as much, at every height. */
-		for (int least = -1500; least <= 4500; least += 250) {
+		for (int least = -1500; least <= 4500; least += 500) {
 			bool returned[PERSONS + 1] = {false};
 			struct match_scan *scan;
 

@@ -591,10 +591,10 @@ the_fast_pass_alone_says_that_it_compared_some(void **state)
 	json_decref(result);
 
 	/* Nobody shares a key with this applicant, and only the exhaustive pass sees who is alike. */
-	result = search(f, applicant("Margarett", "Lintqvest", "1988-06-19"), OUGHT_MATCH_FAST);
+	result = search(f, applicant("Margaxet", "Linxqvist", "1988-06-19"), OUGHT_MATCH_FAST);
 	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 0);
 	json_decref(result);
-	result = search(f, applicant("Margarett", "Lintqvest", "1988-06-19"), 0);
+	result = search(f, applicant("Margaxet", "Linxqvist", "1988-06-19"), 0);
 	assert_first(result, "P-000001");
 	assert_int_equal(json_array_size(json_object_get(result, "passes")), 2);
 	assert_int_equal(ought_json_int(result, "compared", 0), 257);
