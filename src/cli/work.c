@@ -7,23 +7,32 @@
  * What each statement is asked with: :officer; :today; :soon, the last day that is near.  And what several of them read:
  * waiting, the checks that are open; mine, about what the officer may decide today.
  */
-#define WORK_ASKED                                                                               \
-	"WITH asked (officer, today, soon) AS (SELECT :officer, :today, :soon), "                \
-	"waiting AS ("                                                                           \
-	"  SELECT r.check_id, r.workforce, r.due, r.at_ms, "                                     \
-	"         " CASE_CHECK_HARD_LINE " AS hard_line "                                        \
-	"    FROM ledger.request AS r JOIN ledger.service_level AS l USING (kind) "              \
-	"   WHERE r.status = 'open'), "                                                          \
-	"mine (workforce, kind, category) AS ("                                                  \
-	"  SELECT s.workforce, s.kind, s.category "                                              \
-	"    FROM ledger.delegation AS g JOIN ledger.delegation_scope AS s USING (delegation) "  \
-	"   WHERE g.officer = :officer AND g.from_date <= :today "                               \
-	"     AND min(g.to_date, coalesce(g.ended_on, g.to_date)) >= :today "                    \
-	"  UNION "                                                                               \
-	"  SELECT w.name, k.name, c.name "                                                       \
-	"    FROM ledger.workforce AS w, ledger.record_kind AS k, ledger.offence_category AS c " \
-	"   WHERE EXISTS (SELECT 1 FROM ledger.officer_role "                                    \
+#define WORK_ASKED                                                                                          \
+	"WITH asked (officer, today, soon) AS (SELECT :officer, :today, :soon), "                           \
+	"waiting AS ("                                                                                      \
+	"  SELECT r.check_id, r.workforce, r.due, r.at_ms, "                                                \
+	"         " CASE_CHECK_HARD_LINE " AS hard_line "                                                   \
+	"    FROM ledger.request AS r INDEXED BY request_open JOIN ledger.service_level AS l USING (kind) " \
+	"   WHERE r.status = 'open'), "                                                                     \
+	"mine (workforce, kind, category) AS ("                                                             \
+	"  SELECT s.workforce, s.kind, s.category "                                                         \
+	"    FROM ledger.delegation AS g JOIN ledger.delegation_scope AS s USING (delegation) "             \
+	"   WHERE g.officer = :officer AND g.from_date <= :today "                                          \
+	"     AND min(g.to_date, coalesce(g.ended_on, g.to_date)) >= :today "                               \
+	"  UNION "                                                                                          \
+	"  SELECT w.name, k.name, c.name "                                                                  \
+	"    FROM ledger.workforce AS w, ledger.record_kind AS k, ledger.offence_category AS c "            \
+	"   WHERE EXISTS (SELECT 1 FROM ledger.officer_role "                                               \
 	"                  WHERE officer = :officer AND role = 'chief' AND until_n IS NULL)) "
+
+/*
+ * Of a check r and a candidate c.  Asked for each candidate: joined, the findings of all checks there ever were would be gone
+ * through first.  For the same reason what waits comes first in a CROSS JOIN, whose order SQLite keeps.
+ */
+#define UNDECIDED_CANDIDATE                                                                  \
+	"coalesce((SELECT f.finding FROM ledger.finding_now AS f "                           \
+	"           WHERE f.check_id = r.check_id AND f.person = c.person), 'cannot-tell') " \
+	"= 'cannot-tell'"
 
 #define DECIDERS (OUGHT_ROLE_CHIEF | OUGHT_ROLE_SENIOR)
 
@@ -39,15 +48,13 @@ const struct work works[] = {
 	WORK_ASKED "SELECT c.at_ms AS since, r.due, r.hard_line, r.check_id AS \"check\", c.person "
 		   "  FROM waiting AS r "
 		   "  JOIN ledger.candidate_now AS c ON c.check_id = r.check_id "
-		   "  LEFT JOIN ledger.finding_now AS f "
-		   "    ON f.check_id = r.check_id AND f.person = c.person "
-		   " WHERE f.finding IS NULL OR f.finding = 'cannot-tell' "
+		   " WHERE " UNDECIDED_CANDIDATE " "
 		   " ORDER BY r.due, since"},
     {OUGHT_ROLE_DISCLOSURE, "assess the record", "ought assess {check} {record}",
 	WORK_ASKED
 	"SELECT min(f.at_ms) AS since, r.due, r.hard_line, r.check_id AS \"check\", e.record "
 	"  FROM waiting AS r "
-	"  JOIN ledger.finding_now AS f ON f.check_id = r.check_id AND f.finding = 'same' "
+	"  CROSS JOIN ledger.finding_now AS f ON f.check_id = r.check_id AND f.finding = 'same' "
 	"  JOIN ledger.person_record AS l ON l.person = f.person "
 	"  JOIN ledger.record_ref AS e ON e.record = l.record AND e.status = 'held' "
 	" WHERE e.officer <> :officer "
@@ -82,9 +89,7 @@ const struct work works[] = {
 	"  JOIN ledger.search AS s ON s.check_id = r.check_id AND s.until_n IS NULL "
 	" WHERE NOT EXISTS (SELECT 1 "
 	"                     FROM ledger.candidate_now AS c "
-	"                     LEFT JOIN ledger.finding_now AS f "
-	"                       ON f.check_id = r.check_id AND f.person = c.person "
-	"                    WHERE c.check_id = r.check_id AND (f.finding IS NULL OR f.finding = 'cannot-tell')) "
+	"                    WHERE c.check_id = r.check_id AND " UNDECIDED_CANDIDATE ") "
 	"   AND NOT EXISTS (SELECT 1 "
 	"                     FROM ledger.finding_now AS f "
 	"                     JOIN ledger.person_record AS l ON l.person = f.person "
