@@ -1,4 +1,5 @@
 /* answer.c: a check is answered.  Nobody missed, nothing undecided, and no text that a live decision does not carry. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "acts/acts_internal.h"
@@ -16,6 +17,10 @@ static const struct field claims_answered[] = {
 	.kind = FIELD_ARRAY,
 	.items = &item_decision,
 	.most = 1000},
+    {.key = "replaces",
+	.called = "entry of the answer replaced",
+	.kind = FIELD_INT,
+	.optional = true},
     {.key = NULL},
 };
 static const struct field fields_text[] = {
@@ -271,6 +276,27 @@ check_texts(const struct act *act, struct ought_error *err)
 	return OUGHT_OK;
 }
 
+/* Whoever has an earlier answer has to be able to tell that this one takes its place. */
+static enum ought_status
+check_replaces(const struct act *act, int64_t id, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT n FROM answer WHERE check_id = :check AND until_n IS NULL";
+	int64_t claimed = ought_json_int(act->claims, "replaces", -1), n = -1;
+	enum ought_status status;
+
+	status = ought_db_int(act->db, sql, OUGHT_BINDS(OUGHT_INT(":check", id)), &n, NULL, err);
+	if (status != OUGHT_OK || n == claimed)
+		return status;
+	if (n < 0)
+		return ought_error_set(err, OUGHT_INVALID, "%s has no earlier answer to replace",
+		    ID_TEXT(OUGHT_ID_CHECK, id));
+	return ought_error_set(err, OUGHT_INVALID,
+	    "%s was answered by entry %" PRId64
+	    ", and the answer has to say that it replaces that one",
+	    ID_TEXT(OUGHT_ID_CHECK, id), n);
+}
+
 static enum ought_status
 check_answered(const struct act *act, struct ought_error *err)
 {
@@ -278,6 +304,7 @@ check_answered(const struct act *act, struct ought_error *err)
 	enum ought_status status;
 
 	if ((status = check_open(act, id, err)) != OUGHT_OK ||
+	    (status = check_replaces(act, id, err)) != OUGHT_OK ||
 	    (status = check_findings(act, id, err)) != OUGHT_OK ||
 	    (status = check_dealt_with(act, id, err)) != OUGHT_OK ||
 	    (status = check_settled(act, id, err)) != OUGHT_OK ||
@@ -318,7 +345,8 @@ apply_answered(const struct act *act, struct ought_error *err)
 	static const char sql_end[] =
 	    "UPDATE answer SET until_n = :n WHERE check_id = :check AND until_n IS NULL";
 	static const char sql[] =
-	    "INSERT INTO answer (n, check_id, answer, officer, at_ms) VALUES (:n, :check, :answer, :by, :at)";
+	    "INSERT INTO answer (n, check_id, answer, replaces, officer, at_ms)"
+	    " VALUES (:n, :check, :answer, nullif(:replaces, -1), :by, :at)";
 	int64_t id = CLAIM_CHECK(act);
 	enum ought_status status;
 
@@ -328,8 +356,9 @@ apply_answered(const struct act *act, struct ought_error *err)
 		return status;
 	status = ought_db_run(act->db, sql,
 	    OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":check", id),
-		OUGHT_TEXT(":answer", claim_text(act, "answer")), OUGHT_TEXT(":by", act->by),
-		OUGHT_INT(":at", act->at_ms)),
+		OUGHT_TEXT(":answer", claim_text(act, "answer")),
+		OUGHT_INT(":replaces", ought_json_int(act->claims, "replaces", -1)),
+		OUGHT_TEXT(":by", act->by), OUGHT_INT(":at", act->at_ms)),
 	    err);
 	if (status != OUGHT_OK || (status = request_close(act, id, "answered", err)) != OUGHT_OK ||
 	    (status = subject_add(act, OUGHT_ID_CHECK, id, err)) != OUGHT_OK)

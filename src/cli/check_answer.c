@@ -77,26 +77,43 @@ disclosed(const struct check_state *state, json_t **persons, json_t **records)
 	}
 }
 
+/* As it is sent, or would be: what is answered, and which earlier answer it replaces. */
 static enum ought_status
-show_answer(struct cli *cli, const char *id, const char *answer, json_t *texts, bool draft,
-    struct ought_error *err)
+show_answer(struct cli *cli, const char *id, const struct check_state *state, json_t *texts,
+    bool draft, struct ought_error *err)
 {
 	struct ought_buffer text = {0};
-	const json_t *one;
-	size_t i;
 
 	if (cli->json)
 		return output_document("ought.answer/1",
-		    json_pack("{s:s, s:s, s:O, s:b}", "check", id, "answer", answer, "texts", texts,
-			"draft", draft),
+		    json_pack("{s:s, s:s, s:O, s:b, s:O*}", "check", id, "answer", state->allows,
+			"texts", texts, "draft", draft, "replaces", state->answer),
 		    err);
-	ought_buffer_add(&text, "%s %s: %s\n", draft ? "Draft answer to" : "Answered", id, answer);
-	json_array_foreach(texts, i, one)
-	{
-		describe_heading(&text, "Text of %s", ought_json_text(one, "decision"));
-		describe_paragraph(&text, ought_json_text(one, "text"));
+	ought_buffer_add(
+	    &text, "%s %s: %s\n", draft ? "Draft answer to" : "Answered", id, state->allows);
+	if (state->answer != NULL) {
+		describe_who(&text, "Replaces the answer of",
+		    ought_json_text(state->answer, "officer"),
+		    ought_json_text(state->answer, "at"));
+		describe_field(&text, "Which was", ought_json_text(state->answer, "answer"));
 	}
+	describe_texts(&text, texts);
 	return describe_print(cli, &text, err);
+}
+
+/* Refused if anything changed since it was read: the rules see the tables of that moment. */
+static enum ought_status
+send_answer(struct cli *cli, const char *id, const struct check_state *state, json_t *decisions,
+    json_t *texts, struct ought_error *err)
+{
+	json_t *claims = json_pack(
+	    "{s:s, s:s, s:O}", "check", id, "answer", state->allows, "decisions", decisions);
+	json_t *content =
+	    json_array_size(texts) > 0 ? json_pack("{s:O}", "texts", texts) : json_object();
+
+	if (state->answer != NULL)
+		json_object_set(claims, "replaces", json_object_get(state->answer, "n"));
+	return session_act(cli, "check.answered", claims, content, NULL, err);
 }
 
 static enum ought_status
@@ -105,7 +122,6 @@ run(struct cli *cli, struct ought_error *err)
 	const bool draft = option_given(cli, "draft");
 	struct check_state state = {0};
 	json_t *row = NULL, *decisions = json_array(), *texts = json_array(), *persons, *records;
-	json_t *content;
 	char id[OUGHT_ID_MAX], why[64];
 	int64_t n;
 	enum ought_status status;
@@ -138,18 +154,9 @@ run(struct cli *cli, struct ought_error *err)
 	}
 	if ((status = collect_texts(cli->db, &state, decisions, texts, err)) != OUGHT_OK)
 		goto out;
-	if (!draft) {
-		/* Refused if anything changed since it was read: the rules see the tables of that moment. */
-		content =
-		    json_array_size(texts) > 0 ? json_pack("{s:O}", "texts", texts) : json_object();
-		status = session_act(cli, "check.answered",
-		    json_pack("{s:s, s:s, s:O}", "check", id, "answer", state.allows, "decisions",
-			decisions),
-		    content, NULL, err);
-		if (status != OUGHT_OK)
-			goto out;
-	}
-	status = show_answer(cli, id, state.allows, texts, draft, err);
+	if (!draft && (status = send_answer(cli, id, &state, decisions, texts, err)) != OUGHT_OK)
+		goto out;
+	status = show_answer(cli, id, &state, texts, draft, err);
 out:
 	check_state_clear(&state);
 	json_decref(row);

@@ -195,8 +195,10 @@ print_check(struct cli *cli, const char *id, json_t *row, json_t *content,
 			json_object_set(row, "search", state->search);
 		json_object_set(row, "candidates", state->candidates);
 		json_object_set(row, "records", state->records);
-		if (state->answer != NULL)
-			json_object_set(row, "answer", state->answer);
+		if (state->answer != NULL) {
+			json_object_set(row, "answer", (json_t *)state->answer);
+			json_object_set(row, "answers", state->answers);
+		}
 		if (state->missing.len > 0)
 			json_object_set_new(row, "missing", json_string(state->missing.text));
 		if (state->allows != NULL)
@@ -213,11 +215,7 @@ print_check(struct cli *cli, const char *id, json_t *row, json_t *content,
 		describe_candidates(&text, state->candidates);
 	}
 	describe_records(&text, state->records);
-	if (state->answer != NULL) {
-		describe_heading(&text, "Answer: %s", ought_json_text(state->answer, "answer"));
-		describe_who(&text, "Answered by", ought_json_text(state->answer, "officer"),
-		    ought_json_text(state->answer, "at"));
-	}
+	describe_answers(&text, state->answers);
 	if (state->missing.len > 0 && state->open) {
 		describe_heading(&text, "Before it can be answered");
 		describe_paragraph(&text, state->missing.text);

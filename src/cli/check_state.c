@@ -12,7 +12,7 @@ check_state_clear(struct check_state *state)
 	json_decref(state->search);
 	json_decref(state->candidates);
 	json_decref(state->records);
-	json_decref(state->answer);
+	json_decref(state->answers);
 	ought_buffer_free(&state->missing);
 	memset(state, 0, sizeof(*state));
 }
@@ -168,10 +168,11 @@ check_state_read(
 		    "AND (r.status = 'held' OR d.decision IS NOT NULL) GROUP BY r.record ORDER BY r.record",
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->records, err);
 	if (status == OUGHT_OK)
-		status = case_row(db,
-		    "SELECT n, answer, officer, at_ms AS at FROM ledger.answer "
-		    "WHERE check_id = :check AND until_n IS NULL",
-		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->answer, err);
+		status = case_rows(db,
+		    "SELECT n, answer, officer, at_ms AS at, replaces FROM ledger.answer "
+		    "WHERE check_id = :check ORDER BY n DESC",
+		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->answers, err);
+	state->answer = json_array_get(state->answers, 0);
 	if (status == OUGHT_OK)
 		work_out(state);
 	if (status == OUGHT_OK && state->missing.failed)
@@ -179,6 +180,26 @@ check_state_read(
 	if (status != OUGHT_OK)
 		check_state_clear(state);
 	return status;
+}
+
+/* What was sent, word for word. */
+static enum ought_status
+add_sent(struct ought_db *db, const struct check_state *state, struct ought_error *err)
+{
+	json_t *answer, *content = NULL;
+	size_t i;
+	enum ought_status status;
+
+	json_array_foreach(state->answers, i, answer)
+	{
+		status = case_content(db, ought_json_int(answer, "n", -1), &content, err);
+		if (status != OUGHT_OK)
+			return status;
+		if (json_object_get(content, "texts") != NULL)
+			json_object_set(answer, "texts", json_object_get(content, "texts"));
+		json_decref(content);
+	}
+	return OUGHT_OK;
 }
 
 enum ought_status
@@ -189,8 +210,8 @@ check_state_details(struct ought_db *db, struct check_state *state, struct ought
 	size_t i, at;
 	enum ought_status status;
 
-	if (state->search == NULL)
-		return OUGHT_OK;
+	if ((status = add_sent(db, state, err)) != OUGHT_OK || state->search == NULL)
+		return status;
 	status = case_content(db, ought_json_int(state->search, "n", -1), &content, err);
 	if (status != OUGHT_OK)
 		return status;

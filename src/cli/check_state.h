@@ -12,7 +12,8 @@ struct check_state {
 	json_t *search;     /* the last one's row; NULL: not searched */
 	json_t *candidates; /* of it, best first, then others with a finding: person, finding* */
 	json_t *records;    /* held, or decided on, of those found the same: what was done about each */
-	json_t *answer;     /* the last one's row; NULL: never answered */
+	json_t *answers;    /* all that were given, latest first */
+	const json_t *answer; /* the first of them; NULL: never answered */
 	struct ought_buffer
 	    missing; /* before it can be answered, as one sentence; empty: nothing */
 	const char *
@@ -22,8 +23,8 @@ struct check_state {
 enum ought_status check_state_read(struct ought_db *db, int64_t check, struct check_state *state,
     struct ought_error *err) OUGHT_MUST;
 /*
- * Add to the candidates what the last search found out about each (band, weight, evidence), and who they are ("who").  Log
- * the consultation of all of them first.
+ * Add to the candidates what the last search found out about each (band, weight, evidence), and who they are ("who"); and to
+ * the answers the "texts" that were sent.  Log the consultation of all of them first.
  */
 enum ought_status check_state_details(struct ought_db *db, struct check_state *state,
     struct ought_error *err) OUGHT_MUST;

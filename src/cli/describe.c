@@ -355,6 +355,38 @@ describe_candidates(struct ought_buffer *text, const json_t *candidates)
 
 /* ---- assessments, representations, decisions ---- */
 
+void
+describe_texts(struct ought_buffer *text, const json_t *texts)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(texts, i, one)
+	{
+		describe_heading(text, "Text of %s", ought_json_text(one, "decision"));
+		describe_paragraph(text, ought_json_text(one, "text"));
+	}
+}
+
+void
+describe_answers(struct ought_buffer *text, const json_t *answers)
+{
+	const json_t *answer, *before;
+	size_t i;
+
+	json_array_foreach(answers, i, answer)
+	{
+		describe_heading(text, "%s: %s", i == 0 ? "Answer" : "Earlier answer",
+		    ought_json_text(answer, "answer"));
+		describe_who(text, "Answered by", ought_json_text(answer, "officer"),
+		    ought_json_text(answer, "at"));
+		if ((before = json_array_get(answers, i + 1)) != NULL)
+			describe_who(text, "Replaces the answer of",
+			    ought_json_text(before, "officer"), ought_json_text(before, "at"));
+		describe_texts(text, json_object_get(answer, "texts"));
+	}
+}
+
 /* "Earlier assessment" for one that a later has replaced. */
 static void
 case_heading(struct ought_buffer *text, const char *what, const char *earlier, const json_t *row)

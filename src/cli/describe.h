@@ -27,6 +27,10 @@ void describe_record(struct ought_buffer *text, const json_t *row, const json_t 
 void describe_record_fields(struct ought_buffer *text, const json_t *content);
 void describe_check(struct ought_buffer *text, const json_t *row, const json_t *content);
 void describe_candidates(struct ought_buffer *text, const json_t *candidates);
+/* All that a check was answered with, latest first: the rows of check_state.h with their "texts". */
+void describe_answers(struct ought_buffer *text, const json_t *answers);
+/* The texts of an answer, each with its decision. */
+void describe_texts(struct ought_buffer *text, const json_t *texts);
 /* Rows of material.h, latest first. */
 void describe_assessments(struct ought_buffer *text, const json_t *rows);
 void describe_representations(struct ought_buffer *text, const json_t *rows);

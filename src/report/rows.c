@@ -50,6 +50,7 @@ static const struct {
     {"delegation", AS_NUMBER, 0},
     {"retention_group", AS_NUMBER, 0},
     {"days_left", AS_NUMBER, 0},
+    {"replaces", AS_NUMBER, 0},
 };
 
 static json_t *

@@ -160,12 +160,19 @@ static void
 after_a_varied_decision_a_check_is_answered_again(void **state)
 {
 	struct day *day = *state;
-	json_t *varied = day_decision_claims(2, 1, 1, 1, true, false);
+	json_t *varied = day_decision_claims(2, 1, 1, 1, true, false), *replaces;
+	char sentence[OUGHT_SENTENCE_MAX];
+	int64_t first;
 
 	day_case(day);
 	day_decided(day, 1, 1, 1, true);
+	replaces = answers("disclosure", "['D-000001']");
+	json_object_set_new(replaces, "replaces", json_integer(3));
+	day_invalid(day, "C-2026-000001 has no earlier answer to replace", "ruth.dale",
+	    "check.answered", replaces, texts(1, DECIDED));
 	day_do(day, "ruth.dale", "check.answered", answers("disclosure", "['D-000001']"),
 	    texts(1, DECIDED));
+	first = day->n;
 	day_do(day, "ruth.dale", "reconsideration.opened",
 	    day_json(
 		"{'reconsideration': 'X-000001', 'decision': 'D-000001', 'trigger': 'independent-monitor'}"),
@@ -173,8 +180,17 @@ after_a_varied_decision_a_check_is_answered_again(void **state)
 	json_object_set_new(varied, "supersedes", json_string("D-000001"));
 	json_object_set_new(varied, "reconsideration", json_string("X-000001"));
 	day_do(day, "jane.roe", "decision.made", varied, day_decision_content(true, false));
-	day_do(day, "ruth.dale", "check.answered", answers("nothing-to-disclose", "[]"),
-	    json_object());
+	snprintf(sentence, sizeof(sentence),
+	    "C-2026-000001 was answered by entry %d, and the answer has to say that it replaces that one",
+	    (int)first);
+	day_invalid(day, sentence, "ruth.dale", "check.answered",
+	    answers("nothing-to-disclose", "[]"), json_object());
+	replaces = answers("nothing-to-disclose", "[]");
+	json_object_set_new(replaces, "replaces", json_integer(first - 1));
+	day_invalid(day, sentence, "ruth.dale", "check.answered", replaces, json_object());
+	day_do(day, "ruth.dale", "check.answered",
+	    day_answers_again(day, "nothing-to-disclose", "[]"), json_object());
+	assert_int_equal(day_int(day, "SELECT replaces FROM answer WHERE until_n IS NULL"), first);
 	assert_int_equal(day_int(day, "SELECT count(*) FROM answer WHERE until_n IS NOT NULL"), 1);
 	refused(day, "nothing-to-disclose", "[]",
 	    "C-2026-000001 is answered; it is answered again only after a reconsideration has varied a decision");

@@ -290,9 +290,7 @@ what_the_monitor_found_ought_not_be_included_is_taken_out(void **state)
 	json_object_set_new(varied, "decision", json_string("D-000002"));
 	day_do(day, "jane.roe", "reconsideration.concluded", varied, reasons());
 	day_do(day, "ruth.dale", "check.answered",
-	    day_json(
-		"{'check': 'C-2026-000001', 'answer': 'nothing-to-disclose', 'decisions': []}"),
-	    json_object());
+	    day_answers_again(day, "nothing-to-disclose", "[]"), json_object());
 	day_do(day, "ruth.dale", "dispute.certificate",
 	    with(on(1, "2026-05-04"), "issued", json_string("yes")),
 	    day_json("{'reference': 'ZZ-NEW'}"));

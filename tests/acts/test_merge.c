@@ -439,9 +439,7 @@ a_decision_on_somebody_else_s_record_can_be_varied_and_the_check_answered_again(
 	    day_json("{'reasons': 'Somebody else.'}"));
 	day_matched(day, 1, 2, "not-same");
 	day_do(day, "ruth.dale", "check.answered",
-	    day_json(
-		"{'check': 'C-2026-000001', 'answer': 'nothing-to-disclose', 'decisions': []}"),
-	    json_object());
+	    day_answers_again(day, "nothing-to-disclose", "[]"), json_object());
 	verified(day);
 }
 

@@ -97,6 +97,31 @@ text=$(seen sen.ior decide "C-$year-2" R-2)
 has "decisions about other records of the person are history" "$text" "Decision D-000001 on R-000001 for $c"
 is "which comes first" "$(grep -nE 'Earlier decisions, as history|Check C-' <<<"$text" | head -n 1 | grep -c history)" 1
 is "and answers nothing" "$(grep -vcE '^(#:|## |$)' <<<"$text")" 0
+
+# ---- answers: read before, kept word for word, and replaced ----
+
+jq '.recommendation = "discard" | .discard_category = "minor-assault"' "$work/assessment" >"$work/discard"
+must as dis.clo assess "C-$year-2" R-1 --file "$work/discard"
+must as sen.ior decide "C-$year-2" R-2 --file "$work/disclose"
+as dis.clo check answer "C-$year-2" --draft --json
+is "a draft is the answer as it would be sent" "$(json '.answer + " " + (.draft | tostring) + " " + .texts[0].text')" \
+    "disclosure true A scuffle was reported."
+as dis.clo check show "C-$year-2" --json
+is "and sends nothing" "$(json '.status + " " + (.answers | tostring)')" "open null"
+must as dis.clo check answer "C-$year-2"
+must as dis.clo reconsider open D-2 --trigger representations --file "$work/reason"
+must as sen.ior reconsider conclude X-2 --varied --file "$work/vary"
+as dis.clo check answer "C-$year-2" --draft
+has "a later answer says what it replaces" "$out" "Replaces the answer of"
+has "and what that was" "$out" "disclosure"
+as dis.clo check answer "C-$year-2" --json
+is "so does its JSON" "$(json '.answer + " " + .replaces.answer')" "nothing-to-disclose disclosure"
+as dis.clo check show "C-$year-2"
+has "what was sent is shown again, word for word" "$out" "A scuffle was reported."
+has "as an earlier answer" "$out" "Earlier answer: disclosure"
+as dis.clo check show "C-$year-2" --json
+is "in JSON too" "$(json '[.answers[] | .answer] | join(" ")') $(json '.answers[1].texts[0].text')" \
+    "nothing-to-disclose disclosure A scuffle was reported."
 as mary.poe audit verify
 ended 0 "and all of it verifies"
 
