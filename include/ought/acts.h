@@ -119,6 +119,14 @@ OUGHT_API enum ought_status ought_officer_roles(struct ought_db *db, const char 
 OUGHT_API enum ought_status
 ought_act_allowed(struct ought_store *store, const char *name, struct ought_error *err) OUGHT_MUST;
 
+/**
+ * ought_act_erasable(db, kind, id, entries, err):
+ * The entries whose content is about the record or person (${kind}) ${id} and is not erased: what an act of erasure has to
+ * name.  ${*entries}, an array of numbers, is the caller's to json_decref().
+ */
+OUGHT_API enum ought_status ought_act_erasable(struct ought_db *db, enum ought_id_kind kind,
+    int64_t id, json_t **entries, struct ought_error *err) OUGHT_MUST;
+
 /* ---- dip samples ---- */
 
 #define OUGHT_SEED_BYTES_MAX 32U

@@ -209,6 +209,23 @@ OUGHT_API void ought_store_write_rollback(struct ought_store *store);
 OUGHT_API enum ought_status ought_store_read_begin(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
 OUGHT_API void ought_store_read_end(struct ought_store *store);
 
+/* ---- erasing ---- */
+
+/**
+ * ought_erasure_mark(db, n, err):
+ * As an effect of entry ${n}, which erases the persons and records whose erased_n it is: end what the content's tables hold of
+ * them, and the parts of the entries that ledger.erased_entry names by ${n}.  Nothing is destroyed yet, so that a write
+ * that fails takes all of it back; when the transaction is committed, and whenever the store is opened afterwards
+ * with the content's key, it is destroyed, unless somebody holds a lock: ought_store_sweep.
+ */
+OUGHT_API enum ought_status ought_erasure_mark(struct ought_db *db, int64_t n, struct ought_error *err) OUGHT_MUST;
+/**
+ * ought_store_sweep(store, err):
+ * Go on destroying what was erased: delete the rows, write the file anew, cut its log.  Waits a few seconds for others.
+ * OUGHT_OK: nothing is left of it in the file or its log.  OUGHT_BUSY: somebody reads an older state, or writes.
+ */
+OUGHT_API enum ought_status ought_store_sweep(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
+
 /* ---- statements ---- */
 
 /*
@@ -272,7 +289,7 @@ OUGHT_API void ought_db_close(struct ought_db *db);
  * Compare each table of ${fresh} (a replica) with the same table of ${stored}, row by row in primary-key order; of
  * content tables only what entries before ${size} made.  Calls ${report} with one sentence for each difference
  * (table, key, columns; never a value of the content), at most 20 for a table.  ${*differences} counts them.
- * Tables "entry", "node", "store_id", "part" and "head" are left to the ledger's own checks.
+ * Tables "entry", "node", "store_id", "part", "head" and "erasing" are left to the ledger's own checks.
  */
 OUGHT_API enum ought_status ought_db_compare(struct ought_db *stored, struct ought_db *fresh, int64_t size,
     void (*report)(void *cookie, const char *sentence), void *cookie, int64_t *differences,

@@ -163,6 +163,8 @@ act_run(struct act *act, struct ought_error *err)
 		    err, OUGHT_LOCKED, "this session holds no key to the content");
 	if ((status = check_shape(act, err)) != OUGHT_OK)
 		return status;
+	if ((status = erasure_permits(act, err)) != OUGHT_OK)
+		return status;
 	if (kind->permit != NULL && (status = kind->permit(act, err)) != OUGHT_OK)
 		return status;
 	if (kind->check != NULL && (status = kind->check(act, err)) != OUGHT_OK)

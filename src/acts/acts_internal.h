@@ -92,6 +92,17 @@ struct act {
 
 typedef enum ought_status act_rule(const struct act *act, struct ought_error *err);
 
+/*
+ * What becomes of an act's content when a record or person that is a subject of the entry is erased (erasure.c).  Free text
+ * about something else stays with that; the logs that the law asks for, and what a check says of its applicant, stay.
+ */
+enum erased {
+	ERASED_NEVER = 1,
+	ERASED_WITH_RECORD = 2, /* and once the record is erased, no such act is about it */
+	ERASED_WITH_PERSON = 4, /* the same for a person */
+	ERASED_SPEAKS_ON = 8    /* but such acts may still be */
+};
+
 struct act_kind {
 	struct ought_act_about about;
 	const char *done;            /* "a decision is made by": before the list of roles */
@@ -103,6 +114,8 @@ struct act_kind {
 	act_rule *apply;  /* effect on the tables */
 	bool delegated;   /* a senior officer needs a live delegation */
 	bool authority;   /* changes what officers may: the cache begins anew */
+	unsigned
+	    erased; /* with what the content goes: bits of enum erased; each act with content says it */
 };
 
 extern const struct act_kind
@@ -117,6 +130,7 @@ extern const struct act_kind acts_closing[], acts_delegating[];
 extern const struct act_kind acts_retention[];
 extern const struct act_kind acts_merge[], acts_link[];
 extern const struct act_kind acts_checkpoint[], acts_store[];
+extern const struct act_kind acts_erasure[];
 
 /**
  * act_run(act, err):
@@ -187,7 +201,8 @@ void roles_permitted(unsigned roles, bool delegated, struct ought_buffer *text);
 
 /*
  * That the maker decides by an authority that is live on the entry's day: the chief without a delegation, a senior
- * officer with the claimed one, which has to cover the workforce of the check and the kind and category of the record.
+ * officer with the claimed one, which has to cover the workforce of the check and the kind and category of the record.  Either
+ * may be 0: then it is about none.
  */
 enum ought_status delegation_permits(
     const struct act *act, int64_t check_id, int64_t record, struct ought_error *err) OUGHT_MUST;
@@ -317,10 +332,10 @@ enum ought_status reconsiderations_raise(const struct act *act, int64_t person, 
 /* ---- retention ---- */
 
 /* What record.entered and record.reviewed claim of it. */
-#define FIELDS_RETENTION                                                                  \
+#define FIELDS_RETENTION                                                                        \
 	{.key = "retention_group", .called = "retention group", .kind = FIELD_INT, .least = 1}, \
-	{                                                                                 \
-		.key = "review", .called = "next review", .kind = FIELD_DATE              \
+	{                                                                                       \
+		.key = "review", .called = "next review", .kind = FIELD_DATE                    \
 	}
 /* That there is such a group, and that the claimed review does not come too late for it. */
 enum ought_status retention_check(const struct act *act, struct ought_error *err) OUGHT_MUST;
@@ -332,6 +347,14 @@ enum ought_status retention_end(
 /* Say that the record concerns ${person} in that role. */
 enum ought_status link_add(const struct act *act, int64_t record, int64_t person, const char *role,
     struct ought_error *err) OUGHT_MUST;
+
+/* That the keys of persons can be made, where there is content. */
+enum ought_status search_is_open(const struct act *act, struct ought_error *err) OUGHT_MUST;
+
+/* ---- erasure ---- */
+
+/* That what the act is about is not erased, where its content would go with it. */
+enum ought_status erasure_permits(const struct act *act, struct ought_error *err) OUGHT_MUST;
 
 /* Whether what a decision says of representations says nothing: "none", "not applicable: ...". */
 bool representations_passed_over(const char *text);

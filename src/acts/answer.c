@@ -42,7 +42,8 @@ static const struct field content_answered[] = {
 #define DISCLOSING                                                                                      \
 	" FROM decision AS d WHERE d.check_id = :check AND d.until_n IS NULL AND d.result = 'disclose'" \
 	" AND EXISTS (SELECT 1 FROM finding_now AS f JOIN person_record AS r USING (person)"            \
-	"  WHERE f.check_id = d.check_id AND f.finding = 'same' AND r.record = d.record)"
+	"  WHERE f.check_id = d.check_id AND f.finding = 'same' AND r.record = d.record)"               \
+	" AND NOT EXISTS (SELECT 1 FROM record_ref AS e WHERE e.record = d.record AND e.erased_n IS NOT NULL)"
 
 enum ought_status
 request_close(
@@ -373,6 +374,7 @@ const struct act_kind acts_answer[] = {
 	.done = "a check is answered by",
 	.claims = claims_answered,
 	.content = content_answered,
+	.erased = ERASED_WITH_RECORD,
 	.check = check_answered,
 	.apply = apply_answered,
     },

@@ -136,6 +136,7 @@ const struct act_kind acts_assessment[] = {
 	.done = "an assessment is made by",
 	.claims = claims_made,
 	.content = content_made,
+	.erased = ERASED_WITH_RECORD,
 	.facts = facts_made,
 	.permit = permit_made,
 	.check = check_made,

@@ -196,6 +196,7 @@ const struct act_kind acts_audit[] = {
 	.done = "a finding on a decision is made by",
 	.claims = claims_finding,
 	.content = content_finding,
+	.erased = ERASED_WITH_RECORD | ERASED_SPEAKS_ON,
 	.check = check_finding,
 	.apply = apply_finding,
     },

@@ -440,6 +440,7 @@ const struct act_kind acts_decision[] = {
 	.done = "a decision is made by",
 	.claims = claims_made,
 	.content = content_made,
+	.erased = ERASED_WITH_RECORD,
 	.facts = facts_made,
 	.permit = permit_made,
 	.check = check_made,

@@ -177,8 +177,9 @@ delegation_permits(const struct act *act, int64_t check_id, int64_t record, stru
 	if (claimed == 0)
 		return none_claimed(act, err);
 	if ((status = check_claimed(act, claimed, err)) != OUGHT_OK ||
-	    (status = request_find(act->db, check_id, &request, err)) != OUGHT_OK ||
-	    (status = record_find(act->db, record, &found, err)) != OUGHT_OK)
+	    (check_id != 0 &&
+		(status = request_find(act->db, check_id, &request, err)) != OUGHT_OK) ||
+	    (record != 0 && (status = record_find(act->db, record, &found, err)) != OUGHT_OK))
 		return status;
 	status = not_covered(act->db, claimed, check_id, record, &words, err);
 	if (status == OUGHT_OK && words.len > 0)

@@ -117,6 +117,7 @@ const struct act_kind acts_draft[] = {
 	.done = "the draft of a decision is kept by",
 	.claims = claims_case,
 	.content = content_kept,
+	.erased = ERASED_WITH_RECORD,
 	.check = check_kept,
 	.apply = apply_kept,
     },

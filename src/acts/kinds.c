@@ -13,6 +13,7 @@ const struct act_kind *const act_families[] = {
 	acts_record,
 	acts_retention,
 	acts_link,
+	acts_erasure,
 	acts_check,
 	acts_closing,
 	acts_answer,

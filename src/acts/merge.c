@@ -24,7 +24,7 @@ static const struct field content_merge[] = {
 
 #define CLAIM_OTHER(act) claim_id(act, OUGHT_ID_PERSON, "other")
 
-static enum ought_status
+enum ought_status
 search_is_open(const struct act *act, struct ought_error *err)
 {
 	if (ought_db_has_content(act->db) && act->match == NULL)
@@ -203,6 +203,7 @@ const struct act_kind acts_merge[] = {
 	.done = "persons are merged by",
 	.claims = claims_merge,
 	.content = content_merge,
+	.erased = ERASED_WITH_PERSON,
 	.check = check_merged,
 	.apply = apply_merged,
     },
@@ -212,6 +213,7 @@ const struct act_kind acts_merge[] = {
 	.done = "persons are split by",
 	.claims = claims_merge,
 	.content = content_merge,
+	.erased = ERASED_WITH_PERSON,
 	.check = check_split,
 	.apply = apply_split,
     },

@@ -140,7 +140,9 @@ reconsiderations_raise(const struct act *act, int64_t person, int64_t record, co
 	static const char sql_person[] =
 	    "SELECT d.decision FROM person_record AS r JOIN decision AS d USING (record)"
 	    " WHERE r.person = (SELECT root FROM person_ref WHERE person = :id)"
-	    "   AND d.until_n IS NULL AND d.decision > :after ORDER BY d.decision LIMIT 1";
+	    "   AND d.until_n IS NULL AND d.decision > :after"
+	    "   AND NOT EXISTS (SELECT 1 FROM record_ref AS e WHERE e.record = d.record AND e.erased_n IS NOT NULL)"
+	    " ORDER BY d.decision LIMIT 1";
 	static const char sql_record[] =
 	    "SELECT decision FROM decision"
 	    " WHERE record = :id AND until_n IS NULL AND decision > :after ORDER BY decision LIMIT 1";
@@ -211,7 +213,9 @@ apply_opened(const struct act *act, struct ought_error *err)
 		return status;
 	status = insert(act, claimed(act), decision.decision, claim_text(act, "trigger"),
 	    CLAIM_RECORD(act), err);
-	if (status != OUGHT_OK)
+	if (status != OUGHT_OK ||
+	    (CLAIM_RECORD(act) != 0 &&
+		(status = subject_add(act, OUGHT_ID_RECORD, CLAIM_RECORD(act), err)) != OUGHT_OK))
 		return status;
 	return subject_add_case(act, decision.check_id, decision.record, err);
 }
@@ -323,6 +327,7 @@ const struct act_kind acts_reconsideration[] = {
 	.done = "a reconsideration is opened by",
 	.claims = claims_opened,
 	.content = content_opened,
+	.erased = ERASED_WITH_RECORD,
 	.check = check_opened,
 	.apply = apply_opened,
     },
@@ -333,6 +338,7 @@ const struct act_kind acts_reconsideration[] = {
 	.done = "a reconsideration is concluded by",
 	.claims = claims_concluded,
 	.content = content_concluded,
+	.erased = ERASED_WITH_RECORD,
 	.permit = permit_concluded,
 	.check = check_concluded,
 	.apply = apply_concluded,

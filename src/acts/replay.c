@@ -92,15 +92,64 @@ check_place(struct verification *verification, int64_t n, const struct ought_ent
 	}
 }
 
-/* The content that the entry commits to; NULL in ${*content} where it is not held or cannot be read. */
+/* The next entry that the ledger's table says was erased; whether rightly, comparing the tables will tell. */
+static enum ought_status
+next_erased(struct verification *verification, struct ought_error *err)
+{
+	static const char sql[] = "SELECT n, by_n FROM ledger.erased_entry ORDER BY n";
+	bool row = false;
+	enum ought_status status = OUGHT_OK;
+
+	if (verification->erasures == NULL)
+		status =
+		    ought_db_query(verification->stored, sql, NULL, &verification->erasures, err);
+	if (status == OUGHT_OK)
+		status = ought_statement_step(verification->erasures, &row, err);
+	if (status == OUGHT_OK) {
+		verification->erased =
+		    row ? ought_statement_int(verification->erasures, 0) : INT64_MAX;
+		verification->erased_by = row ? ought_statement_int(verification->erasures, 1) : -1;
+	}
+	return status;
+}
+
+/* Whether entry ${n} was erased; then nothing of its content may be left, not even a row that is ended. */
+static enum ought_status
+check_erased(struct verification *verification, int64_t n, const struct ought_entry *entry,
+    bool *erased, struct ought_error *err)
+{
+	static const char sql[] = "SELECT 1 FROM main.part WHERE n = :n";
+	int64_t one = 0;
+	bool left = false;
+	enum ought_status status = OUGHT_OK;
+
+	while (status == OUGHT_OK && verification->erased < n)
+		status = next_erased(verification, err);
+	if (status != OUGHT_OK)
+		return status;
+	*erased = verification->erased == n;
+	if (!*erased || !verification->with_content)
+		return OUGHT_OK;
+	verification->report->erased++;
+	if ((status = ought_db_int(verification->stored, sql, OUGHT_BINDS(OUGHT_INT(":n", n)), &one,
+		 &left, err)) == OUGHT_OK &&
+	    left)
+		finding(verification,
+		    "entry %" PRId64 ", %s by %s: its content was erased by entry %" PRId64
+		    ", and is there",
+		    n, entry->act, entry->by, verification->erased_by);
+	return status;
+}
+
+/* The content that the entry commits to; NULL in ${*content} where it was erased, is not held or cannot be read. */
 static void
 check_part(struct verification *verification, int64_t n, const struct ought_entry *entry,
-    const struct ought_stored *stored, json_t **content)
+    const struct ought_stored *stored, bool erased, json_t **content)
 {
 	uint8_t commitment[OUGHT_HASH_BYTES];
 
 	*content = NULL;
-	if (!verification->with_content)
+	if (!verification->with_content || erased)
 		return;
 	if (!stored->has_part) {
 		if (entry->has_content)
@@ -194,6 +243,7 @@ visit(void *cookie, int64_t n, const struct ought_stored *stored, struct ought_e
 	struct act act;
 	uint8_t leaf[OUGHT_HASH_BYTES];
 	json_t *content = NULL;
+	bool erased = false;
 	enum ought_status status;
 
 	verification->next = n;
@@ -208,7 +258,9 @@ visit(void *cookie, int64_t n, const struct ought_stored *stored, struct ought_e
 		goto out;
 	}
 	check_place(verification, n, &entry);
-	check_part(verification, n, &entry, stored, &content);
+	if ((status = check_erased(verification, n, &entry, &erased, err)) != OUGHT_OK)
+		goto out;
+	check_part(verification, n, &entry, stored, erased, &content);
 	if ((status = act_again(verification, &entry, content, &act, err)) != OUGHT_OK)
 		goto out;
 	/* An officer who is not enrolled has been found already, and has no key to check with. */

@@ -113,6 +113,7 @@ const struct act_kind acts_retention[] = {
 	.done = "a record is reviewed by",
 	.claims = claims_reviewed,
 	.content = content_reviewed,
+	.erased = ERASED_WITH_RECORD,
 	.check = check_reviewed,
 	.apply = apply_reviewed,
     },

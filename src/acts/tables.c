@@ -122,15 +122,20 @@ enum ought_status
 subject_add(const struct act *act, enum ought_id_kind kind, int64_t id, struct ought_error *err)
 {
 	static const char sql[] =
-	    "INSERT OR IGNORE INTO subject (kind, id, n) VALUES (:kind, :id, :n)";
+	    "INSERT INTO subject (kind, id, n, erasable) VALUES (:kind, :id, :n, :erasable)"
+	    " ON CONFLICT DO UPDATE SET erasable = max(erasable, excluded.erasable)";
+	/* For the log only: what it contains goes with the person whom it is about. */
 	static const char sql_members[] =
 	    "INSERT OR IGNORE INTO subject (kind, id, n)"
 	    " SELECT 'person', person, :n FROM person_ref WHERE root = :id AND root <> person";
+	unsigned with = kind == OUGHT_ID_RECORD ? ERASED_WITH_RECORD
+	    : kind == OUGHT_ID_PERSON           ? ERASED_WITH_PERSON
+						: 0;
 	enum ought_status status;
 
 	status = ought_db_run(act->db, sql,
 	    OUGHT_BINDS(OUGHT_TEXT(":kind", kinds[kind].word), OUGHT_INT(":id", id),
-		OUGHT_INT(":n", act->n)),
+		OUGHT_INT(":n", act->n), OUGHT_INT(":erasable", (act->kind->erased & with) != 0)),
 	    err);
 	if (status != OUGHT_OK || kind != OUGHT_ID_PERSON)
 		return status;

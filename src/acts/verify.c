@@ -11,6 +11,8 @@
 
 #include "acts/verify.h"
 
+#define SWEEP_TRIES 8
+
 void
 finding(struct verification *verification, const char *format, ...)
 {
@@ -190,6 +192,34 @@ verify(struct verification *verification, struct ought_error *err)
 	return status;
 }
 
+/*
+ * A snapshot in which what was erased is gone.  Somebody may have erased just now, or been stopped while doing it: then it is
+ * for us to go on.  Where that cannot be, what is left is found.
+ */
+static enum ought_status
+begin(struct ought_store *store, struct ought_error *err)
+{
+	static const char sql[] = "SELECT 1 FROM main.erasing WHERE stage = 0 LIMIT 1";
+	int64_t one = 0;
+	bool left = true;
+	int tries;
+	enum ought_status status;
+
+	for (tries = 0;; tries++) {
+		if ((status = ought_store_read_begin(store, err)) != OUGHT_OK ||
+		    !ought_store_has_content(store) || tries == SWEEP_TRIES)
+			return status;
+		status = ought_db_int(ought_store_db(store), sql, NULL, &one, &left, err);
+		if (status == OUGHT_OK && !left)
+			return OUGHT_OK;
+		ought_store_read_end(store);
+		if (status != OUGHT_OK)
+			return status;
+		if (ought_store_sweep(store, NULL) != OUGHT_OK)
+			tries = SWEEP_TRIES - 1;
+	}
+}
+
 enum ought_status
 ought_verify(struct ought_store *store, const struct ought_verify_options *options,
     struct ought_verify_report *report, struct ought_error *err)
@@ -202,6 +232,7 @@ ought_verify(struct ought_store *store, const struct ought_verify_options *optio
 	    .report = report,
 	    .with_content = ought_store_has_content(store),
 	    .at_ms = INT64_MIN,
+	    .erased = -1,
 	};
 	enum ought_status status;
 
@@ -209,9 +240,10 @@ ought_verify(struct ought_store *store, const struct ought_verify_options *optio
 	report->with_content = verification.with_content;
 	if ((status = ought_store_check_files(store, err)) != OUGHT_OK)
 		return status;
-	if ((status = ought_store_read_begin(store, err)) != OUGHT_OK)
+	if ((status = begin(store, err)) != OUGHT_OK)
 		return status;
 	status = verify(&verification, err);
+	ought_statement_finish(verification.erasures);
 	ought_store_read_end(store);
 	ought_match_close(verification.match);
 	ought_db_close(verification.fresh);

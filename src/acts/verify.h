@@ -15,7 +15,11 @@ struct verification {
 	const struct ought_verify_options *options;
 	struct ought_verify_report *report;
 	bool with_content;
-	int64_t size;                   /* of the ledger, at the start */
+	int64_t size; /* of the ledger, at the start */
+	struct ought_statement
+	    *erasures;  /* the entries that the ledger says were erased, in order */
+	int64_t erased; /* the first of them that is not yet passed; INT64_MAX: none */
+	int64_t erased_by;
 	int64_t next;                   /* the entry that comes next */
 	int64_t at_ms;                  /* of the one before */
 	uint8_t leaf[OUGHT_HASH_BYTES]; /* of the one before; zeros at the start */

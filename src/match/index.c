@@ -19,11 +19,14 @@ static const char sql_person_end[] =
 static const char sql_person_undo[] =
     "DELETE FROM match_person WHERE person = :person AND n = :n AND until_n IS NULL";
 
-static const char sql_held[] = "SELECT n, persons FROM match_held ORDER BY n DESC LIMIT 1";
+static const char sql_held[] =
+    "SELECT n, persons FROM match_held WHERE until_n IS NULL ORDER BY n DESC LIMIT 1";
 static const char sql_held_undo[] = "DELETE FROM match_held WHERE n = :n";
 static const char sql_held_end[] =
     "UPDATE match_held SET until_n = :n WHERE n < :n AND until_n IS NULL";
-static const char sql_held_add[] = "INSERT INTO match_held (n, persons) VALUES (:n, :persons)";
+/* Of nobody there is no row, as before the first. */
+static const char sql_held_add[] =
+    "INSERT INTO match_held (n, persons) SELECT :n, :persons WHERE :persons > 0";
 
 /* A table of hashes under which a person is filed by a number. */
 struct filing {

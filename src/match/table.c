@@ -309,7 +309,7 @@ read_state(struct ought_db *db, struct table_state *state, struct ought_error *e
 {
 	enum ought_status status;
 
-	*state = (struct table_state){.db = db, .newest = -1, .newest_end = -1};
+	*state = (struct table_state){.db = db, .newest = -1, .newest_end = -1, .erased = -1};
 	if ((status = ought_db_int(db, "PRAGMA main.data_version", NULL, &state->data_version, NULL,
 		 err)) != OUGHT_OK)
 		return status;
@@ -324,13 +324,17 @@ read_state(struct ought_db *db, struct table_state *state, struct ought_error *e
 		 "ORDER BY until_n DESC LIMIT 1",
 		 NULL, &state->newest_end, NULL, err)) != OUGHT_OK)
 		return status;
+	if ((status = ought_db_int(db, "SELECT coalesce(max(concluded_n), -1) FROM ledger.erasure",
+		 NULL, &state->erased, NULL, err)) != OUGHT_OK)
+		return status;
 	return read_signature(db, newest_of(state), &state->sealed, state->signature, err);
 }
 
 static bool
 same_state(const struct table_state *a, const struct table_state *b)
 {
-	if (a->db != b->db || a->newest != b->newest || a->newest_end != b->newest_end)
+	if (a->db != b->db || a->newest != b->newest || a->newest_end != b->newest_end ||
+	    a->erased != b->erased)
 		return false;
 	if (a->sealed && b->sealed)
 		return memcmp(a->signature, b->signature, OUGHT_SIGNATURE_BYTES) == 0;
@@ -348,8 +352,8 @@ follows(struct ought_db *db, const struct table_state *before, const struct tabl
 	enum ought_status status;
 
 	*following = false;
-	if (before->db != now->db || !before->sealed || !now->sealed ||
-	    newest_of(before) >= newest_of(now))
+	if (before->db != now->db || before->erased != now->erased || !before->sealed ||
+	    !now->sealed || newest_of(before) >= newest_of(now))
 		return OUGHT_OK;
 	if ((status = read_signature(db, newest_of(before), &sealed, signature, err)) != OUGHT_OK)
 		return status;

@@ -51,6 +51,7 @@ struct table_state {
 	int64_t changes;
 	int64_t newest;
 	int64_t newest_end;
+	int64_t erased; /* the entry that erased somebody last; then no row says when theirs ended */
 	bool sealed;
 	uint8_t signature[OUGHT_SIGNATURE_BYTES];
 };

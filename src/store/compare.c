@@ -21,6 +21,7 @@ struct table {
 	const char *schema; /* "main" or "ledger" */
 	char *name;
 	bool content;
+	bool derived;   /* made of other tables: how it came to be what it is says nothing */
 	char **columns; /* the primary key's first; or all, in their order, where there is none */
 	int count;
 	int keys;  /* how many of them make the key */
@@ -88,6 +89,8 @@ read_columns(struct ought_db *fresh, struct table *table, struct ought_error *er
 			break;
 		}
 		name = (const char *)sqlite3_column_text(stmt, 0);
+		if (table->derived && (strcmp(name, "n") == 0 || strcmp(name, "until_n") == 0))
+			continue;
 		if (table->content && strcmp(name, "until_n") == 0)
 			table->until = table->count;
 		table->has_n = table->has_n || strcmp(name, "n") == 0;
@@ -116,7 +119,9 @@ select_sql(const struct table *table)
 		    i == table->until ? "%s CASE WHEN \"%w\" < ?1 THEN \"%w\" END" : "%s \"%w\"",
 		    i == 0 ? "" : ",", table->columns[i], table->columns[i]);
 	sqlite3_str_appendf(sql, " FROM \"%w\".\"%w\"", table->schema, table->name);
-	if (table->content && table->has_n)
+	if (table->derived)
+		sqlite3_str_appendall(sql, " WHERE n < ?1 AND (until_n IS NULL OR until_n >= ?1)");
+	else if (table->content && table->has_n)
 		sqlite3_str_appendall(sql, " WHERE n < ?1");
 	sqlite3_str_appendall(sql, " ORDER BY");
 	for (i = 0; i < table->keys; i++)
@@ -301,6 +306,11 @@ compare_table(
 	enum ought_status status;
 
 	comparison->reported = 0;
+	/*
+	 * Search keys: what holds is compared.  What held before is of no use to anybody, and goes with the first person who is
+	 * erased (erase.c), since keys of persons who were merged are made of the names of both.
+	 */
+	table.derived = table.content && strncmp(name, "match_", 6) == 0;
 	if ((table.name = strdup(name)) == NULL) {
 		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
 		goto out;
@@ -367,7 +377,7 @@ ought_db_compare(struct ought_db *stored, struct ought_db *fresh, int64_t size,
 	if (stored->content && fresh->content &&
 	    (status = compare_schema(&comparison, "main",
 		 "SELECT name FROM main.sqlite_schema"
-		 " WHERE type = 'table' AND name NOT IN ('part', 'head') AND name NOT LIKE 'sqlite_%'"
+		 " WHERE type = 'table' AND name NOT IN ('part', 'head', 'erasing') AND name NOT LIKE 'sqlite_%'"
 		 " ORDER BY name",
 		 err)) != OUGHT_OK)
 		return status;

@@ -41,7 +41,7 @@ wait_for_lock(void *cookie, int tries)
 	struct ought_db *db = cookie;
 
 	if (tries == 0 && !db->beginning)
-		db->wait_until_ms = ought_db_monotonic_ms() + STORE_BUSY_WAIT_MS;
+		db->wait_until_ms = ought_db_monotonic_ms() + db->patience_ms;
 	if (ought_db_monotonic_ms() >= db->wait_until_ms)
 		return 0;
 	/* Who begins to write is the only one of the queue here, and does not let the lock lie idle. */
@@ -165,8 +165,10 @@ ought_db_open(const char *content_path, const char *ledger_path, const char *vfs
 	enum ought_status status = OUGHT_OK;
 	int rc;
 
-	if ((opened = calloc(1, sizeof(*opened))) != NULL)
+	if ((opened = calloc(1, sizeof(*opened))) != NULL) {
 		opened->queue = -1;
+		opened->patience_ms = STORE_BUSY_WAIT_MS;
+	}
 	if (opened == NULL ||
 	    (content_path != NULL && (opened->content_path = strdup(content_path)) == NULL) ||
 	    (ledger_path != NULL && (opened->ledger_path = strdup(ledger_path)) == NULL)) {

@@ -365,6 +365,8 @@ ought_store_open(const char *path, const struct ought_identity *identity,
 	if ((status = ought_snapshot_begin(opened->db, err)) != OUGHT_OK)
 		goto out;
 	ought_snapshot_end(opened->db);
+	/* Without waiting for anybody: it is not this officer's errand. */
+	(void)ought_db_sweep(opened->db, 0, NULL);
 	*store = opened;
 	opened = NULL;
 out:

@@ -10,6 +10,7 @@
 #include "ought/store.h"
 
 #define STORE_BUSY_WAIT_MS 30000
+#define STORE_SWEEP_WAIT_MS 5000
 
 /* ---- one connection ---- */
 
@@ -32,6 +33,8 @@ struct ought_db {
 	bool writing;			/* within a write transaction */
 	bool reading;
 	int64_t base;			/* the ledger's size when the write transaction began */
+	int64_t patience_ms;		/* how long to wait for a lock */
+	bool erasing;			/* this write transaction marked something for erasure */
 	bool beginning;			/* one wait for all the locks of a write transaction */
 	int queue;			/* the store's directory, open for flock (transaction.c); or -1 */
 	int64_t wait_until_ms;		/* for the busy handler; of the monotonic clock */
@@ -104,6 +107,9 @@ enum ought_status ought_transaction_commit(struct ought_db *db, struct ought_err
 void ought_transaction_rollback(struct ought_db *db);
 enum ought_status ought_snapshot_begin(struct ought_db *db, struct ought_error *err) OUGHT_MUST;
 void ought_snapshot_end(struct ought_db *db);
+
+/* Go on with what was erased and is not destroyed, waiting so long for each lock.  OUGHT_OK: nothing is left. */
+enum ought_status ought_db_sweep(struct ought_db *db, int64_t patience_ms, struct ought_error *err);
 
 /* ---- files ---- */
 

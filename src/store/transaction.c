@@ -40,6 +40,7 @@ end(struct ought_db *db)
 	}
 	db->writing = false;
 	db->reading = false;
+	db->erasing = false;
 }
 
 /*
@@ -86,7 +87,7 @@ take_locks(struct ought_db *db, struct ought_error *err)
 	enum ought_status status;
 
 	db->beginning = true;
-	db->wait_until_ms = ought_db_monotonic_ms() + STORE_BUSY_WAIT_MS;
+	db->wait_until_ms = ought_db_monotonic_ms() + db->patience_ms;
 	if ((status = wait_for_turn(db, err)) != OUGHT_OK)
 		goto out;
 	/* Statements that write nothing still take the lock that writing needs. */
@@ -225,7 +226,13 @@ ought_store_write_begin(struct ought_store *store, struct ought_error *err)
 enum ought_status
 ought_store_write_commit(struct ought_store *store, struct ought_error *err)
 {
-	return ought_transaction_commit(store->db, err);
+	bool erasing = store->db->erasing;
+	enum ought_status status;
+
+	/* The act is done when it is committed.  What cannot be destroyed now is by whoever opens the store next. */
+	if ((status = ought_transaction_commit(store->db, err)) == OUGHT_OK && erasing)
+		(void)ought_db_sweep(store->db, STORE_SWEEP_WAIT_MS, NULL);
+	return status;
 }
 
 void

@@ -245,7 +245,7 @@ a_person_without_names_is_filed_under_nothing(void **state)
 	    number(f->db, "SELECT count(*) FROM match_person WHERE until_n IS NULL"), 0);
 	assert_int_equal(number(f->db, "SELECT count(*) FROM match_key WHERE until_n IS NULL"), 0);
 	assert_int_equal(number(f->db, "SELECT count(*) FROM match_name WHERE until_n IS NULL"), 0);
-	assert_int_equal(number(f->db, "SELECT persons FROM match_held WHERE until_n IS NULL"), 0);
+	assert_int_equal(number(f->db, "SELECT count(*) FROM match_held WHERE until_n IS NULL"), 0);
 }
 
 /* ---- the keys by themselves, without the exhaustive pass ---- */
