@@ -70,6 +70,14 @@ static const struct field claims_person[] = {
     {.key = "person", .called = "person", .kind = FIELD_ID, .id = OUGHT_ID_PERSON},
     {.key = NULL},
 };
+static const struct field claims_amended[] = {
+    {.key = "person", .called = "person", .kind = FIELD_ID, .id = OUGHT_ID_PERSON},
+    {.key = "birth_corrected",
+	.called = "whether the date of birth is corrected",
+	.kind = FIELD_BOOL,
+	.optional = true},
+    {.key = NULL},
+};
 static const struct field content_amended[] = {
     {.key = "person", .called = "person", .kind = FIELD_OBJECT, .members = fields_person},
     {.key = "reason", .called = "reason", .kind = FIELD_TEXT},
@@ -155,14 +163,39 @@ check_entered(const struct act *act, struct ought_error *err)
 	return check_content(act, err);
 }
 
+/* The ages in records follow from the date of birth: the ledger says whether that changes, and not what it is. */
+static enum ought_status
+check_birth(const struct act *act, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT date FROM person_birth WHERE person = :person AND seq = 0 AND until_n IS NULL";
+	const char *birth =
+	    json_string_value(json_array_get(json_object_get(person_of(act), "births"), 0));
+	char held[OUGHT_DATE_MAX];
+	enum ought_status status;
+
+	if (act->content == NULL)
+		return OUGHT_OK;
+	status = db_text(act->db, sql, OUGHT_BINDS(OUGHT_INT(":person", CLAIM_PERSON(act))), held,
+	    sizeof(held), NULL, err);
+	if (status != OUGHT_OK)
+		return status;
+	if ((strcmp(held, birth != NULL ? birth : "") != 0) !=
+	    ought_json_bool(act->claims, "birth_corrected"))
+		return ought_error_set(err, OUGHT_INVALID,
+		    "the claims do not say rightly whether the date of birth is corrected");
+	return OUGHT_OK;
+}
+
 static enum ought_status
 check_amended(const struct act *act, struct ought_error *err)
 {
 	enum ought_status status;
 
-	if ((status = person_is_root(act->db, CLAIM_PERSON(act), err)) != OUGHT_OK)
+	if ((status = person_is_root(act->db, CLAIM_PERSON(act), err)) != OUGHT_OK ||
+	    (status = check_content(act, err)) != OUGHT_OK)
 		return status;
-	return check_content(act, err);
+	return check_birth(act, err);
 }
 
 static const char *
@@ -339,6 +372,9 @@ apply_amended(const struct act *act, struct ought_error *err)
 	    act->db, sql, OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":person", id)), err);
 	if (status != OUGHT_OK || (status = subject_add(act, OUGHT_ID_PERSON, id, err)) != OUGHT_OK)
 		return status;
+	if (ought_json_bool(act->claims, "birth_corrected") &&
+	    (status = reconsiderations_raise(act, id, 0, "birth-corrected", err)) != OUGHT_OK)
+		return status;
 	if (act->content == NULL)
 		return OUGHT_OK;
 	if ((status = end_rows(act, id, err)) != OUGHT_OK)
@@ -361,7 +397,7 @@ const struct act_kind acts_person[] = {
 	.about = {"person.amended", "what is held of a person is corrected", OUGHT_ROLE_RECORDS,
 	    true, OUGHT_PROCESSING_ALTERATION},
 	.done = "a person is amended by",
-	.claims = claims_person,
+	.claims = claims_amended,
 	.content = content_amended,
 	.erased = ERASED_WITH_PERSON,
 	.check = check_amended,

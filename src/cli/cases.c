@@ -234,7 +234,32 @@ enum ought_status
 case_record_content(
     struct ought_db *db, const json_t *row, json_t **record, struct ought_error *err)
 {
-	return standing(db, row, "record", record, err);
+	static const char sql[] =
+	    "SELECT coalesce((SELECT date FROM person_birth "
+	    "WHERE person = :person AND seq = 0 AND until_n IS NULL), '') AS birth";
+	json_t *content = NULL, *birth = NULL, *born = NULL;
+	int64_t person;
+	enum ought_status status;
+
+	if ((status = standing(db, row, "record", &content, err)) != OUGHT_OK ||
+	    (status = case_number(row, "person", OUGHT_ID_PERSON, &person, err)) != OUGHT_OK ||
+	    (status = case_row(db, sql, OUGHT_BINDS(OUGHT_INT(":person", person)), &birth, err)) !=
+		OUGHT_OK)
+		goto out;
+	if ((born = json_pack("{s:[O]}", "births", json_object_get(birth, "birth"))) == NULL) {
+		status = case_nomem(err);
+		goto out;
+	}
+	/* It was the age by what was known when the text was written. */
+	if (json_object_get(content, "considerations") != NULL)
+		case_age(json_object_get(content, "considerations"), born,
+		    ought_json_text(content, "from"));
+	*record = json_incref(content);
+out:
+	json_decref(content);
+	json_decref(birth);
+	json_decref(born);
+	return status;
 }
 
 /* Whoever is held to be ${person}. */

@@ -52,7 +52,10 @@ enum ought_status case_decisions(
 enum ought_status case_decisions_before(struct ought_db *db, int64_t check, int64_t record,
     json_t **rows, struct ought_error *err) OUGHT_MUST;
 
-/* Who a person is, and what a record says, as it stands: the contents of those rows, of whichever act. */
+/*
+ * Who a person is, and what a record says, as it stands: the contents of those rows, of whichever act; the age by the date of
+ * birth as it stands.
+ */
 enum ought_status case_person_content(
     struct ought_db *db, const json_t *row, json_t **person, struct ought_error *err) OUGHT_MUST;
 enum ought_status case_record_content(

@@ -324,6 +324,24 @@ describe_check(struct ought_buffer *text, const json_t *row, const json_t *conte
 	}
 }
 
+/* "P-000002: Elizabeth Umbercote, born 2001-02-03": whoever is held to be the same. */
+static void
+members_of(struct ought_buffer *text, const json_t *who)
+{
+	const json_t *member;
+	size_t i;
+
+	json_array_foreach(json_object_get(who, "members"), i, member)
+	{
+		struct ought_buffer line = {0};
+
+		ought_buffer_add(&line, "also %s: ", ought_json_text(member, "person"));
+		describe_person_line(&line, json_object_get(member, "content"));
+		describe_paragraph(text, line.text);
+		ought_buffer_free(&line);
+	}
+}
+
 void
 describe_candidates(struct ought_buffer *text, const json_t *candidates)
 {
@@ -345,6 +363,7 @@ describe_candidates(struct ought_buffer *text, const json_t *candidates)
 		if (line.len > 0)
 			describe_paragraph(text, line.text);
 		ought_buffer_free(&line);
+		members_of(text, json_object_get(candidate, "who"));
 		json_array_foreach(json_object_get(candidate, "evidence"), at, evidence)
 		{
 			describe_field(text, ought_json_text(evidence, "field"),

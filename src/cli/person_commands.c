@@ -286,10 +286,31 @@ const struct command cmd_person_show = {
 
 /* ---- amend ---- */
 
+/* Claims say whether the date of birth changes: ages, and decisions that weighed them, depend on it. */
+static enum ought_status
+amend_claims(struct cli *cli, int64_t n, const char *id, const json_t *answers, json_t **claims,
+    struct ought_error *err)
+{
+	const char *birth =
+	    json_string_value(json_array_get(json_object_get(answers, "births"), 0));
+	int64_t same = 0;
+	enum ought_status status;
+
+	status = ought_db_int(cli->db,
+	    "SELECT coalesce((SELECT date FROM person_birth "
+	    "WHERE person = :person AND seq = 0 AND until_n IS NULL), '') = coalesce(:birth, '')",
+	    OUGHT_BINDS(OUGHT_INT(":person", n), OUGHT_TEXT(":birth", birth)), &same, NULL, err);
+	if (status == OUGHT_OK)
+		*claims = same != 0
+		    ? json_pack("{s:s}", "person", id)
+		    : json_pack("{s:s, s:b}", "person", id, "birth_corrected", true);
+	return status;
+}
+
 static enum ought_status
 run_amend(struct cli *cli, struct ought_error *err)
 {
-	json_t *row = NULL, *present = NULL, *answers = NULL, *reason;
+	json_t *row = NULL, *present = NULL, *answers = NULL, *claims = NULL, *reason;
 	char id[OUGHT_ID_MAX], why[64];
 	int64_t n;
 	enum ought_status status;
@@ -311,9 +332,11 @@ run_amend(struct cli *cli, struct ought_error *err)
 	    cli, id, "The whole entry as it is to be from now on.", true, present, &answers, err);
 	if (status != OUGHT_OK)
 		goto out;
+	if ((status = amend_claims(cli, n, id, answers, &claims, err)) != OUGHT_OK)
+		goto out;
 	reason = json_incref(json_object_get(answers, "reason"));
 	json_object_del(answers, "reason");
-	status = session_act(cli, "person.amended", json_pack("{s:s}", "person", id),
+	status = session_act(cli, "person.amended", claims,
 	    json_pack("{s:O, s:o}", "person", answers, "reason", reason), NULL, err);
 	if (status == OUGHT_OK)
 		status = output_done(cli, "ought.person-amended/1",

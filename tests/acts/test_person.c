@@ -108,7 +108,8 @@ an_amended_person_is_found_under_the_new_name_and_no_longer_under_the_old(void *
 	day_person(day, 1);
 	assert_int_equal(candidates(day, "Testa", "Example-1", "2001-02-03"), 1);
 	assert_int_equal(candidates(day, "Alonso", "Quixano", "1947-09-29"), 0);
-	day_do(day, "john.doe", "person.amended", names(1),
+	day_do(day, "john.doe", "person.amended",
+	    day_json("{'person': 'P-000001', 'birth_corrected': true}"),
 	    json_pack("{s:o, s:s}", "person", day_person_content("Alonso", "Quixano", "1947-09-29"),
 		"reason", "A mistake."));
 	assert_int_equal(day_int(day, "SELECT count(*) FROM person_name WHERE until_n IS NULL"), 1);
@@ -133,6 +134,37 @@ only_who_was_entered_is_amended_and_with_a_reason(void **state)
 	    json_object());
 }
 
+static json_t *
+corrected(const char *birth)
+{
+	return json_pack("{s:o, s:s}", "person", day_person_content("Testa", "Example-1", birth),
+	    "reason", "A slip of the pen.");
+}
+
+static void
+a_corrected_date_of_birth_raises_the_decisions_that_weighed_the_age(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_decided(day, 1, 1, 1, false);
+	day_do(day, "john.doe", "person.amended", names(1), corrected("2001-02-03"));
+	assert_int_equal(day_int(day, "SELECT count(*) FROM reconsideration"), 0);
+	day_invalid(day, "the claims do not say rightly whether the date of birth is corrected",
+	    "john.doe", "person.amended", names(1), corrected("2002-02-03"));
+	day_invalid(day, "the claims do not say rightly whether the date of birth is corrected",
+	    "john.doe", "person.amended",
+	    day_json("{'person': 'P-000001', 'birth_corrected': true}"), corrected("2001-02-03"));
+	day_do(day, "john.doe", "person.amended",
+	    day_json("{'person': 'P-000001', 'birth_corrected': true}"), corrected("2002-02-03"));
+	assert_int_equal(
+	    day_int(day,
+		"SELECT count(*) FROM reconsideration WHERE decision = 1 AND trigger = 'birth-corrected'"),
+	    1);
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+	assert_int_equal(day_verify(day, "dan.lock"), OUGHT_OK);
+}
+
 int
 main(void)
 {
@@ -142,6 +174,7 @@ main(void)
 	    PROMISE(a_person_has_a_name_that_names),
 	    PROMISE(words_and_dates_of_a_person_are_checked_and_not_repeated),
 	    PROMISE(an_amended_person_is_found_under_the_new_name_and_no_longer_under_the_old),
+	    PROMISE(a_corrected_date_of_birth_raises_the_decisions_that_weighed_the_age),
 	    PROMISE(only_who_was_entered_is_amended_and_with_a_reason),
 	};
 

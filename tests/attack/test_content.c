@@ -72,6 +72,17 @@ a_removed_search_key_is_named(void **state)
 }
 
 static void
+who_is_hidden_behind_another_without_an_act_is_named(void **state)
+{
+	struct day *day = *state;
+
+	day_person(day, 2);
+	attack_sql(
+	    day, "john.doe", "INSERT INTO main.person_member (person, root, n) VALUES (1, 2, 20)");
+	is_found(day, "table person_member has a row that no entry made, with person 1");
+}
+
+static void
 a_renamed_person_is_named(void **state)
 {
 	struct day *day = *state;
@@ -165,6 +176,7 @@ main(void)
 	    PROMISE(a_part_ended_as_if_erased_is_named),
 	    PROMISE(content_that_no_entry_commits_to_is_named),
 	    PROMISE(a_removed_search_key_is_named),
+	    PROMISE(who_is_hidden_behind_another_without_an_act_is_named),
 	    PROMISE(a_renamed_person_is_named),
 	    PROMISE(an_altered_certificate_text_is_named),
 	    PROMISE(a_decision_beyond_ones_role_is_named),

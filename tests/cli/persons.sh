@@ -121,6 +121,17 @@ as rec.ord record unlink R-2 P-2 --file "$work/reason"
 refused "but not the last" 1 "R-000002 concerns nobody but P-000002; whom it is about has to be linked first"
 verified "the store verifies after the links"
 
+# ---- a date of birth is corrected ----
+
+jq '. + {reason: "The certificate was shown.", births: ["2000-02-03"]}' "$work/person2" >"$work/amended"
+must as rec.ord person amend P-2 --file "$work/amended"
+as rec.ord record show R-2 --reason "looking at the age" --history --json
+is "the age follows a corrected date of birth" "$(json .content.considerations.age)" 18
+is "and the history has the earlier one" "$(json '.history[0].content.considerations.age')" 17
+jq '.addresses[0].to = "2014-12-31"' "$work/amended" >"$work/wrong"
+as rec.ord person amend P-2 --file "$work/wrong"
+refused "an address ends after it begins" 2 "the last day at an address is before the first"
+
 # ---- a record is put right, and leaves the register ----
 
 jq 'del(.role, .kind, .outcome, .category, .retention_group, .review) + {reason: "The place was wrong.",
