@@ -40,16 +40,15 @@ enum ought_match_flag {
  * ought_match_search(match, db, applicant, flags, result, err):
  * Look for ${applicant} (a person as above).  ${*result}, the caller's to json_decref():
  *	{"schema": "ought.search/1", "passes": ["fast", "exhaustive"], "persons": N held, "compared": M,
- *	 "unread": 0, "least": weight,
+ *	 "unread": 0, "cut": 0, "least": weight,
  *	 "candidates": [{"person": "P-000041", "weight": hundredths of a bit, "band": "almost certain" | "likely" |
  *	   "possible" | "remote", "evidence": [{"field": "surname", "finding": "agrees with a former name",
  *	   "weight": ...}, ...]}, ...],
  *	 "left_out": 0}, best first, ties by person.  Deterministic.
- * The fast pass finds who shares a blocking key (no key is too common to be read), and compares those of whom most
- * agrees.  The exhaustive pass, which every search makes that is not asked for OUGHT_MATCH_FAST, weighs all persons
+ * The fast pass finds who shares a blocking key, and compares those of whom most agrees.  The exhaustive pass, which every search makes that is not asked for OUGHT_MATCH_FAST, weighs all persons
  * held, and compares in full each who could be listed: then M is N, and every person held whose weight is "least" or
  * more is a candidate, but for "left_out" of those beyond the first 200.  After the fast pass alone M is how many were
- * compared, and "unread" how many share a key and were not.
+ * compared, "unread" how many share a key and were not, and "cut" under how many keys more were found than were read.
  * Listed are the likely, and the possible if the best is not a million times likelier; where nobody is likely, the
  * nearest ten of those who are not quite possible, too; with OUGHT_MATCH_REMOTE all possible and the fifty nearest of the remote; always with all that weigh the same
  * as the last.  The exhaustive pass keeps its table of persons in the handle, which remembers the db last searched:

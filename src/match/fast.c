@@ -1,8 +1,8 @@
 /*
  * fast.c: the fast pass: who shares a blocking key with the applicant. All rows of every key sought
- * are read, in the order in which they lie; none is left out because a key is common. What the
- * shared keys say agrees, taken together, ranks the persons found before anything else is read of
- * them.
+ * are read, in the order in which they lie, but where keys.c says how many are worth it, and then
+ * it is told that there were more. What the shared keys say agrees, taken together, ranks the
+ * persons found before anything else is read of them.
  */
 #include <stdlib.h>
 
@@ -68,10 +68,11 @@ add(struct pool *pool, int64_t person, unsigned agrees, struct ought_error *err)
 }
 
 static enum ought_status
-read_key(
-    struct pool *pool, struct ought_db *db, const struct match_key *key, struct ought_error *err)
+read_key(struct pool *pool, struct ought_db *db, const struct match_key *key, size_t *cut,
+    struct ought_error *err)
 {
 	struct ought_statement *statement = NULL;
+	size_t rows = 0;
 	bool row;
 	enum ought_status status;
 
@@ -80,10 +81,15 @@ read_key(
 	    OUGHT_BINDS(OUGHT_INT(":from", key->from), OUGHT_INT(":to", key->to)), &statement, err);
 	if (status != OUGHT_OK)
 		return status;
-	while ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row)
+	while ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
+		if (rows++ == key->most) {
+			++*cut;
+			break;
+		}
 		if ((status = add(pool, ought_statement_int(statement, 0), key->agrees, err)) !=
 		    OUGHT_OK)
 			break;
+	}
 	ought_statement_finish(statement);
 	return status;
 }
@@ -121,7 +127,7 @@ best_first(const void *a, const void *b)
 
 enum ought_status
 match_fast_find(struct ought_db *db, const struct match_profile *applicant,
-    struct match_found **found, size_t *count, struct ought_error *err)
+    struct match_found **found, size_t *count, size_t *cut, struct ought_error *err)
 {
 	struct match_keys keys = {0, 0, NULL};
 	struct pool pool = {0, 0, NULL};
@@ -135,7 +141,7 @@ match_fast_find(struct ought_db *db, const struct match_profile *applicant,
 	if ((status = grow(&pool, err)) != OUGHT_OK)
 		goto out;
 	for (size_t i = 0; i < keys.count; i++)
-		if ((status = read_key(&pool, db, &keys.keys[i], err)) != OUGHT_OK)
+		if ((status = read_key(&pool, db, &keys.keys[i], cut, err)) != OUGHT_OK)
 			goto out;
 	if ((list = calloc(pool.count + 1, sizeof(*list))) == NULL) {
 		status = no_memory(err);

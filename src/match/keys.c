@@ -10,10 +10,12 @@
  * surname		forename; sought also by diminutives, and with the names in the wrong order; how
  *			it begins and how it ends, for a slip that makes it sound otherwise
  * forename		how the surname begins and how it ends
- * date of birth	all names change; sought also with day and month swapped
+ * date of birth	how either name begins; sought also with day and month swapped
  * postcode		forename, surname, year of birth, number of the house, street
  * street		the same but the year, where the postcode slips or has changed
  * identifier		everything changes
+ *
+ * What few share the leading part of is sought whatever the other part is.
  *
  * Names are in NYSIIS code, each part of a surname by itself and all together, all names of a
  * person. What a key says agrees is known with it: the fast pass ranks by that who is read.
@@ -35,7 +37,11 @@ enum key_kind {
 };
 
 #define DIMINUTIVES_MAX 64U
-#define LETTERS 3U /* at either end of a name */
+#define FIRST_LETTERS 3U /* of a name */
+#define LAST_LETTERS 4U
+/* Of all who share the leading part, whatever else: so many rows are read, and it is told if there are more. */
+#define BIRTH_ROWS 600U
+#define FEW_ROWS 300U
 #define OTHER_BITS 16U
 #define OTHERS ((int64_t)1 << OTHER_BITS)
 #define FNV_BASIS 0xcbf29ce484222325U
@@ -86,9 +92,9 @@ struct collector {
 	struct ought_error *err;
 };
 
-/* Keys ${from} to ${to}, which say that ${agrees}.  Remembers a failure: nothing is added after it. */
+/* Keys ${from} to ${to}, which say that ${agrees}; of more than ${most} the first.  Remembers a failure: nothing is added after it. */
 static void
-add_range(struct collector *collector, int64_t from, int64_t to, unsigned agrees)
+add_range(struct collector *collector, int64_t from, int64_t to, unsigned agrees, size_t most)
 {
 	struct match_keys *keys = collector->keys;
 	struct match_key *grown;
@@ -106,7 +112,7 @@ add_range(struct collector *collector, int64_t from, int64_t to, unsigned agrees
 		keys->keys = grown;
 		keys->size = size;
 	}
-	keys->keys[keys->count++] = (struct match_key){from, to, agrees};
+	keys->keys[keys->count++] = (struct match_key){from, to, agrees, most};
 }
 
 static int64_t
@@ -120,7 +126,15 @@ add(struct collector *collector, uint64_t lead, uint64_t other, unsigned agrees)
 {
 	int64_t key = leading(lead) + (int64_t)(other >> (64 - OTHER_BITS));
 
-	add_range(collector, key, key, agrees);
+	add_range(collector, key, key, agrees, SIZE_MAX);
+}
+
+/* Everybody under ${lead}, who is sought: all of them where they are few. */
+static void
+add_all(struct collector *collector, uint64_t lead, unsigned agrees, size_t most)
+{
+	if (collector->sought)
+		add_range(collector, leading(lead), leading(lead) + OTHERS - 1, agrees, most);
 }
 
 /* ${lead} with two of the three parts of each date of birth. */
@@ -179,13 +193,14 @@ forename_words(
 static void
 add_letters(struct collector *collector, uint64_t lead, struct match_word other)
 {
-	size_t some = other.len < LETTERS ? other.len : LETTERS;
+	size_t first = other.len < FIRST_LETTERS ? other.len : FIRST_LETTERS;
+	size_t last = other.len < LAST_LETTERS ? other.len : LAST_LETTERS;
 
-	if (some == 0)
+	if (other.len == 0)
 		return;
-	add(collector, lead, match_hash(1, other.text, some),
+	add(collector, lead, match_hash(1, other.text, first),
 	    MATCH_AGREES_SURNAME | MATCH_AGREES_FORENAME);
-	add(collector, lead, match_hash(2, other.text + other.len - some, some),
+	add(collector, lead, match_hash(2, other.text + other.len - last, last),
 	    MATCH_AGREES_SURNAME | MATCH_AGREES_FORENAME);
 }
 
@@ -208,14 +223,19 @@ add_name(
 
 	if (collector->sought && forename_count > 0)
 		diminutive_count = match_diminutives(forenames[0], diminutives, DIMINUTIVES_MAX);
-	for (size_t i = 0; i < forename_count; i++)
-		add_dates(collector, profile, hash_sound(KEY_FORENAME_DATE, forenames[i]),
-		    MATCH_AGREES_FORENAME);
+	for (size_t i = 0; i < forename_count; i++) {
+		uint64_t lead = hash_sound(KEY_FORENAME_DATE, forenames[i]);
+
+		add_dates(collector, profile, lead, MATCH_AGREES_FORENAME);
+		add_all(collector, lead, MATCH_AGREES_FORENAME, FEW_ROWS);
+	}
 	for (size_t i = 0; i < surname_count; i++) {
 		uint64_t full = hash_sound(KEY_FULL_NAME, surnames[i]);
 
-		add_dates(collector, profile, hash_sound(KEY_SURNAME_DATE, surnames[i]),
-		    MATCH_AGREES_SURNAME);
+		uint64_t lead = hash_sound(KEY_SURNAME_DATE, surnames[i]);
+
+		add_dates(collector, profile, lead, MATCH_AGREES_SURNAME);
+		add_all(collector, lead, MATCH_AGREES_SURNAME, FEW_ROWS);
 		for (size_t j = 0; j < forename_count; j++) {
 			add_full_name(collector, surnames[i], forenames[j]);
 			add_letters(collector, full, forenames[j]);
@@ -237,8 +257,7 @@ add_name(
 			    collector, hash_sound(KEY_FORENAME_LETTERS, surnames[i]), forenames[j]);
 		}
 		if (forename_count == 0 && profile->birth_count == 0)
-			add_range(collector, leading(full), leading(full) + OTHERS - 1,
-			    MATCH_AGREES_SURNAME);
+			add_all(collector, full, MATCH_AGREES_SURNAME, SIZE_MAX);
 	}
 }
 
@@ -291,6 +310,7 @@ add_address(struct collector *collector, const struct match_profile *profile,
 			    match_hash(0, address->words[number].text, address->words[number].len),
 			    MATCH_AGREES_STREET);
 		add_names(collector, profile, sound, MATCH_AGREES_STREET);
+		add_all(collector, sound, MATCH_AGREES_STREET, FEW_ROWS);
 	}
 	if (address->postcode.len == 0)
 		return;
@@ -305,6 +325,45 @@ add_address(struct collector *collector, const struct match_profile *profile,
 		add(collector, lead, hash_number(0, profile->births[i] / 10000),
 		    MATCH_AGREES_POSTCODE | MATCH_AGREES_YEAR);
 	add_names(collector, profile, lead, MATCH_AGREES_POSTCODE);
+	add_all(collector, lead, MATCH_AGREES_POSTCODE, FEW_ROWS);
+}
+
+/* ${lead}, a date, with the first letter that ${name} sounds as: of either name, whichever place it is in. */
+static void
+add_initial(struct collector *collector, uint64_t lead, struct match_word name, unsigned agrees)
+{
+	char code[MATCH_PHONETIC_MAX];
+
+	match_phonetic(name, code);
+	add(collector, lead, match_hash(1, code, code[0] == '\0' ? 0 : 1), agrees);
+}
+
+static void
+add_birth(struct collector *collector, const struct match_profile *profile, uint32_t date,
+    unsigned agrees)
+{
+	uint64_t lead = hash_number(KEY_BIRTH, date);
+	struct match_word diminutives[DIMINUTIVES_MAX];
+	bool all = false;
+
+	for (size_t i = 0; i < profile->name_count; i++) {
+		const struct match_name *name = &profile->names[i];
+		size_t count = 0;
+
+		add_initial(collector, lead, name->surname, agrees);
+		all = all || name->surname.len == 0 || name->forename_count == 0;
+		if (name->forename_count == 0)
+			continue;
+		add_initial(collector, lead, name->forenames[0], agrees);
+		if (collector->sought)
+			count = match_diminutives(name->forenames[0], diminutives, DIMINUTIVES_MAX);
+		for (size_t j = 0; j < count; j++)
+			add_initial(collector, lead, diminutives[j], agrees);
+	}
+	if (!collector->sought)
+		return;
+	add_initial(collector, lead, (struct match_word){"", 0}, agrees);
+	add_all(collector, lead, agrees, all ? SIZE_MAX : BIRTH_ROWS);
 }
 
 static void
@@ -313,10 +372,10 @@ add_births(struct collector *collector, const struct match_profile *profile)
 	for (size_t i = 0; i < profile->birth_count; i++) {
 		uint32_t swapped = match_date_swapped(profile->births[i]);
 
-		add(collector, hash_number(KEY_BIRTH, profile->births[i]), 0, MATCH_AGREES_DATE);
+		add_birth(collector, profile, profile->births[i], MATCH_AGREES_DATE);
 		if (collector->sought && swapped != 0)
-			add(collector, hash_number(KEY_BIRTH, swapped), 0,
-			    MATCH_AGREES_SWAPPED | MATCH_AGREES_YEAR);
+			add_birth(
+			    collector, profile, swapped, MATCH_AGREES_SWAPPED | MATCH_AGREES_YEAR);
 	}
 }
 
@@ -330,6 +389,13 @@ by_value(const void *a, const void *b)
 	return (x->to > y->to) - (x->to < y->to);
 }
 
+static void
+merge(struct match_key *key, const struct match_key *other)
+{
+	key->agrees |= other->agrees;
+	key->most = key->most > other->most ? key->most : other->most;
+}
+
 /* Each once, with all that it says agrees. */
 static void
 sort(struct match_keys *keys)
@@ -340,7 +406,7 @@ sort(struct match_keys *keys)
 		qsort(keys->keys, keys->count, sizeof(*keys->keys), by_value);
 	for (size_t i = 0; i < keys->count; i++) {
 		if (unique > 0 && by_value(&keys->keys[i], &keys->keys[unique - 1]) == 0)
-			keys->keys[unique - 1].agrees |= keys->keys[i].agrees;
+			merge(&keys->keys[unique - 1], &keys->keys[i]);
 		else
 			keys->keys[unique++] = keys->keys[i];
 	}

@@ -191,6 +191,7 @@ struct match_key {
 	int64_t from;
 	int64_t to; /* the same, but where all that begin alike are sought */
 	unsigned agrees;
+	size_t most; /* rows that are read */
 };
 
 struct match_keys {
@@ -356,9 +357,12 @@ struct match_found {
 	unsigned rank; /* the more, the more agrees */
 };
 
-/* Everybody who shares a key with ${applicant}, by rank; ${*found} is the caller's to free(). */
+/*
+ * Everybody who shares a key with ${applicant}, by rank; ${*found} is the caller's to free(). ${*cut}: under how many
+ * keys there were more than were read.
+ */
 enum ought_status match_fast_find(struct ought_db *db, const struct match_profile *applicant,
-    struct match_found **found, size_t *count, struct ought_error *err);
+    struct match_found **found, size_t *count, size_t *cut, struct ought_error *err);
 
 /* ---- table.c: every person held, in memory ---- */
 

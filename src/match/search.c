@@ -8,9 +8,9 @@
 #include "match_internal.h"
 
 /* The fast pass reads so many persons at most, and of those who share less so many at least. */
-#define FAST_READ_MAX 64U
+#define FAST_READ_MAX 128U
 #define FAST_READ_MIN 12U
-#define FAST_RANK_WITHIN 10U /* bits */
+#define FAST_RANK_WITHIN 9U /* bits */
 
 /*
  * Who is likely is always listed. Where somebody is, whoever is only possible, and a million times
@@ -45,6 +45,7 @@ struct search {
 	struct match_found *found;    /* by key */
 	size_t found_count;
 	size_t fast_compared;
+	size_t cut; /* keys of which not all rows were read */
 	struct match_scan *scan;
 };
 
@@ -161,7 +162,7 @@ pass_fast(struct search *search, struct ought_error *err)
 	enum ought_status status;
 
 	if ((status = match_fast_find(search->db, &search->applicant, &search->found,
-		 &search->found_count, err)) != OUGHT_OK)
+		 &search->found_count, &search->cut, err)) != OUGHT_OK)
 		return status;
 	for (; search->fast_compared < search->found_count && search->fast_compared < FAST_READ_MAX;
 	     search->fast_compared++) {
@@ -286,9 +287,10 @@ result_json(struct search *search, bool exhaustive, json_t **result, struct ough
 		status = candidates_json(search, list, err);
 	if (status != OUGHT_OK)
 		goto out;
-	*result = json_pack("{s:s, s:O, s:I, s:I, s:I, s:i, s:I, s:O}", "schema", "ought.search/1",
-	    "passes", passes, "persons", (json_int_t)search->persons, "compared",
-	    (json_int_t)compared, "unread", (json_int_t)unread, "least", least_listed(search),
+	*result = json_pack("{s:s, s:O, s:I, s:I, s:I, s:I, s:i, s:I, s:O}", "schema",
+	    "ought.search/1", "passes", passes, "persons", (json_int_t)search->persons, "compared",
+	    (json_int_t)compared, "unread", (json_int_t)unread, "cut",
+	    exhaustive ? (json_int_t)0 : (json_int_t)search->cut, "least", least_listed(search),
 	    "left_out", (json_int_t)(search->count - listed), "candidates", list);
 	if (*result == NULL)
 		status = no_memory(err);
