@@ -152,6 +152,17 @@ OUGHT_API enum ought_status ought_act_sample(struct ought_db *db,
 OUGHT_API enum ought_status
 ought_act_next_sample(struct ought_db *db, int64_t *sample, struct ought_error *err) OUGHT_MUST;
 
+/* ---- new keys for an officer ---- */
+
+/*
+ * What an officer's key signs (ought_sshsig_sign) for the keys that take its place in the store ${origin}: canonical JSON.
+ * ${*text} is the caller's to free().
+ */
+OUGHT_API enum ought_status ought_renewal_text(const char *origin, const char *officer,
+    const uint8_t signing_key[static OUGHT_KEY_BYTES],
+    const uint8_t box_key[static OUGHT_KEY_BYTES], char **text, size_t *len,
+    struct ought_error *err) OUGHT_MUST;
+
 /* ---- new keys for the databases ---- */
 
 struct ought_rekey_report {

@@ -135,10 +135,10 @@ OUGHT_API enum ought_status ought_report_dossier(struct ought_store *store, int6
 OUGHT_API void ought_report_dossier_html(const json_t *document, struct ought_buffer *text);
 
 /*
- * OpenSSH's allowed_signers for an officer: a line for each period in which they held any role.  ${key} is the
- * officer's.  OUGHT_DAMAGED where the ledger does not say who that is.
+ * OpenSSH's allowed_signers for an officer: a line for each period in which they held any role, with each key
+ * that they had in it.  ${key} is the one that entry ${n} was signed with.  OUGHT_DAMAGED where the ledger does not say who that is.
  */
-OUGHT_API enum ought_status ought_report_signers(struct ought_db *db, const char *officer, struct ought_buffer *text,
+OUGHT_API enum ought_status ought_report_signers(struct ought_db *db, const char *officer, int64_t n, struct ought_buffer *text,
     uint8_t key[static OUGHT_KEY_BYTES], struct ought_error *err) OUGHT_MUST;
 
 /* "20260301090000Z", as ssh-keygen takes the time to verify for. */

@@ -73,6 +73,12 @@ OUGHT_API void ought_request_clear(struct ought_request *request);
 OUGHT_API enum ought_status ought_slot_unlock(const char *path, const char *name, const char *passphrase,
     size_t passphrase_len, struct ought_identity **identity, struct ought_error *err) OUGHT_MUST;
 
+/*
+ * Seal the seed of ${identity} in its slot under another passphrase.  OUGHT_LOCKED where the slot is that of other keys.
+ */
+OUGHT_API enum ought_status ought_slot_new_passphrase(const char *path, const struct ought_identity *identity,
+    const char *passphrase, size_t passphrase_len, const struct ought_kdf *kdf, struct ought_error *err) OUGHT_MUST;
+
 /* ---- sessions: the seed in the kernel's keyring, per user, store and officer ---- */
 
 #define OUGHT_SESSION_IDLE_S 900U
@@ -152,6 +158,18 @@ OUGHT_API enum ought_status ought_store_slot_add(struct ought_store *store, cons
  */
 OUGHT_API enum ought_status ought_store_slot_admit(struct ought_store *store, const char *name,
     const uint8_t box_key[static OUGHT_KEY_BYTES], struct ought_error *err) OUGHT_MUST;
+
+#define OUGHT_SEALED_BYTES 96U	/* a database's key, sealed to an officer */
+/*
+ * The content's key, sealed to ${box_key}, for an officer's own new key: whoever puts it into the slot need not hold it.
+ * OUGHT_LOCKED where this session holds none.
+ */
+OUGHT_API enum ought_status ought_store_seal_content(const struct ought_store *store,
+    const uint8_t box_key[static OUGHT_KEY_BYTES], uint8_t sealed[static OUGHT_SEALED_BYTES], struct ought_error *err)
+    OUGHT_MUST;
+/* Put ${sealed} into ${name}'s slot. */
+OUGHT_API enum ought_status ought_store_slot_hand_over(struct ought_store *store, const char *name,
+    const uint8_t sealed[static OUGHT_SEALED_BYTES], struct ought_error *err) OUGHT_MUST;
 
 /* ---- new keys for the databases ---- */
 

@@ -122,6 +122,8 @@ extern const struct act_kind
     *const act_families[]; /* each ends with a row without name; NULL ends the list */
 const struct act_kind *act_kind_find(const char *name);
 
+extern const struct act_kind acts_rotation[];
+
 extern const struct act_kind acts_authority[], acts_person[], acts_record[], acts_check[],
     acts_answer[], acts_assessment[], acts_representations[], acts_decision[],
     acts_reconsideration[], acts_access[], acts_audit[];
@@ -194,6 +196,13 @@ enum ought_status officer_has_key(
 /* Whether the claim "rank" is one of which ${sql} says yes, and its title. */
 enum ought_status rank_allows(const struct act *act, const char *sql, bool *allowed,
     char title[static 64], struct ought_error *err) OUGHT_MUST;
+/* That nobody has, or had, either key; OUGHT_REFUSED.  And enter them as ${officer}'s from this entry on. */
+enum ought_status keys_are_new(const struct act *act, const char *officer,
+    const uint8_t signing[static OUGHT_KEY_BYTES], const uint8_t box[static OUGHT_KEY_BYTES],
+    struct ought_error *err) OUGHT_MUST;
+enum ought_status insert_key(const struct act *act, const char *officer,
+    const uint8_t signing[static OUGHT_KEY_BYTES], const uint8_t box[static OUGHT_KEY_BYTES],
+    struct ought_error *err) OUGHT_MUST;
 /* "records officer and disclosure officer"; "" for none. */
 void roles_describe(unsigned roles, struct ought_buffer *text);
 /* "the chief officer or a senior officer with a live delegation", where ${delegated}. */

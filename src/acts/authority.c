@@ -96,6 +96,47 @@ claimed_key(const struct act *act, const char *name, uint8_t key[static OUGHT_KE
 	return ought_base64_decode(claim_text(act, name), key, OUGHT_KEY_BYTES, err);
 }
 
+enum ought_status
+insert_key(const struct act *act, const char *officer,
+    const uint8_t signing[static OUGHT_KEY_BYTES], const uint8_t box[static OUGHT_KEY_BYTES],
+    struct ought_error *err)
+{
+	static const char sql[] =
+	    "INSERT INTO officer_key (officer, signing_key, box_key, from_n, from_ms)"
+	    " VALUES (:officer, :signing, :box, :n, :at)";
+
+	return ought_db_run(act->db, sql,
+	    OUGHT_BINDS(OUGHT_TEXT(":officer", officer),
+		OUGHT_BLOB(":signing", signing, OUGHT_KEY_BYTES),
+		OUGHT_BLOB(":box", box, OUGHT_KEY_BYTES), OUGHT_INT(":n", act->n),
+		OUGHT_INT(":at", act->at_ms)),
+	    err);
+}
+
+enum ought_status
+keys_are_new(const struct act *act, const char *officer,
+    const uint8_t signing[static OUGHT_KEY_BYTES], const uint8_t box[static OUGHT_KEY_BYTES],
+    struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT 1 FROM officer_key"
+	    " WHERE signing_key IN (:signing, :box) OR box_key IN (:signing, :box) LIMIT 1";
+	int64_t one = 0;
+	bool found = false;
+	enum ought_status status;
+
+	if (memcmp(signing, box, OUGHT_KEY_BYTES) == 0)
+		return ought_error_set(err, OUGHT_INVALID, "signing key and box key are the same");
+	status = ought_db_int(act->db, sql,
+	    OUGHT_BINDS(OUGHT_BLOB(":signing", signing, OUGHT_KEY_BYTES),
+		OUGHT_BLOB(":box", box, OUGHT_KEY_BYTES)),
+	    &one, &found, err);
+	if (status == OUGHT_OK && found)
+		status = ought_error_set(err, OUGHT_REFUSED,
+		    "the keys that %s hands over are, or were, an officer's already", officer);
+	return status;
+}
+
 static enum ought_status
 insert_officer(const struct act *act, const char *name, struct ought_error *err)
 {
@@ -108,11 +149,12 @@ insert_officer(const struct act *act, const char *name, struct ought_error *err)
 	if ((status = claimed_key(act, "signing_key", signing, err)) != OUGHT_OK ||
 	    (status = claimed_key(act, "box_key", box, err)) != OUGHT_OK)
 		return status;
-	return ought_db_run(act->db, sql,
+	status = ought_db_run(act->db, sql,
 	    OUGHT_BINDS(OUGHT_TEXT(":name", name), OUGHT_BLOB(":signing", signing, sizeof(signing)),
 		OUGHT_BLOB(":box", box, sizeof(box)), OUGHT_INT(":n", act->n),
 		OUGHT_INT(":at", act->at_ms), OUGHT_TEXT(":by", act->by)),
 	    err);
+	return status == OUGHT_OK ? insert_key(act, name, signing, box, err) : status;
 }
 
 static enum ought_status
@@ -200,13 +242,9 @@ apply_found(const struct act *act, struct ought_error *err)
 static enum ought_status
 check_enrol(const struct act *act, struct ought_error *err)
 {
-	static const char sql[] =
-	    "SELECT 1 FROM officer WHERE signing_key IN (:signing, :box) OR box_key IN (:signing, :box) LIMIT 1";
 	const char *name = claim_text(act, "officer");
 	const struct officer *officer = NULL;
 	uint8_t signing[OUGHT_KEY_BYTES], box[OUGHT_KEY_BYTES];
-	int64_t one = 0;
-	bool found = false;
 	enum ought_status status;
 
 	if ((status = officer_find(act->cache, act->db, name, &officer, err)) != OUGHT_OK)
@@ -216,16 +254,7 @@ check_enrol(const struct act *act, struct ought_error *err)
 	if ((status = claimed_key(act, "signing_key", signing, err)) != OUGHT_OK ||
 	    (status = claimed_key(act, "box_key", box, err)) != OUGHT_OK)
 		return status;
-	if (memcmp(signing, box, sizeof(signing)) == 0)
-		return ought_error_set(err, OUGHT_INVALID, "signing key and box key are the same");
-	status = ought_db_int(act->db, sql,
-	    OUGHT_BINDS(OUGHT_BLOB(":signing", signing, sizeof(signing)),
-		OUGHT_BLOB(":box", box, sizeof(box))),
-	    &one, &found, err);
-	if (status == OUGHT_OK && found)
-		status = ought_error_set(
-		    err, OUGHT_REFUSED, "the keys that %s hands over are another officer's", name);
-	return status;
+	return keys_are_new(act, name, signing, box, err);
 }
 
 static enum ought_status

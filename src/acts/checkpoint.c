@@ -237,10 +237,12 @@ ought_checkpoint_known(struct ought_store *store, const char *note, size_t len,
     struct ought_checkpoint *checkpoint, char issuer[static OUGHT_OFFICER_MAX],
     struct ought_error *err)
 {
-	static const char sql[] = "SELECT o.name, o.signing_key FROM ledger.officer AS o"
-				  " WHERE EXISTS (SELECT 1 FROM ledger.officer_role AS r"
-				  "  WHERE r.officer = o.name AND r.role IN ('chief', 'auditor'))"
-				  " ORDER BY o.n";
+	/* With whichever key they had then. */
+	static const char sql[] =
+	    "SELECT k.officer, k.signing_key FROM ledger.officer_key AS k"
+	    " WHERE EXISTS (SELECT 1 FROM ledger.officer_role AS r"
+	    "  WHERE r.officer = k.officer AND r.role IN ('chief', 'auditor'))"
+	    " ORDER BY k.from_n";
 	const char *origin = ought_store_origin(store), *newline = memchr(note, '\n', len);
 	struct ought_statement *statement = NULL;
 	struct ought_error why = {0};

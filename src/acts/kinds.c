@@ -7,6 +7,7 @@
 const struct act_kind *const act_families[] = {
 	acts_authority,
 	acts_delegating,
+	acts_rotation,
 	acts_store,
 	acts_person,
 	acts_merge,

@@ -246,7 +246,7 @@ run_export(struct cli *cli, struct ought_error *err)
 	    (status = ought_ledger_get(cli->db, n, &stored, err)) != OUGHT_OK)
 		goto out;
 	if ((status = ought_entry_read(stored.text, stored.len, &entry, err)) != OUGHT_OK ||
-	    (status = ought_report_signers(cli->db, entry.by, &signers, key, err)) != OUGHT_OK ||
+	    (status = ought_report_signers(cli->db, entry.by, n, &signers, key, err)) != OUGHT_OK ||
 	    (status = export_files(directory, &stored, key, &signers, err)) != OUGHT_OK)
 		goto out;
 	ought_report_verify_time(entry.at_ms, at);

@@ -11,6 +11,7 @@ extern const struct command cmd_officer_request, cmd_officer_enrol, cmd_officer_
 extern const struct command cmd_audit_log, cmd_audit_verify, cmd_audit_export, cmd_audit_checkpoint,
     cmd_audit_cosign, cmd_audit_prove;
 extern const struct command cmd_report_stats, cmd_report_dossier, cmd_report_subject_access;
+extern const struct command cmd_officer_renew, cmd_officer_rotate, cmd_passphrase;
 extern const struct command cmd_batch;
 extern const struct command cmd_help;
 
@@ -19,6 +20,7 @@ const struct command *const commands[] = {
 
     &cmd_unlock,
     &cmd_lock,
+    &cmd_passphrase,
     &cmd_whoami,
     &cmd_status,
 
@@ -29,6 +31,8 @@ const struct command *const commands[] = {
     &cmd_officer_delegate,
     &cmd_officer_undelegate,
     &cmd_officer_admit,
+    &cmd_officer_renew,
+    &cmd_officer_rotate,
     &cmd_officer_list,
     &cmd_officer_show,
 

@@ -296,35 +296,6 @@ const struct command cmd_officer_revoke = {
 
 /* ---- admit ---- */
 
-/* Is this the key that the officer read out?  The file came from an administrator, who could have changed it. */
-static enum ought_status
-confirm_key(const struct cli *cli, const struct officer *officer, struct ought_error *err)
-{
-	const char *expected = option_text(cli, "fingerprint");
-	bool yes = false;
-	enum ought_status status;
-
-	if (expected != NULL && strcmp(expected, officer->fingerprint) != 0)
-		return ought_error_set(err, OUGHT_REFUSED,
-		    "the enrolled key of %s is %s, and not the one given: ask the officer, and then who enrolled it",
-		    officer->name, officer->fingerprint);
-	if (expected != NULL)
-		return OUGHT_OK;
-	if (!prompt_possible())
-		return ought_error_set(err, OUGHT_INVALID,
-		    "the enrolled key of %s is %s; if that is what the officer reads to you, give it with "
-		    "--fingerprint",
-		    officer->name, officer->fingerprint);
-	say("The enrolled key of %s is\n    %s\n", officer->name, officer->fingerprint);
-	if ((status = prompt_confirm("Did the officer read this key to you? [y/N]", &yes, err)) !=
-	    OUGHT_OK)
-		return status;
-	if (!yes)
-		return ought_error_set(err, OUGHT_REFUSED,
-		    "%s is not admitted before the key is confirmed", officer->name);
-	return OUGHT_OK;
-}
-
 static enum ought_status
 run_admit(struct cli *cli, struct ought_error *err)
 {
@@ -336,7 +307,7 @@ run_admit(struct cli *cli, struct ought_error *err)
 	if ((status = session_open_content(cli, err)) != OUGHT_OK ||
 	    (status = officers_get(cli->db, name, &officer, err)) != OUGHT_OK ||
 	    (status = officers_admitted(cli->db, name, &admitted, err)) != OUGHT_OK ||
-	    (status = confirm_key(cli, &officer, err)) != OUGHT_OK)
+	    (status = officers_confirm_key(cli, name, officer.fingerprint, err)) != OUGHT_OK)
 		return status;
 	if (!admitted &&
 	    (status = session_act(cli, "officer.admit",

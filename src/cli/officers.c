@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "officers.h"
+#include "output.h"
+#include "prompt.h"
 
 enum ought_status
 officers_find(struct ought_db *db, const char *name, struct officer *officer, bool *found,
@@ -203,4 +205,34 @@ officers_delegations(struct ought_db *db, const char *name, struct ought_date to
 	else
 		json_decref(array);
 	return status;
+}
+
+/* The file came from an administrator, who could have changed it. */
+enum ought_status
+officers_confirm_key(
+    const struct cli *cli, const char *name, const char *fingerprint, struct ought_error *err)
+{
+	const char *expected = option_text(cli, "fingerprint");
+	bool yes = false;
+	enum ought_status status;
+
+	if (expected != NULL && strcmp(expected, fingerprint) != 0)
+		return ought_error_set(err, OUGHT_REFUSED,
+		    "the key of %s is %s, and not the one given: ask the officer, and then who brought it",
+		    name, fingerprint);
+	if (expected != NULL)
+		return OUGHT_OK;
+	if (!prompt_possible())
+		return ought_error_set(err, OUGHT_INVALID,
+		    "the key of %s is %s; if that is what the officer reads to you, give it with "
+		    "--fingerprint",
+		    name, fingerprint);
+	say("The key of %s is\n    %s\n", name, fingerprint);
+	if ((status = prompt_confirm("Did the officer read this key to you? [y/N]", &yes, err)) !=
+	    OUGHT_OK)
+		return status;
+	if (!yes)
+		return ought_error_set(
+		    err, OUGHT_REFUSED, "the key of %s has to be confirmed first", name);
+	return OUGHT_OK;
 }

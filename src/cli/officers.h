@@ -31,6 +31,10 @@ enum ought_status officers_admitted(struct ought_db *db, const char *name, bool 
 enum ought_status officers_delegations(struct ought_db *db, const char *name, struct ought_date today,
     json_t **delegations, struct ought_error *err) OUGHT_MUST;
 
+/* That the officer read this key out: by --fingerprint, or asked at the terminal.  OUGHT_REFUSED, OUGHT_INVALID. */
+enum ought_status officers_confirm_key(const struct cli *cli, const char *name, const char *fingerprint,
+    struct ought_error *err) OUGHT_MUST;
+
 /* Print all about an officer: whoami and officer show. */
 enum ought_status officers_say(struct cli *cli, const char *name, struct ought_error *err) OUGHT_MUST;
 

@@ -33,7 +33,7 @@ add_signed(struct making *making, int64_t n, json_t *entry, struct ought_error *
 	enum ought_status status;
 
 	if ((status = ought_ledger_get(making->db, n, &stored, err)) != OUGHT_OK ||
-	    (status = ought_report_signers(making->db, by, &signers, key, err)) != OUGHT_OK ||
+	    (status = ought_report_signers(making->db, by, n, &signers, key, err)) != OUGHT_OK ||
 	    (status = ought_ledger_inclusion(making->db, n, making->size, &proof, err)) != OUGHT_OK)
 		goto out;
 	ought_sshsig_armor(key, stored.signature, &armor);

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -17,6 +18,7 @@
 
 _Static_assert(sizeof(struct store_key) == OUGHT_VAULT_KEY_BYTES + OUGHT_VAULT_FILE_ID_BYTES,
     "a sealed key has no padding");
+_Static_assert(STORE_SEALED_BYTES == OUGHT_SEALED_BYTES, "as store.h says");
 _Static_assert(STORE_SEALED_BYTES == sizeof(struct store_key) + crypto_box_SEALBYTES,
     "crypto_box_seal adds as much as the slot expects");
 
@@ -178,5 +180,62 @@ ought_slot_unlock(const char *path, const char *name, const char *passphrase, si
 		return status;
 	status = ought_request_unlock(&slot.request, passphrase, passphrase_len, identity, err);
 	ought_slot_clear(&slot);
+	return status;
+}
+
+/* That the slot is the one of ${identity}'s keys. */
+enum ought_status
+ought_slot_check(
+    const struct store_slot *slot, const struct ought_identity *identity, struct ought_error *err)
+{
+	if (memcmp(slot->request.signing_key, identity->signing_key, OUGHT_KEY_BYTES) != 0 ||
+	    memcmp(slot->request.box_key, identity->box_key, OUGHT_KEY_BYTES) != 0)
+		return ought_error_set(err, OUGHT_LOCKED,
+		    "the slot of %s was made with other keys than this session's: unlock it anew",
+		    identity->name);
+	return OUGHT_OK;
+}
+
+static enum ought_status
+seal_anew(const char *path, const struct ought_identity *identity, const char *passphrase,
+    size_t passphrase_len, const struct ought_kdf *kdf, struct ought_error *err)
+{
+	struct store_slot slot = {0};
+	struct ought_request request = {0};
+	char *text = NULL;
+	enum ought_status status;
+
+	if ((status = ought_slot_read(path, identity->name, &slot, err)) != OUGHT_OK ||
+	    (status = ought_slot_check(&slot, identity, err)) != OUGHT_OK ||
+	    (status = ought_request_write(identity, passphrase, passphrase_len, kdf, &text, err)) !=
+		OUGHT_OK ||
+	    (status = ought_request_read(text, strlen(text), &request, err)) != OUGHT_OK)
+		goto out;
+	ought_request_clear(&slot.request);
+	slot.request = request;
+	status = ought_slot_write(path, &slot, err);
+out:
+	ought_slot_clear(&slot);
+	free(text);
+	return status;
+}
+
+enum ought_status
+ought_slot_new_passphrase(const char *path, const struct ought_identity *identity,
+    const char *passphrase, size_t passphrase_len, const struct ought_kdf *kdf,
+    struct ought_error *err)
+{
+	char *absolute;
+	int lock = -1;
+	enum ought_status status;
+
+	if ((absolute = realpath(path, NULL)) == NULL)
+		return ought_error_set(err, OUGHT_NOT_FOUND, "there is no store at %s", path);
+	/* Not while slots are made anew, or this one would be missing there. */
+	if ((status = ought_lock_share(absolute, &lock, err)) == OUGHT_OK)
+		status = seal_anew(absolute, identity, passphrase, passphrase_len, kdf, err);
+	if (lock != -1)
+		close(lock);
+	free(absolute);
 	return status;
 }

@@ -309,12 +309,8 @@ open_slot(struct ought_store *store, struct ought_error *err)
 
 	if ((status = ought_slot_read(store->path, identity->name, &slot, err)) != OUGHT_OK)
 		return status;
-	if (memcmp(slot.request.signing_key, identity->signing_key, OUGHT_KEY_BYTES) != 0 ||
-	    memcmp(slot.request.box_key, identity->box_key, OUGHT_KEY_BYTES) != 0) {
-		status = ought_error_set(err, OUGHT_LOCKED,
-		    "the slot of %s was made with other keys than this session's", identity->name);
+	if ((status = ought_slot_check(&slot, identity, err)) != OUGHT_OK)
 		goto out;
-	}
 	if ((status = ought_slot_open(identity, slot.ledger, &store->keys->ledger, err)) !=
 	    OUGHT_OK)
 		goto out;
@@ -470,6 +466,33 @@ ought_store_slot_admit(struct ought_store *store, const char *name,
 	slot.has_content = true;
 	status = ought_slot_write(store->path, &slot, err);
 out:
+	ought_slot_clear(&slot);
+	return status;
+}
+
+enum ought_status
+ought_store_seal_content(const struct ought_store *store,
+    const uint8_t box_key[static OUGHT_KEY_BYTES], uint8_t sealed[static OUGHT_SEALED_BYTES],
+    struct ought_error *err)
+{
+	if (!store->keys->has_content)
+		return ought_error_set(
+		    err, OUGHT_LOCKED, "%s holds no key to the content", store->identity->name);
+	return ought_slot_seal(box_key, &store->keys->content, sealed, err);
+}
+
+enum ought_status
+ought_store_slot_hand_over(struct ought_store *store, const char *name,
+    const uint8_t sealed[static OUGHT_SEALED_BYTES], struct ought_error *err)
+{
+	struct store_slot slot = {0};
+	enum ought_status status;
+
+	if ((status = ought_slot_read(store->path, name, &slot, err)) != OUGHT_OK)
+		return status;
+	memcpy(slot.content, sealed, sizeof(slot.content));
+	slot.has_content = true;
+	status = ought_slot_write(store->path, &slot, err);
 	ought_slot_clear(&slot);
 	return status;
 }

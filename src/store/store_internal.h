@@ -181,6 +181,9 @@ enum ought_status ought_slot_read(const char *path, const char *name, struct sto
 enum ought_status ought_slot_write(const char *path, const struct store_slot *slot, struct ought_error *err)
     OUGHT_MUST;
 void ought_slot_clear(struct store_slot *slot);
+/* OUGHT_LOCKED where the slot is of other keys than ${identity}'s. */
+enum ought_status ought_slot_check(const struct store_slot *slot, const struct ought_identity *identity,
+    struct ought_error *err) OUGHT_MUST;
 enum ought_status ought_slot_seal(const uint8_t box_key[static OUGHT_KEY_BYTES], const struct store_key *key,
     uint8_t sealed[static STORE_SEALED_BYTES], struct ought_error *err) OUGHT_MUST;
 enum ought_status ought_slot_open(const struct ought_identity *identity,

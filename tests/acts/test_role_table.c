@@ -34,6 +34,8 @@ static const struct {
 	const char *refusal;
 } rows[] = {
     {"store.found", "C", "a store is founded by the chief officer"},
+    {"officer.rotated", "CA",
+	"an officer's keys are replaced by the chief officer or an administrator"},
     {"store.rekeyed", "C", "the store is encrypted under new keys by the chief officer"},
     {"officer.enrol", "CA", "an officer is enrolled by the chief officer or an administrator"},
     {"officer.grant", "CA", "a role is granted by the chief officer or an administrator"},
