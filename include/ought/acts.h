@@ -118,6 +118,13 @@ OUGHT_API enum ought_status ought_officer_roles(struct ought_db *db, const char 
  */
 OUGHT_API enum ought_status
 ought_act_allowed(struct ought_store *store, const char *name, struct ought_error *err) OUGHT_MUST;
+/**
+ * ought_act_permitted(store, name, claims, err):
+ * The same, and that the finer rule on who may lets them: ${claims} has the identifiers that the act is about, and the
+ * delegation, where they are known already.
+ */
+OUGHT_API enum ought_status ought_act_permitted(struct ought_store *store, const char *name,
+    const json_t *claims, struct ought_error *err) OUGHT_MUST;
 
 /**
  * ought_act_erasable(db, kind, id, entries, err):

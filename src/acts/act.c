@@ -179,22 +179,35 @@ act_run(struct act *act, struct ought_error *err)
 }
 
 enum ought_status
-ought_act_allowed(struct ought_store *store, const char *name, struct ought_error *err)
+ought_act_permitted(
+    struct ought_store *store, const char *name, const json_t *claims, struct ought_error *err)
 {
 	struct act act = {
 	    .db = ought_store_db(store),
 	    .kind = act_kind_find(name),
 	    .n = 1, /* any but the founding entry */
+	    .at_ms = ought_store_now_ms(store),
 	    .by = ought_identity_name(ought_store_identity(store)),
+	    .claims = claims,
 	};
 	enum ought_status status;
 
 	if (act.kind == NULL)
 		return ought_error_set(err, OUGHT_INVALID, "there is no such act as %s", name);
+	act.day = ought_date_of(act.at_ms);
+	ought_date_format(act.day, act.today);
 	if ((status = act_cache_new(&act.cache, err)) == OUGHT_OK)
 		status = check_officer(&act, err);
+	if (status == OUGHT_OK && claims != NULL && act.kind->permit != NULL)
+		status = act.kind->permit(&act, err);
 	act_cache_free(act.cache);
 	return status;
+}
+
+enum ought_status
+ought_act_allowed(struct ought_store *store, const char *name, struct ought_error *err)
+{
+	return ought_act_permitted(store, name, NULL, err);
 }
 
 /* ---- acting ---- */

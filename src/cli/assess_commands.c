@@ -35,12 +35,21 @@ run(struct cli *cli, struct ought_error *err)
 {
 	struct material material;
 	struct ought_buffer head = {0};
-	json_t *context = NULL, *answers = NULL, *claims;
+	json_t *context = NULL, *answers = NULL, *claims = NULL;
 	char title[96], next[96];
 	enum ought_status status;
 
 	if ((status = material_arguments(cli, &material, err)) != OUGHT_OK)
 		return status;
+	/* Whoever may not learns so before they write; with a file the act itself says it. */
+	claims = json_pack("{s:s, s:s}", "check", material.check_id, "record", material.record_id);
+	if (claims == NULL) {
+		status = case_nomem(err);
+		goto out;
+	}
+	if (!option_given(cli, "file") &&
+	    (status = ought_act_permitted(cli->store, "assessment.made", claims, err)) != OUGHT_OK)
+		goto out;
 	if ((status = material_read(cli, &material, &head, err)) != OUGHT_OK)
 		goto out;
 	if ((status = ask_what(cli, &material, &context, err)) != OUGHT_OK)
@@ -50,10 +59,10 @@ run(struct cli *cli, struct ought_error *err)
 	status = case_form(cli, form_assessment, title, head.text, context, NULL, &answers, err);
 	if (status != OUGHT_OK)
 		goto out;
-	claims = json_pack("{s:s, s:s}", "check", material.check_id, "record", material.record_id);
 	case_claim(answers, claims, "recommendation");
 	case_claim(answers, claims, "discard_category");
-	status = session_act(cli, "assessment.made", claims, json_incref(answers), NULL, err);
+	status = session_act(
+	    cli, "assessment.made", json_incref(claims), json_incref(answers), NULL, err);
 	if (status != OUGHT_OK)
 		goto out;
 	snprintf(next, sizeof(next), "ought represent invite %s %s", material.check_id,
@@ -63,6 +72,7 @@ run(struct cli *cli, struct ought_error *err)
 	    err, "Assessed %s for %s", material.record_id, material.check_id);
 out:
 	ought_buffer_free(&head);
+	json_decref(claims);
 	json_decref(context);
 	json_decref(answers);
 	material_clear(&material);

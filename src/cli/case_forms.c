@@ -410,9 +410,9 @@ part_guidance(
 	json_t *row = NULL;
 	enum ought_status status;
 
-	status =
-	    case_row(db, "SELECT question, source FROM ledger.assessment_part WHERE part = :part",
-		OUGHT_BINDS(OUGHT_TEXT(":part", part)), &row, err);
+	status = case_row(db,
+	    "SELECT question, replace(source, ' (~)', '') AS source FROM ledger.assessment_part WHERE part = :part",
+	    OUGHT_BINDS(OUGHT_TEXT(":part", part)), &row, err);
 	if (status == OUGHT_OK && row == NULL)
 		status = ought_error_set(
 		    err, OUGHT_INTERNAL, "no part of an assessment is called %s", part);

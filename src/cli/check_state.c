@@ -17,9 +17,8 @@ check_state_clear(struct check_state *state)
 	memset(state, 0, sizeof(*state));
 }
 
-/* What is missing for one record; NULL: nothing. */
-static const char *
-record_lacks(const json_t *record)
+const char *
+check_state_lacks(const json_t *record)
 {
 	const char *recommendation = ought_json_text(record, "recommendation");
 
@@ -59,7 +58,7 @@ with_finding(const json_t *row, const char *wanted)
 static bool
 lacking(const json_t *row, const char *wanted)
 {
-	const char *lacks = record_lacks(row);
+	const char *lacks = check_state_lacks(row);
 
 	return lacks != NULL && strcmp(lacks, wanted) == 0;
 }
@@ -253,7 +252,7 @@ check_state_next(const struct check_state *state, const char *check, char *text,
 	}
 	json_array_foreach(state->records, i, row)
 	{
-		const char *lacks = record_lacks(row);
+		const char *lacks = check_state_lacks(row);
 		const char *record = ought_json_text(row, "record");
 
 		if (lacks == NULL)

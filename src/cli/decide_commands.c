@@ -9,6 +9,7 @@
 #include "case_forms.h"
 #include "check_state.h"
 #include "deciding.h"
+#include "describe.h"
 #include "drafts.h"
 #include "output.h"
 
@@ -35,11 +36,135 @@ keep_begun(struct cli *cli, const struct material *material, json_t *begun, stru
 	    missing.sentence);
 }
 
-/* Fill in the form; ${unfinished}: as a draft. */
+/* The editions in force today: what the decision is taken under. */
 static enum ought_status
-fill(struct cli *cli, const struct material *material, const json_t *context, bool unfinished,
-    json_t **answers, struct ought_error *err)
+name_editions(struct cli *cli, struct ought_db *db, json_t *claims, struct ought_error *err)
 {
+	static const char *const kinds[][2] = {{"statutory-guidance", "guidance"}, {"qaf", "qaf"}};
+	char today[OUGHT_DATE_MAX];
+	enum ought_status status = OUGHT_OK;
+
+	ought_date_format(ought_date_of(ought_store_now_ms(cli->store)), today);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && status == OUGHT_OK; i++) {
+		json_t *row = NULL;
+
+		status = case_row(db,
+		    "SELECT name FROM ledger.guidance_edition "
+		    "WHERE kind = :kind AND in_force_from <= :today ORDER BY in_force_from DESC LIMIT 1",
+		    OUGHT_BINDS(OUGHT_TEXT(":kind", kinds[i][0]), OUGHT_TEXT(":today", today)),
+		    &row, err);
+		if (status == OUGHT_OK && row != NULL)
+			json_object_set(claims, kinds[i][1], json_object_get(row, "name"));
+		json_decref(row);
+	}
+	return status;
+}
+
+/* That nothing is still to be done before the record is decided on, and that it is not decided yet. */
+static enum ought_status
+check_ready(struct cli *cli, const struct material *material, struct ought_error *err)
+{
+	struct check_state state = {0};
+	const json_t *record;
+	size_t i;
+	enum ought_status status;
+
+	status = check_state_read(cli->db, material->check, &state, err);
+	json_array_foreach(state.records, i, record)
+	{
+		const char *lacks = check_state_lacks(record);
+		const char *decision = ought_json_text(record, "decision");
+
+		if (strcmp(ought_json_text(record, "record"), material->record_id) != 0)
+			continue;
+		if (lacks != NULL && strcmp(lacks, "not decided") != 0)
+			status = ought_error_set(err, OUGHT_REFUSED, "%s for %s: %s",
+			    material->record_id, material->check_id, lacks);
+		else if (decision != NULL)
+			status = ought_error_set(err, OUGHT_REFUSED,
+			    "%s decides on %s for %s already; it can be reconsidered", decision,
+			    material->record_id, material->check_id);
+	}
+	check_state_clear(&state);
+	return status;
+}
+
+/* Whoever may not decide, or not yet, learns so before they write.  With --file the act itself says it. */
+static enum ought_status
+check_before(struct cli *cli, const struct material *material, enum deciding_purpose purpose,
+    const json_t *claims, struct ought_error *err)
+{
+	enum ought_status status;
+
+	if (option_given(cli, "file"))
+		return OUGHT_OK;
+	status = ought_act_permitted(cli->store, "decision.made", claims, err);
+	if (status == OUGHT_OK && purpose == DECIDING_NOW)
+		status = check_ready(cli, material, err);
+	return status;
+}
+
+/* By which authority, and under which editions, it will be decided. */
+static enum ought_status
+describe_authority(
+    struct cli *cli, const json_t *claims, struct ought_buffer *head, struct ought_error *err)
+{
+	static const char *const editions[][2] = {
+	    {"guidance", "Guidance"}, {"qaf", "Quality assurance"}};
+	const int64_t delegation = ought_json_int(claims, "delegation", 0);
+	json_t *row = NULL;
+	enum ought_status status;
+
+	describe_heading(head, "Under which it is decided");
+	status = case_row(cli->db,
+	    "SELECT delegation || ', as ' || rank || ', by ' || instrument AS line FROM ledger.delegation "
+	    "WHERE delegation = :delegation",
+	    OUGHT_BINDS(OUGHT_INT(":delegation", delegation)), &row, err);
+	if (status == OUGHT_OK)
+		describe_field(head, "Delegation",
+		    row != NULL ? ought_json_text(row, "line")
+				: "none: the chief officer's own authority");
+	json_decref(row);
+	for (size_t i = 0; status == OUGHT_OK && i < 2; i++) {
+		row = NULL;
+		status = case_row(cli->db,
+		    "SELECT title AS line FROM ledger.guidance_edition WHERE name = :name",
+		    OUGHT_BINDS(OUGHT_TEXT(":name", ought_json_text(claims, editions[i][0]))), &row,
+		    err);
+		if (status == OUGHT_OK && row != NULL)
+			describe_field(head, editions[i][1], ought_json_text(row, "line"));
+		json_decref(row);
+	}
+	return status;
+}
+
+/* What stands above the questions, for who may decide. */
+static enum ought_status
+read_before(struct cli *cli, const struct material *material, enum deciding_purpose purpose,
+    struct ought_buffer *head, struct ought_error *err)
+{
+	json_t *claims =
+	    json_pack("{s:s, s:s}", "check", material->check_id, "record", material->record_id);
+	enum ought_status status;
+
+	if (claims == NULL)
+		return case_nomem(err);
+	if ((status = name_editions(cli, cli->db, claims, err)) == OUGHT_OK &&
+	    (status = case_authority(
+		 cli, cli->db, material->check, material->record, claims, err)) == OUGHT_OK &&
+	    (status = check_before(cli, material, purpose, claims, err)) == OUGHT_OK &&
+	    (status = material_read(cli, material, head, err)) == OUGHT_OK &&
+	    !option_given(cli, "file"))
+		status = describe_authority(cli, claims, head, err);
+	json_decref(claims);
+	return status;
+}
+
+static enum ought_status
+fill(struct cli *cli, const struct material *material, const json_t *context,
+    enum deciding_purpose purpose, json_t **answers, struct ought_error *err)
+{
+	const bool unfinished = purpose == DECIDING_LATER;
 	struct ought_buffer head = {0};
 	json_t *draft = NULL, *begun = NULL;
 	char title[96];
@@ -52,7 +177,7 @@ fill(struct cli *cli, const struct material *material, const json_t *context, bo
 
 	snprintf(title, sizeof(title), "%sdecision on %s for %s", unfinished ? "draft of the " : "",
 	    material->record_id, material->check_id);
-	if ((status = material_read(cli, material, &head, err)) != OUGHT_OK)
+	if ((status = read_before(cli, material, purpose, &head, err)) != OUGHT_OK)
 		goto out;
 	/* A file is whole, and takes nothing from a draft. */
 	if (!option_given(cli, "file") &&
@@ -82,32 +207,8 @@ deciding_form(struct cli *cli, const struct material *material, enum deciding_pu
 
 	if (context == NULL)
 		return case_nomem(err);
-	status = fill(cli, material, context, purpose == DECIDING_LATER, answers, err);
+	status = fill(cli, material, context, purpose, answers, err);
 	json_decref(context);
-	return status;
-}
-
-/* The editions in force today: what the decision is taken under. */
-static enum ought_status
-name_editions(struct cli *cli, struct ought_db *db, json_t *claims, struct ought_error *err)
-{
-	static const char *const kinds[][2] = {{"statutory-guidance", "guidance"}, {"qaf", "qaf"}};
-	char today[OUGHT_DATE_MAX];
-	enum ought_status status = OUGHT_OK;
-
-	ought_date_format(ought_date_of(ought_store_now_ms(cli->store)), today);
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && status == OUGHT_OK; i++) {
-		json_t *row = NULL;
-
-		status = case_row(db,
-		    "SELECT name FROM ledger.guidance_edition "
-		    "WHERE kind = :kind AND in_force_from <= :today ORDER BY in_force_from DESC LIMIT 1",
-		    OUGHT_BINDS(OUGHT_TEXT(":kind", kinds[i][0]), OUGHT_TEXT(":today", today)),
-		    &row, err);
-		if (status == OUGHT_OK && row != NULL)
-			json_object_set(claims, kinds[i][1], json_object_get(row, "name"));
-		json_decref(row);
-	}
 	return status;
 }
 

@@ -175,8 +175,6 @@ add_kind(struct ought_buffer *text, const struct form *form, const struct form_f
 	}
 	if ((field->flags & FORM_REQUIRED) == 0)
 		ought_buffer_add(text, "#: May be left empty\n");
-	if ((field->flags & FORM_REASONED) != 0)
-		ought_buffer_add(text, "#: Where it does not apply: not applicable, and why\n");
 	if (field->when == NULL)
 		return;
 	split_when(field->when, key, &words);
@@ -254,6 +252,16 @@ add_present(struct ought_buffer *text, const struct form_field *field, const jso
 	}
 }
 
+/* Whether a question may be answered with that it does not apply. */
+static bool
+has_reasoned(const struct form *form)
+{
+	for (const struct form_field *field = form->fields; field->key != NULL; field++)
+		if ((field->flags & FORM_REASONED) != 0)
+			return true;
+	return false;
+}
+
 void
 form_write(const struct form *form, struct ought_buffer *text)
 {
@@ -263,6 +271,9 @@ form_write(const struct form *form, struct ought_buffer *text)
 	    "#:\n"
 	    "#: Write each answer below its heading, and save.  Lines that begin with \"#:\" are left out;\n"
 	    "#: begin a line of an answer that starts with \"##\" or \"#:\" with a backslash.\n");
+	if (has_reasoned(form))
+		ought_buffer_add(text,
+		    "#: Where a question does not apply, answer \"not applicable: \" and why.\n");
 	for (const struct form_field *field = form->fields; field->key != NULL; field++) {
 		if (!form_shown(form, field))
 			continue;

@@ -116,7 +116,10 @@ is "the draft has ended" "$(drafts sen.ior)" ""
 must as dis.clo check answer "$c"
 answer "Relevant" no
 as sen.two decide "$c" R-1
-ended 2 "what is answered and not reconsidered is not drafted either"
+refused "what is decided is not asked again" 1 "D-000001 decides on R-000001 for $c already"
+is "and no form is opened" "$(kept_forms)" ""
+as sen.two decide "$c" R-1 --draft
+ended 1 "what is answered and not reconsidered is not drafted either"
 form=$(kept_forms)
 has "but the form is kept all the same" "$(cat "$form")" "no"
 rm -r "${form%/*}"

@@ -31,8 +31,8 @@ seen() { # OFFICER COMMAND...: what stands in the form
 }
 
 text=$(seen dis.clo assess "$c" R-1)
-for part in "How serious is it" "Who else lives at or comes to the home" "Quality Assurance Framework, MP4 (~)" \
-    "Where it does not apply: not applicable, and why" "Which kind of single incident is it?"; do
+for part in "How serious is it" "Who else lives at or comes to the home" "Quality Assurance Framework, MP4" \
+    "Where a question does not apply, answer \"not applicable: \" and why." "Which kind of single incident is it?"; do
 	has "the form asks short questions, with the step that each comes from: $part" "$text" "$part"
 done
 is "and suggests no answer" "$(grep -vcE '^(#:|## |$)' <<<"$text")" 0
@@ -77,6 +77,10 @@ as mary.poe audit log --json
 is "every reading is logged" "$(json '[.rows[] | select(.by == "sen.ior" and .act == "access.consulted")] | length > 2')" true
 
 text=$(seen sen.ior decide "$c" R-1)
+for part in "Delegation               1, as superintendent, by EX/1" "Quality Assurance Framework, version" \
+    "Statutory Disclosure Guidance"; do
+	has "it says under which it is decided: $part" "$text" "$part"
+done
 has "whoever decides sees the assessment" "$text" "The reply raises a doubt."
 has "and the earlier one" "$text" "Earlier assessment of R-000001"
 jq '.representations = "n/a"' "$work/against" >"$work/deaf"
@@ -85,13 +89,29 @@ refused "what was said has to be addressed" 2 "has to say what was made of them"
 must as sen.ior decide "$c" R-1 --file "$work/against"
 must as dis.clo check answer "$c"
 
+# Whoever may not decide, or not yet, learns so before they write.
+before() { # OFFICER COMMAND...
+	rm -f "$FORM_SEEN"
+	EDITOR=$work/look as "$@"
+}
+before sen.ior decide "$c" R-1
+refused "what is decided is not asked again" 1 "D-000001 decides on R-000001 for $c already"
+holds "and no form is opened" test ! -e "$FORM_SEEN"
+
 # Another check of the same person.
 must as rec.ord record add P-1 --file <(sed 's|ZZ/2017/1|ZZ/2018/2|' "$work/record")
 jq '.reference = "ZZE000000002"' "$work/check" >"$work/check2"
 must as dis.clo check add --file "$work/check2"
 must as dis.clo check search "C-$year-2"
 must as dis.clo check match "C-$year-2" P-1 --same --file "$work/reasons"
+before sen.ior decide "C-$year-2" R-2
+refused "nor what is not assessed" 1 "R-000002 for C-$year-000002: not assessed"
 must as dis.clo assess "C-$year-2" R-2 --file "$work/assessment"
+before sen.ior decide "C-$year-2" R-2
+refused "nor before anybody said whether the applicant was asked" 1 "nothing recorded about representations"
+before sen.ior decide "C-$year-2" R-2 --delegation 9
+refused "nor by a delegation that there is not" 3 "there is no delegation 9"
+holds "before anything is typed" test ! -e "$FORM_SEEN"
 must as dis.clo represent not-invited "C-$year-2" R-2 --file "$work/reason"
 text=$(seen sen.ior decide "C-$year-2" R-2)
 has "decisions about other records of the person are history" "$text" "Decision D-000001 on R-000001 for $c"
