@@ -68,9 +68,11 @@ case_authority(struct cli *cli, struct ought_db *db, int64_t check, int64_t reco
 		    "from_date <= :day AND min(to_date, coalesce(ended_on, to_date)) >= :day AS live "
 		    "FROM ledger.delegation WHERE officer = :officer) d "
 		    "ORDER BY d.live DESC, EXISTS (SELECT 1 FROM ledger.delegation_scope s "
-		    "JOIN ledger.request q ON q.check_id = :check AND q.workforce = s.workforce "
-		    "JOIN ledger.record_ref r ON r.record = :record AND r.kind = s.kind AND r.category = s.category "
-		    "WHERE s.delegation = d.delegation) DESC, d.to_date DESC, d.delegation DESC LIMIT 1",
+		    "WHERE s.delegation = d.delegation AND (:check = 0 OR EXISTS ("
+		    "SELECT 1 FROM ledger.request q WHERE q.check_id = :check AND q.workforce = s.workforce)) "
+		    "AND (:record = 0 OR EXISTS (SELECT 1 FROM ledger.record_ref r "
+		    "WHERE r.record = :record AND r.kind = s.kind AND r.category = s.category))) DESC, "
+		    "d.to_date DESC, d.delegation DESC LIMIT 1",
 		    OUGHT_BINDS(OUGHT_TEXT(":officer", officer), OUGHT_TEXT(":day", day),
 			OUGHT_INT(":check", check), OUGHT_INT(":record", record)),
 		    &delegation, NULL, err);

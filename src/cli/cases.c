@@ -96,8 +96,10 @@ enum ought_status
 case_person(struct ought_db *db, int64_t person, json_t **row, struct ought_error *err)
 {
 	return one(db,
-	    "SELECT person, root, n, officer, at_ms AS at, content_n FROM ledger.person_ref "
-	    "WHERE person = :id",
+	    "SELECT p.person, p.root, p.n, p.officer, p.at_ms AS at, p.content_n, "
+	    "e.officer AS proposed_by, e.concluded_by AS erased_by, e.concluded_ms AS erased_at "
+	    "FROM ledger.person_ref p LEFT JOIN ledger.erasure e ON e.concluded_n = p.erased_n "
+	    "WHERE p.person = :id",
 	    "person", OUGHT_ID_PERSON, person, row, err);
 }
 
@@ -112,7 +114,9 @@ case_record(struct ought_db *db, int64_t record, json_t **row, struct ought_erro
 
 	status = one(db,
 	    "SELECT r.record, r.person, r.kind, r.outcome, r.category, r.status, t.retention_group, t.review, "
-	    "r.n, r.officer, r.at_ms AS at, r.content_n FROM ledger.record_ref r "
+	    "r.n, r.officer, r.at_ms AS at, r.content_n, "
+	    "e.officer AS proposed_by, e.concluded_by AS erased_by, e.concluded_ms AS erased_at "
+	    "FROM ledger.record_ref r LEFT JOIN ledger.erasure e ON e.concluded_n = r.erased_n "
 	    "LEFT JOIN ledger.retention t ON t.record = r.record AND t.until_n IS NULL WHERE r.record = :id",
 	    "record", OUGHT_ID_RECORD, record, &found, err);
 	if (status == OUGHT_OK)

@@ -42,6 +42,7 @@ const struct command *const commands[] = {
     &cmd_person_amend,
     &cmd_person_merge,
     &cmd_person_split,
+    &cmd_person_erase,
 
     &cmd_record_add,
     &cmd_record_import,
@@ -50,6 +51,7 @@ const struct command *const commands[] = {
     &cmd_record_amend,
     &cmd_record_outcome,
     &cmd_record_review,
+    &cmd_record_erase,
     &cmd_record_link,
     &cmd_record_unlink,
 

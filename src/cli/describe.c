@@ -135,6 +135,14 @@ erased(struct ought_buffer *text, const json_t *content)
 		describe_field(text, "Content", "was erased");
 }
 
+void
+describe_erasure(struct ought_buffer *text, const json_t *row)
+{
+	describe_who(text, "Erased by", ought_json_text(row, "erased_by"),
+	    ought_json_text(row, "erased_at"));
+	describe_field(text, "As proposed by", ought_json_text(row, "proposed_by"));
+}
+
 /* ---- persons ---- */
 
 static void
@@ -258,13 +266,16 @@ describe_record(struct ought_buffer *text, const json_t *row, const json_t *cont
 	const char *status = ought_json_text(row, "status");
 
 	describe_heading(text, "Record %s%s", ought_json_text(row, "record"),
-	    status != NULL && strcmp(status, "left") == 0 ? ", which left the register" : "");
+	    ought_json_text(row, "erased_by") != NULL           ? ", which was erased"
+		: status != NULL && strcmp(status, "left") == 0 ? ", which left the register"
+								: "");
 	concerns(text, json_object_get(row, "persons"));
 	fields_of(text, row, facts);
 	describe_record_fields(text, content);
 	fields_of(text, row, kept);
 	describe_who(
 	    text, "Entered by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
+	describe_erasure(text, row);
 }
 
 void

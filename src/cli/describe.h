@@ -16,6 +16,9 @@ void describe_paragraph(struct ought_buffer *text, const char *paragraph);
 /* "Entered by jane.roe, 1 Mar 2026 09:00 GMT". */
 void describe_who(struct ought_buffer *text, const char *what, const char *officer, const char *at);
 
+/* By whom and when a record or person was erased; nothing where the row does not say so. */
+void describe_erasure(struct ought_buffer *text, const json_t *row);
+
 /* With whoever was merged into them, where ${person} says so (case_person_whole). */
 void describe_person(struct ought_buffer *text, const json_t *person);
 /* Without. */

@@ -233,6 +233,7 @@ print_person(struct cli *cli, const char *id, json_t *row, json_t *person, json_
 	describe_person(&text, person);
 	describe_who(
 	    &text, "Entered by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
+	describe_erasure(&text, row);
 	describe_records_of(&text, records);
 	history_describe(&text, history);
 	if (strcmp(root, id) != 0)

@@ -108,7 +108,7 @@ static const struct option_about list_options[] = {
     {"person", "PERSON", "only records about this person", 0},
     {"kind", "KIND", "only of this kind, such as outcome-21", 0},
     {"category", "CATEGORY", "only of this category", 0},
-    {"left", NULL, "those that left the register too", 0}, {0}};
+    {"left", NULL, "those that left the register or were erased too", 0}, {0}};
 
 static enum ought_status
 run_list(struct cli *cli, struct ought_error *err)
@@ -127,7 +127,9 @@ run_list(struct cli *cli, struct ought_error *err)
 	if ((status = session_open(cli, err)) != OUGHT_OK)
 		return status;
 	return case_list(cli, "ought.records/1", columns, "No records.",
-	    "SELECT record, person, kind, outcome, category, status, at_ms AS at FROM ledger.record_ref "
+	    "SELECT record, person, kind, outcome, category, "
+	    "CASE WHEN erased_n IS NULL THEN status ELSE 'erased' END AS status, at_ms AS at "
+	    "FROM ledger.record_ref "
 	    "WHERE (:person = 0 OR record IN (SELECT l.record FROM ledger.person_record l "
 	    "WHERE l.person = (SELECT root FROM ledger.person_ref WHERE person = :person))) "
 	    "AND (:kind IS NULL OR kind = :kind) "

@@ -52,7 +52,8 @@ list_due(struct cli *cli, struct ought_error *err)
 	static const struct column columns[] = {{"review", "Review", COLUMN_DATE, 0},
 	    {"record", "Record", COLUMN_TEXT, 0}, {"person", "Person", COLUMN_TEXT, 0},
 	    {"kind", "Kind", COLUMN_TEXT, 0}, {"retention_group", "Group", COLUMN_NUMBER, 0},
-	    {"title", "Of", COLUMN_TEXT, 0}, {0}};
+	    {"title", "Of", COLUMN_TEXT, 0}, {"proposed_by", "Erasure proposed by", COLUMN_TEXT, 0},
+	    {0}};
 	struct ought_date until;
 	char day[OUGHT_DATE_MAX];
 	enum ought_status status;
@@ -64,8 +65,9 @@ list_due(struct cli *cli, struct ought_error *err)
 		return status;
 	ought_date_format(until, day);
 	return case_list(cli, "ought.reviews-due/1", columns, "No record is due for review.",
-	    "SELECT t.review, t.record, r.person, r.kind, t.retention_group, g.title "
-	    "FROM ledger.retention t JOIN ledger.record_ref r USING (record) "
+	    "SELECT t.review, t.record, r.person, r.kind, t.retention_group, g.title, "
+	    "(SELECT e.officer FROM ledger.erasure e WHERE e.record = t.record AND e.outcome IS NULL) "
+	    "AS proposed_by FROM ledger.retention t JOIN ledger.record_ref r USING (record) "
 	    "JOIN ledger.retention_group g ON g.number = t.retention_group "
 	    "WHERE t.until_n IS NULL AND t.review <= :until ORDER BY t.review, t.record",
 	    OUGHT_BINDS(OUGHT_TEXT(":until", day)), err);

@@ -228,7 +228,25 @@ const struct work works[] = {
 	WORK_ASKED "SELECT t.at_ms AS since, t.review AS due, t.record "
 		   "  FROM ledger.retention AS t "
 		   " WHERE t.until_n IS NULL AND t.review <= :today "
+		   "   AND NOT EXISTS (SELECT 1 FROM ledger.erasure AS e "
+		   "                    WHERE e.record = t.record AND e.outcome IS NULL) "
 		   " ORDER BY due, since"},
+    {DECIDERS, "approve or refuse that the record is erased",
+	"ought record erase --approve {record}",
+	WORK_ASKED
+	"SELECT e.at_ms AS since, NULL AS due, e.record "
+	"  FROM ledger.erasure AS e "
+	" WHERE e.outcome IS NULL AND e.record IS NOT NULL AND e.officer <> :officer "
+	"   AND EXISTS (SELECT 1 FROM ledger.record_ref AS r JOIN mine USING (kind, category) "
+	"                WHERE r.record = e.record) "
+	" ORDER BY since"},
+    {DECIDERS, "approve or refuse that the person is erased",
+	"ought person erase --approve {person}",
+	WORK_ASKED "SELECT e.at_ms AS since, NULL AS due, e.person "
+		   "  FROM ledger.erasure AS e "
+		   " WHERE e.outcome IS NULL AND e.person IS NOT NULL AND e.officer <> :officer "
+		   "   AND EXISTS (SELECT 1 FROM mine) "
+		   " ORDER BY since"},
 
     /* ---- officers ---- */
     {OUGHT_ROLE_ADMINISTRATOR, "an officer who has no role", "ought officer grant {officer} ROLE",

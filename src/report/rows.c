@@ -29,6 +29,7 @@ static const struct {
     {"concluded_at", AS_TIME, 0},
     {"reply_at", AS_TIME, 0},
     {"closed_at", AS_TIME, 0},
+    {"erased_at", AS_TIME, 0},
     {"home_based", AS_YES_NO, 0},
     {"barred_child", AS_YES_NO, 0},
     {"barred_adult", AS_YES_NO, 0},
