@@ -241,6 +241,30 @@ check_disclosed(const struct act *act, int64_t decision, struct ought_error *err
 	return status;
 }
 
+/* A new certificate follows from a new answer: not before there is one, where the decision was varied. */
+static enum ought_status
+check_issued(const struct act *act, const struct reconsideration *dispute, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT d.check_id FROM reconsideration AS x JOIN decision AS d ON d.decision = x.decision"
+	    " JOIN answer AS w ON w.check_id = d.check_id AND w.until_n IS NULL"
+	    " WHERE x.reconsideration = :dispute AND x.outcome = 'varied' AND w.n < x.concluded_n";
+	int64_t check_id = 0;
+	bool waits = false;
+	enum ought_status status;
+
+	if (!claim_is(act, "issued", "yes"))
+		return OUGHT_OK;
+	status = ought_db_int(act->db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":dispute", dispute->reconsideration)), &check_id, &waits, err);
+	if (status == OUGHT_OK && waits)
+		status = ought_error_set(err, OUGHT_REFUSED,
+		    "%s was not answered again since %s was varied, so no new certificate can have been issued",
+		    ID_TEXT(OUGHT_ID_CHECK, check_id),
+		    ID_TEXT(OUGHT_ID_DECISION, dispute->decision));
+	return status;
+}
+
 static enum ought_status
 check_stage(const struct act *act, struct ought_error *err)
 {
@@ -260,7 +284,8 @@ check_stage(const struct act *act, struct ought_error *err)
 	if (!stage.concluded && !dispute.open)
 		return ought_error_set(err, OUGHT_REFUSED, "%s is concluded already",
 		    ID_TEXT(OUGHT_ID_RECONSIDERATION, dispute.reconsideration));
-	if ((status = check_order(act, &dispute, &stage, err)) != OUGHT_OK)
+	if ((status = check_order(act, &dispute, &stage, err)) != OUGHT_OK ||
+	    (status = check_issued(act, &dispute, err)) != OUGHT_OK)
 		return status;
 	return check_disclosed(act, dispute.decision, err);
 }

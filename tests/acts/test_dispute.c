@@ -289,6 +289,11 @@ what_the_monitor_found_ought_not_be_included_is_taken_out(void **state)
 	    day_decision_content(true, false));
 	json_object_set_new(varied, "decision", json_string("D-000002"));
 	day_do(day, "jane.roe", "reconsideration.concluded", varied, reasons());
+	day_refused(day,
+	    "C-2026-000001 was not answered again since D-000001 was varied, so no new certificate can have been issued",
+	    "ruth.dale", "dispute.certificate",
+	    with(on(1, "2026-05-04"), "issued", json_string("yes")),
+	    day_json("{'reference': 'ZZ-NEW'}"));
 	day_do(day, "ruth.dale", "check.answered",
 	    day_answers_again(day, "nothing-to-disclose", "[]"), json_object());
 	day_do(day, "ruth.dale", "dispute.certificate",
