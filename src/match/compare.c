@@ -8,7 +8,7 @@
 #include "match_internal.h"
 
 /* Similarities in thousandths. */
-#define SOUNDS_FROM 780U /* a shared code counts only for names that look alike, too */
+#define SOUNDS_FROM MATCH_ALIKE_FROM /* a shared code counts only for names that look alike, too */
 #define NEAR_FROM 920U
 #define SIMILAR_FROM 840U
 #define WORD_NEAR_FROM 900U /* words of an address */

@@ -342,6 +342,8 @@ match_compare(const struct match_frequencies *frequencies, const struct match_pr
  * test_match_scan.c holds match_compare to this.
  */
 
+#define MATCH_ALIKE_FROM 780U /* words that are less similar are alike in no way, unless by diminutives */
+
 /* The first name of either, as they are written or turned; where a part is empty, of the other part. */
 void match_compare_names(const struct match_frequencies *frequencies,
     const struct match_profile *applicant, const struct match_profile *held, bool turned,

@@ -5,7 +5,7 @@
  * A bound is the sum of what each part can be worth at most:
  *
  *	names		match_compare_names itself, of each surname and of the forenames of each name
- *			held, once for all who bear it; of several names of a person the best surname
+ *			held, once for all who bear it (texts.c); of several names of a person the best surname
  *			and the best forenames, whichever names they are of
  *	dates of birth	match_weigh_dates itself, of each day from 1880 on; an impossible date counts
  *			as the best there is
@@ -14,9 +14,8 @@
  *	sex		as in the table of weights
  *	identifiers	the weight of agreement where 32 bits of the hashes agree
  *
- * Where a person has one name and one date the bound of those is what match_compare finds. Nothing
- * is left out by likeness of letters or the like, so nothing has to be proven of that: bounds that
- * are sums of exact parts lose nobody. test_match_scan.c compares with everybody to see it.
+ * Where a person has one name and one date the bound is what match_compare finds: sums of exact
+ * parts lose nobody. test_match_scan.c compares with everybody to see it.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -29,25 +28,11 @@
 #define THREAD_PERSONS_MIN 4096U /* fewer are not worth another thread */
 #define BATCH 64U
 
-#define NEVER (-9000) /* of names turned, where one is missing */
 #define PASSED_OVER INT16_MIN
 #define BOUND_MIN (-8191)
 #define BOUND_MAX 8191
 #define BOUNDS (BOUND_MAX - BOUND_MIN + 1)
 #define BEGINNING (BOUND_MAX + 2) /* a level above all: nothing was returned */
-
-/* A word that is nobody's name: what a part is worth beside it is known. */
-#define STRANGER "0000000000"
-
-/* What each text held is worth beside the applicant's names, by number. */
-struct weights {
-	int16_t *surname;          /* as a surname */
-	int16_t *turned_forenames; /* a surname held, as the applicant's forenames */
-	int16_t *forenames;
-	int16_t *turned_surname; /* forenames held, as the applicant's surname */
-};
-
-struct pair;
 
 enum step { STEP_NAMES, STEP_BIRTHS, STEP_PERSONS, STEP_ADDRESSES };
 
@@ -56,7 +41,8 @@ struct share {
 	enum step step;
 	size_t part;
 	size_t parts;
-	struct pair *pair;
+	struct text_weigher *weigher;
+	struct match_profile *held; /* for addresses */
 	bool started;
 	pthread_t thread;
 };
@@ -65,9 +51,8 @@ struct match_scan {
 	const struct match_table *table;
 	const struct match_frequencies *frequencies;
 	const struct match_profile *applicant;
-	struct weights weights;
-	bool part;    /* a name of the applicant lacks a surname or forenames */
-	int stranger; /* of a pair of strangers, turned */
+	struct text_weights weights;
+	bool part; /* a name of the applicant lacks a surname or forenames */
 	int16_t birth[TABLE_BIRTHS];
 	int sex[4];
 	int address;
@@ -90,91 +75,11 @@ no_memory(struct ought_error *err)
 	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search all persons held");
 }
 
-/* ---- what names are worth ---- */
-
-/* Profiles of one name each, to compare. */
-struct pair {
-	struct match_profile applicant;
-	struct match_profile held;
-	struct match_name whole; /* the applicant's */
-};
-
-static int
-weigh_pair(const struct match_scan *scan, struct pair *pair, bool turned)
-{
-	struct match_comparison comparison;
-
-	match_compare_names(scan->frequencies, &pair->applicant, &pair->held, turned, &comparison);
-	return comparison.weight;
-}
-
 static void
 keep_larger(int16_t *weight, int other)
 {
 	if (other > *weight)
 		*weight = (int16_t)other;
-}
-
-static const struct match_word nothing = {"", 0};
-static const struct match_word stranger = {STRANGER, sizeof(STRANGER) - 1};
-
-static void
-set_held(struct pair *pair, struct match_word forenames, struct match_word surname)
-{
-	match_name_read(forenames, surname, &pair->held.names[0], pair->held.joined[0]);
-}
-
-/* Texts ${from} to ${to} as the surname. */
-static void
-weigh_surnames(struct match_scan *scan, struct pair *pair, uint32_t from, uint32_t to)
-{
-	for (uint32_t i = from; i < to; i++) {
-		struct match_word text = table_text(&scan->table->surnames, i);
-
-		set_held(pair, nothing, text);
-		keep_larger(&scan->weights.surname[i], weigh_pair(scan, pair, false));
-		if (text.len == 0 || pair->applicant.names[0].forename_count == 0 ||
-		    pair->applicant.names[0].surname.len == 0)
-			continue;
-		set_held(pair, stranger, text);
-		keep_larger(&scan->weights.turned_forenames[i], weigh_pair(scan, pair, true));
-	}
-}
-
-/* Texts ${from} to ${to} as forenames. */
-static void
-weigh_forenames(struct match_scan *scan, struct pair *pair, uint32_t from, uint32_t to)
-{
-	for (uint32_t i = from; i < to; i++) {
-		struct match_word text = table_text(&scan->table->forename_texts, i);
-
-		set_held(pair, text, nothing);
-		keep_larger(&scan->weights.forenames[i], weigh_pair(scan, pair, false));
-		if (text.len == 0 || pair->applicant.names[0].forename_count == 0 ||
-		    pair->applicant.names[0].surname.len == 0)
-			continue;
-		set_held(pair, text, stranger);
-		keep_larger(&scan->weights.turned_surname[i], weigh_pair(scan, pair, true));
-	}
-}
-
-/* The applicant's name ${i}, with the forenames that it borrows where it has none. */
-static void
-set_applicant(const struct match_profile *applicant, size_t i, struct pair *pair)
-{
-	struct match_name *name = &pair->applicant.names[0];
-
-	*name = applicant->names[i];
-	for (size_t j = 0; name->forename_count == 0 && j < applicant->name_count; j++) {
-		const struct match_name *other = &applicant->names[j];
-
-		name->forename_count = other->forename_count;
-		name->forename = other->forename;
-		memcpy(name->forenames, other->forenames, sizeof(name->forenames));
-	}
-	pair->applicant.name_count = pair->held.name_count = 1;
-	pair->held.names[0].kind = MATCH_CURRENT;
-	name->kind = MATCH_CURRENT;
 }
 
 /* ---- bounds ---- */
@@ -184,7 +89,7 @@ of_names(const struct match_scan *scan, unsigned flags, int surname, int forenam
     int turned_surname, int turned_forenames)
 {
 	/* Each was weighed beside a stranger, who is in both. */
-	int turned = turned_surname + turned_forenames - scan->stranger;
+	int turned = turned_surname + turned_forenames - scan->weights.stranger;
 
 	/* Names of which one lacks a part have not changed places, and prove nothing by that. */
 	if ((scan->part || (flags & TABLE_PART) != 0) && turned < 0)
@@ -197,7 +102,7 @@ static int
 bound_of_several(const struct match_scan *scan, size_t i, const struct table_more *more)
 {
 	const struct match_table *table = scan->table;
-	const struct weights *weights = &scan->weights;
+	const struct text_weights *weights = &scan->weights;
 	const struct table_more *end = table->more + table->more_count;
 	int16_t surname = weights->surname[table->surname[i]],
 		forenames = weights->forenames[table->forenames[i]],
@@ -229,7 +134,7 @@ static int
 bound_of(const struct match_scan *scan, size_t i)
 {
 	const struct match_table *table = scan->table;
-	const struct weights *weights = &scan->weights;
+	const struct text_weights *weights = &scan->weights;
 	uint32_t surname = table->surname[i], forenames = table->forenames[i];
 
 	return of_names(scan, table->flags[i], weights->surname[surname],
@@ -325,7 +230,7 @@ share_addresses(const struct share *share)
 {
 	struct match_scan *scan = share->scan;
 	const struct match_table *table = scan->table;
-	struct match_profile *held = &share->pair->held;
+	struct match_profile *held = share->held;
 	size_t end = share_end(share, table->count);
 
 	for (size_t i = share_begin(share, table->count); i < end; i++) {
@@ -349,15 +254,7 @@ run_share(void *cookie)
 
 	switch (share->step) {
 	case STEP_NAMES:
-		for (size_t i = 0; i < scan->applicant->name_count; i++) {
-			set_applicant(scan->applicant, i, share->pair);
-			weigh_surnames(scan, share->pair,
-			    (uint32_t)share_begin(share, table->surnames.count),
-			    (uint32_t)share_end(share, table->surnames.count));
-			weigh_forenames(scan, share->pair,
-			    (uint32_t)share_begin(share, table->forename_texts.count),
-			    (uint32_t)share_end(share, table->forename_texts.count));
-		}
+		text_weigh(share->weigher, scan->applicant, share->part, share->parts);
 		break;
 	case STEP_BIRTHS:
 		share_births(share);
@@ -432,16 +329,6 @@ take_constants(struct match_scan *scan)
 		scan->identifiers[i] = (uint32_t)applicant->identifiers[i];
 }
 
-static int16_t *
-fill(size_t count, int16_t weight)
-{
-	int16_t *weights = malloc((count + 1) * sizeof(*weights));
-
-	for (size_t i = 0; weights != NULL && i < count; i++)
-		weights[i] = weight;
-	return weights;
-}
-
 static enum ought_status
 weigh_all(struct match_scan *scan, struct ought_error *err)
 {
@@ -450,15 +337,12 @@ weigh_all(struct match_scan *scan, struct ought_error *err)
 	scan->share_count = threads_for(scan->table->count);
 	for (size_t i = 0; i < scan->share_count; i++) {
 		shares[i] = (struct share){.scan = scan, .part = i, .parts = scan->share_count};
-		if ((shares[i].pair = calloc(1, sizeof(*shares[i].pair))) == NULL)
+		shares[i].weigher =
+		    text_weigher_new(scan->table, scan->frequencies, &scan->weights);
+		shares[i].held = malloc(sizeof(*shares[i].held));
+		if (shares[i].weigher == NULL || shares[i].held == NULL)
 			return no_memory(err);
 	}
-	/* Any name will do: strangers to everybody. */
-	set_applicant(scan->applicant, 0, shares[0].pair);
-	match_name_read((struct match_word){"1", 1}, (struct match_word){"2", 1},
-	    &shares[0].pair->applicant.names[0], shares[0].pair->applicant.joined[0]);
-	set_held(shares[0].pair, stranger, stranger);
-	scan->stranger = weigh_pair(scan, shares[0].pair, true);
 	run(shares, scan->share_count, STEP_NAMES);
 	run(shares, scan->share_count, STEP_BIRTHS);
 	run(shares, scan->share_count, STEP_PERSONS);
@@ -478,13 +362,8 @@ match_scan_begin(const struct match_table *table, const struct match_frequencies
 	begun->frequencies = frequencies;
 	begun->applicant = applicant;
 	begun->level = BEGINNING;
-	begun->weights =
-	    (struct weights){fill(table->surnames.count, NEVER), fill(table->surnames.count, NEVER),
-		fill(table->forename_texts.count, NEVER), fill(table->forename_texts.count, NEVER)};
-	begun->bounds = fill(table->count, 0);
-	if (begun->weights.surname == NULL || begun->weights.turned_forenames == NULL ||
-	    begun->weights.forenames == NULL || begun->weights.turned_surname == NULL ||
-	    begun->bounds == NULL) {
+	begun->bounds = malloc((table->count + 1) * sizeof(*begun->bounds));
+	if (!text_weights_begin(&begun->weights, table) || begun->bounds == NULL) {
 		status = no_memory(err);
 		goto out;
 	}
@@ -503,13 +382,12 @@ match_scan_free(struct match_scan *scan)
 {
 	if (scan == NULL)
 		return;
-	free(scan->weights.surname);
-	free(scan->weights.turned_forenames);
-	free(scan->weights.forenames);
-	free(scan->weights.turned_surname);
+	text_weights_clear(&scan->weights);
 	free(scan->bounds);
-	for (size_t i = 0; i < scan->share_count; i++)
-		free(scan->shares[i].pair);
+	for (size_t i = 0; i < scan->share_count; i++) {
+		free(scan->shares[i].weigher);
+		free(scan->shares[i].held);
+	}
 	free(scan->batch);
 	free(scan);
 }

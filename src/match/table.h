@@ -51,7 +51,8 @@ struct table_state {
 	int64_t changes;
 	int64_t newest;
 	int64_t newest_end;
-	int64_t erased; /* the entry that erased somebody last; then no row says when theirs ended */
+	int64_t
+	    erased; /* the entry that erased somebody last; then no row says when theirs ended */
 	bool sealed;
 	uint8_t signature[OUGHT_SIGNATURE_BYTES];
 };
@@ -83,5 +84,29 @@ struct match_table {
 struct match_word table_text(const struct table_texts *texts, uint32_t number);
 /* The day of a date's number; not for NONE and OTHER. */
 uint32_t table_birth_date(uint32_t birth);
+
+/* ---- texts.c ---- */
+
+/* What each text is worth beside the applicant's names, by its number: the best of them. */
+struct text_weights {
+	int16_t *surname;          /* as a surname */
+	int16_t *turned_forenames; /* a surname, as the applicant's forenames, beside a stranger */
+	int16_t *forenames;
+	int16_t *turned_surname; /* forenames, as the applicant's surname, beside a stranger */
+	int stranger;            /* of a pair of strangers, turned */
+};
+
+/* One for each thread. */
+struct text_weigher;
+
+/* False where memory lacks; text_weights_clear in any case. */
+bool text_weights_begin(struct text_weights *weights, const struct match_table *table);
+void text_weights_clear(struct text_weights *weights);
+/* Borrows all; NULL where memory lacks.  The caller's to free(). */
+struct text_weigher *text_weigher_new(const struct match_table *table,
+    const struct match_frequencies *frequencies, struct text_weights *weights);
+/* Part ${part} of ${parts} of all texts, beside each name of ${applicant}. */
+void text_weigh(
+    struct text_weigher *weigher, const struct match_profile *applicant, size_t part, size_t parts);
 
 #endif

@@ -55,11 +55,35 @@ static const char *const postcodes[] = {"ZZ99 1AA", "ZZ99 1AB", "ZZ99 2AA", "ZZ9
 static const char *const kinds[] = {"current", "birth", "former", "alias", "known-as"};
 static const char *const sexes[] = {"female", "male", "other", "not-known"};
 
+/* One of ${names}, or one put together from a few syllables with a slip now and then. */
+static const char *
+some_word(uint64_t *seed, const char *listed, char made[static 64])
+{
+	static const char *const syllables[] = {
+	    "an", "be", "cor", "del", "mar", "lin", "son", "ton", "ra", "vi", "wil", "kath", "e"};
+
+	if (below(seed, 2) == 0)
+		return listed;
+	made[0] = '\0';
+	for (size_t i = 1 + below(seed, 4); i > 0; i--)
+		strcat(made, PICK(seed, syllables));
+	if (below(seed, 3) == 0)
+		made[below(seed, strlen(made))] = (char)('a' + below(seed, 26));
+	if (below(seed, 9) == 0)
+		strcat(made, " ann");
+	return made;
+}
+
 static json_t *
 some_name(uint64_t *seed)
 {
-	return json_pack("{s:s, s:s, s:s}", "kind", PICK(seed, kinds), "forenames",
-	    PICK(seed, forenames), "surname", PICK(seed, surnames));
+	char forename[64], surname[64];
+	const char *kind = PICK(seed, kinds), *first = PICK(seed, forenames),
+		   *last = PICK(seed, surnames);
+
+	first = some_word(seed, first, forename);
+	last = some_word(seed, last, surname);
+	return json_pack("{s:s, s:s, s:s}", "kind", kind, "forenames", first, "surname", last);
 }
 
 static json_t *
