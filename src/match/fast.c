@@ -102,13 +102,19 @@ static const struct {
 	unsigned bits;
 } worth[] = {{MATCH_AGREES_SURNAME, 8}, {MATCH_AGREES_FORENAME, 7}, {MATCH_AGREES_YEAR, 6},
     {MATCH_AGREES_MONTH, 4}, {MATCH_AGREES_DAY, 5}, {MATCH_AGREES_SWAPPED, 6},
-    {MATCH_AGREES_POSTCODE, 6}, {MATCH_AGREES_STREET, 5}, {MATCH_AGREES_IDENTIFIER, 20}};
+    {MATCH_AGREES_POSTCODE, 6}, {MATCH_AGREES_STREET, 5}, {MATCH_AGREES_IDENTIFIER, 20},
+    {MATCH_AGREES_SURNAME_INITIAL, 3}, {MATCH_AGREES_FORENAME_INITIAL, 3}};
 
 static unsigned
 rank_of(unsigned agrees)
 {
 	unsigned bits = 0;
 
+	/* Of a name that agrees, the initial says nothing more. */
+	if ((agrees & MATCH_AGREES_SURNAME) != 0)
+		agrees &= ~(unsigned)MATCH_AGREES_SURNAME_INITIAL;
+	if ((agrees & MATCH_AGREES_FORENAME) != 0)
+		agrees &= ~(unsigned)MATCH_AGREES_FORENAME_INITIAL;
 	for (size_t i = 0; i < sizeof(worth) / sizeof(worth[0]); i++)
 		if ((agrees & worth[i].agrees) != 0)
 			bits += worth[i].bits;

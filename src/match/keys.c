@@ -328,14 +328,18 @@ add_address(struct collector *collector, const struct match_profile *profile,
 	add_all(collector, lead, MATCH_AGREES_POSTCODE, FEW_ROWS);
 }
 
-/* ${lead}, a date, with the first letter that ${name} sounds as: of either name, whichever place it is in. */
+/* ${lead}, a date, with the first letter that ${name} sounds as, in ${place}. */
 static void
-add_initial(struct collector *collector, uint64_t lead, struct match_word name, unsigned agrees)
+add_initial(struct collector *collector, uint64_t lead, enum match_name_place place,
+    struct match_word name, unsigned agrees)
 {
 	char code[MATCH_PHONETIC_MAX];
 
 	match_phonetic(name, code);
-	add(collector, lead, match_hash(1, code, code[0] == '\0' ? 0 : 1), agrees);
+	if (code[0] != '\0')
+		agrees |= place == MATCH_PLACE_SURNAME ? MATCH_AGREES_SURNAME_INITIAL
+						       : MATCH_AGREES_FORENAME_INITIAL;
+	add(collector, lead, match_hash((uint64_t)place, code, code[0] == '\0' ? 0 : 1), agrees);
 }
 
 static void
@@ -348,21 +352,21 @@ add_birth(struct collector *collector, const struct match_profile *profile, uint
 
 	for (size_t i = 0; i < profile->name_count; i++) {
 		const struct match_name *name = &profile->names[i];
+		struct match_word forename =
+		    name->forename_count > 0 ? name->forenames[0] : (struct match_word){"", 0};
 		size_t count = 0;
 
-		add_initial(collector, lead, name->surname, agrees);
-		all = all || name->surname.len == 0 || name->forename_count == 0;
-		if (name->forename_count == 0)
+		add_initial(collector, lead, MATCH_PLACE_SURNAME, name->surname, agrees);
+		add_initial(collector, lead, MATCH_PLACE_FORENAME, forename, agrees);
+		if (!collector->sought)
 			continue;
-		add_initial(collector, lead, name->forenames[0], agrees);
-		if (collector->sought)
-			count = match_diminutives(name->forenames[0], diminutives, DIMINUTIVES_MAX);
+		all = all || name->surname.len == 0 || forename.len == 0;
+		add_initial(collector, lead, MATCH_PLACE_SURNAME, forename, agrees);
+		add_initial(collector, lead, MATCH_PLACE_FORENAME, name->surname, agrees);
+		count = match_diminutives(forename, diminutives, DIMINUTIVES_MAX);
 		for (size_t j = 0; j < count; j++)
-			add_initial(collector, lead, diminutives[j], agrees);
+			add_initial(collector, lead, MATCH_PLACE_FORENAME, diminutives[j], agrees);
 	}
-	if (!collector->sought)
-		return;
-	add_initial(collector, lead, (struct match_word){"", 0}, agrees);
 	add_all(collector, lead, agrees, all ? SIZE_MAX : BIRTH_ROWS);
 }
 

@@ -170,6 +170,8 @@ enum ought_status match_persons_held(
 
 /* ---- keys.c ---- */
 
+enum match_name_place { MATCH_PLACE_SURNAME, MATCH_PLACE_FORENAME };
+
 #define MATCH_KEY_SHIFT 17U /* of a hash of 64 bits, what is left are 47 */
 
 /* What a shared key says agrees. */
@@ -184,7 +186,9 @@ enum match_agrees {
 	MATCH_AGREES_POSTCODE = 64,
 	MATCH_AGREES_STREET = 128,
 	MATCH_AGREES_IDENTIFIER = 256,
-	MATCH_AGREES_ALL = 511
+	MATCH_AGREES_SURNAME_INITIAL = 512,
+	MATCH_AGREES_FORENAME_INITIAL = 1024,
+	MATCH_AGREES_ALL = 2047
 };
 
 struct match_key {
@@ -210,8 +214,6 @@ enum ought_status match_keys_sought(
 void match_keys_free(struct match_keys *keys);
 
 /* ---- frequency.c: how common names are ---- */
-
-enum match_name_place { MATCH_PLACE_SURNAME, MATCH_PLACE_FORENAME };
 
 /* What a name is counted under, and one who bears it. */
 int64_t match_name_hash(enum match_name_place place, struct match_word name);

@@ -22,7 +22,8 @@
 #define NEAREST_LISTED 10U
 #define NEAREST_WITHIN 400 /* of the least that is possible */
 #define REMOTE_LISTED 50U
-#define LISTED_MAX 200U /* those that weigh the same are all listed, up to this */
+#define LISTED_MAX \
+	100U /* nobody reads more; of those that weigh the same as the last, it is told how many */
 
 struct candidate {
 	struct ought_person_id person;
@@ -79,9 +80,9 @@ smaller(int a, int b)
 	return a < b ? a : b;
 }
 
-/* The least weight that is listed among those compared so far: never less with more of them. */
+/* The least weight that is listed, were there no end to the list. */
 static int
-least_listed(const struct search *search)
+least_worth_listing(const struct search *search)
 {
 	const struct candidate *candidates = search->candidates;
 	int possible = match_band_least(MATCH_BAND_POSSIBLE, search->persons);
@@ -100,6 +101,17 @@ least_listed(const struct search *search)
 	if (search->count < most)
 		return remote;
 	return larger(remote, smaller(possible, candidates[most - 1].weight));
+}
+
+/* The least weight that is listed among those compared so far: never less with more of them. */
+static int
+least_listed(const struct search *search)
+{
+	int least = least_worth_listing(search);
+
+	if (search->count < LISTED_MAX)
+		return least;
+	return larger(least, search->candidates[LISTED_MAX - 1].weight);
 }
 
 /* Put those compared in order, and drop who is not listed any more. */

@@ -133,7 +133,7 @@ a_person_is_filed_once_with_several_keys(void **state)
 	assert_int_equal(number(f->db,
 			     "SELECT count(*) FROM match_key WHERE person = 1 AND n = 0 "
 			     "AND until_n IS NULL"),
-	    13);
+	    12);
 	assert_int_equal(number(f->db, "SELECT count(*) FROM match_name"), 2);
 	assert_int_equal(number(f->db, "SELECT persons FROM match_held"), 1);
 }
@@ -178,7 +178,7 @@ a_name_change_leaves_no_stale_key(void **state)
 	assert_same_rows(
 	    f->db, fresh, "SELECT 'held', persons, 0, 0 FROM match_held WHERE until_n IS NULL");
 	/* What no longer holds was ended by the change, not removed. */
-	assert_int_equal(number(f->db, "SELECT count(*) FROM match_key WHERE until_n = 1"), 9);
+	assert_int_equal(number(f->db, "SELECT count(*) FROM match_key WHERE until_n = 1"), 8);
 	assert_int_equal(number(f->db, "SELECT count(*) FROM match_name WHERE until_n = 1"), 1);
 	assert_int_equal(number(f->db, "SELECT count(*) FROM match_person WHERE until_n = 1"), 1);
 	ought_db_close(fresh);
