@@ -47,7 +47,7 @@ enum ought_match_flag {
  *	 "left_out": 0}, best first, ties by person.  Deterministic.
  * The fast pass finds who shares a blocking key, and compares those of whom most agrees.  The exhaustive pass, which every search makes that is not asked for OUGHT_MATCH_FAST, weighs all persons
  * held, and compares in full each who could be listed: then M is N, and every person held whose weight is "least" or
- * more is a candidate, but for "left_out" of those beyond the first 200.  After the fast pass alone M is how many were
+ * more is a candidate, but for "left_out" of those who weigh the same as the hundredth.  After the fast pass alone M is how many were
  * compared, "unread" how many share a key and were not, and "cut" under how many keys more were found than were read.
  * Listed are the likely, and the possible if the best is not a million times likelier; where nobody is likely, the
  * nearest ten of those who are not quite possible, too; with OUGHT_MATCH_REMOTE all possible and the fifty nearest of the remote; always with all that weigh the same
