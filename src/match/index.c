@@ -22,8 +22,9 @@ static const char sql_person_undo[] =
 static const char sql_held[] =
     "SELECT n, persons FROM match_held WHERE until_n IS NULL ORDER BY n DESC LIMIT 1";
 static const char sql_held_undo[] = "DELETE FROM match_held WHERE n = :n";
-static const char sql_held_end[] =
-    "UPDATE match_held SET until_n = :n WHERE n < :n AND until_n IS NULL";
+/* Only the newest can hold. */
+static const char sql_held_end[] = "UPDATE match_held SET until_n = :n WHERE until_n IS NULL"
+				   " AND n < :n AND n = (SELECT max(n) FROM match_held)";
 /* Of nobody there is no row, as before the first. */
 static const char sql_held_add[] =
     "INSERT INTO match_held (n, persons) SELECT :n, :persons WHERE :persons > 0";
