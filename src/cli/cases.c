@@ -104,6 +104,42 @@ case_person(struct ought_db *db, int64_t person, json_t **row, struct ought_erro
 }
 
 enum ought_status
+case_root(struct ought_db *db, const char *person, char root[static OUGHT_ID_MAX],
+    struct ought_error *err)
+{
+	int64_t n = 0;
+	enum ought_status status;
+
+	if ((status = ought_id_parse_exact(OUGHT_ID_PERSON, person, &n, err)) != OUGHT_OK)
+		return status;
+	status = ought_db_int(db, "SELECT root FROM ledger.person_ref WHERE person = :person",
+	    OUGHT_BINDS(OUGHT_INT(":person", n)), &n, NULL, err);
+	if (status == OUGHT_OK)
+		ought_id_format(OUGHT_ID_PERSON, n, root);
+	return status;
+}
+
+enum ought_status
+case_person_is_root(const json_t *row, struct ought_error *err)
+{
+	const char *person = ought_json_text(row, "person"), *root = ought_json_text(row, "root");
+
+	if (strcmp(person, root) == 0)
+		return OUGHT_OK;
+	return ought_error_set(
+	    err, OUGHT_REFUSED, "%s was merged into %s, who stands for both", person, root);
+}
+
+enum ought_status
+case_record_is_held(const json_t *row, struct ought_error *err)
+{
+	if (strcmp(ought_json_text(row, "status"), "held") == 0)
+		return OUGHT_OK;
+	return ought_error_set(
+	    err, OUGHT_REFUSED, "%s has left the register", ought_json_text(row, "record"));
+}
+
+enum ought_status
 case_record(struct ought_db *db, int64_t record, json_t **row, struct ought_error *err)
 {
 	static const char sql_persons[] =
@@ -446,9 +482,12 @@ case_person_by_local(struct ought_db *db, const char *reference, const json_t *p
 
 	*id = 0;
 	status = ought_db_int(db,
-	    "SELECT min(person) FROM person_identifier "
-	    "WHERE scheme = 'local' AND value = :value AND until_n IS NULL HAVING count(*) > 0",
-	    OUGHT_BINDS(OUGHT_TEXT(":value", reference)), id, NULL, err);
+	    "SELECT i.person FROM person_identifier i "
+	    "WHERE i.scheme = 'local' AND i.value = :value AND i.until_n IS NULL "
+	    "ORDER BY coalesce((SELECT date FROM person_birth b WHERE b.person = i.person "
+	    "AND b.seq = 0 AND b.until_n IS NULL), '') = coalesce(:birth, '') DESC, i.person LIMIT 1",
+	    OUGHT_BINDS(OUGHT_TEXT(":value", reference), OUGHT_TEXT(":birth", birth)), id, NULL,
+	    err);
 	if (status != OUGHT_OK || *id == 0)
 		return status;
 	status = ought_db_int(db,

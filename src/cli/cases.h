@@ -29,6 +29,12 @@ case_content(struct ought_db *db, int64_t n, json_t **content, struct ought_erro
 /* The rows of one thing; OUGHT_NOT_FOUND with the sentence. */
 enum ought_status
 case_person(struct ought_db *db, int64_t person, json_t **row, struct ought_error *err) OUGHT_MUST;
+/* Whom ${person} is held to be, as identifiers. */
+enum ought_status case_root(struct ought_db *db, const char *person,
+    char root[static OUGHT_ID_MAX], struct ought_error *err) OUGHT_MUST;
+/* That they were not merged into another, and that it has not left the register: said before a form is filled in. */
+enum ought_status case_person_is_root(const json_t *row, struct ought_error *err) OUGHT_MUST;
+enum ought_status case_record_is_held(const json_t *row, struct ought_error *err) OUGHT_MUST;
 /* With "persons", whom it concerns: person, root (whom they are held to be), role, officer, at. */
 enum ought_status
 case_record(struct ought_db *db, int64_t record, json_t **row, struct ought_error *err) OUGHT_MUST;

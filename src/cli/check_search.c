@@ -202,11 +202,17 @@ candidate_of(
 	json_array_foreach(
 	    json_object_get(json_object_get(content, "result"), "candidates"), i, one)
 	{
-		if (strcmp(ought_json_text(one, "person"), person) == 0)
+		char root[OUGHT_ID_MAX];
+
+		/* It may have found who was merged into the person since. */
+		if ((status = case_root(cli->db, ought_json_text(one, "person"), root, err)) !=
+		    OUGHT_OK)
+			break;
+		if (*candidate == NULL && strcmp(root, person) == 0)
 			*candidate = json_incref(one);
 	}
 	json_decref(content);
-	return OUGHT_OK;
+	return status;
 }
 
 /* Applicant and candidate, for the head of the form.  Logs the reading. */
@@ -251,6 +257,18 @@ side_by_side(struct cli *cli, const char *check, const json_t *check_row, const 
 }
 
 static enum ought_status
+find_root(struct cli *cli, int64_t person, struct ought_error *err)
+{
+	json_t *row = NULL;
+	enum ought_status status;
+
+	if ((status = case_person(cli->db, person, &row, err)) == OUGHT_OK)
+		status = case_person_is_root(row, err);
+	json_decref(row);
+	return status;
+}
+
+static enum ought_status
 run_match(struct cli *cli, struct ought_error *err)
 {
 	static const char *const findings[] = {"same", "not-same", "cannot-tell"};
@@ -280,6 +298,8 @@ run_match(struct cli *cli, struct ought_error *err)
 	    (status = session_open_content(cli, err)) != OUGHT_OK ||
 	    (status = case_check(cli->db, check_n, &row, err)) != OUGHT_OK)
 		return status;
+	if ((status = find_root(cli, person_n, err)) != OUGHT_OK)
+		goto out;
 	status = candidate_of(cli, check_n, person, &candidate, err);
 	if (status == OUGHT_OK && !option_given(cli, "file"))
 		status = side_by_side(cli, check, row, person, candidate, &head, err);

@@ -217,10 +217,16 @@ check_state_details(struct ought_db *db, struct check_state *state, struct ought
 	json_array_foreach(
 	    json_object_get(json_object_get(content, "result"), "candidates"), i, found)
 	{
+		char root[OUGHT_ID_MAX];
+
+		/* It may have found who was merged into somebody since; the best comes first. */
+		if ((status = case_root(db, ought_json_text(found, "person"), root, err)) !=
+		    OUGHT_OK)
+			break;
 		json_array_foreach(state->candidates, at, candidate)
 		{
-			if (!json_equal(json_object_get(candidate, "person"),
-				json_object_get(found, "person")))
+			if (strcmp(ought_json_text(candidate, "person"), root) != 0 ||
+			    json_object_get(candidate, "band") != NULL)
 				continue;
 			for (size_t k = 0; k < sizeof(members) / sizeof(members[0]); k++)
 				if (json_object_get(found, members[k]) != NULL)
@@ -229,7 +235,7 @@ check_state_details(struct ought_db *db, struct check_state *state, struct ought
 		}
 	}
 	json_decref(content);
-	return case_candidates_who(db, state->candidates, err);
+	return status == OUGHT_OK ? case_candidates_who(db, state->candidates, err) : status;
 }
 
 bool

@@ -51,12 +51,30 @@ add_person(struct ought_db *db, int64_t n, read_person *reads, struct ought_buff
 	return status;
 }
 
-/* Both have to be there, and both are shown. */
+/* How two persons are taken: shown with whoever was merged into them, and only if they were not merged themselves; or not. */
+struct taking {
+	const char *doing;
+	read_person *reads;
+	bool roots;
+};
+
 static enum ought_status
-take_persons(struct cli *cli, const char *doing, read_person *reads, struct pair *pair,
-    struct ought_error *err)
+find_person(struct cli *cli, const struct taking *taking, int64_t n, struct ought_error *err)
 {
 	json_t *row = NULL;
+	enum ought_status status;
+
+	if ((status = case_person(cli->db, n, &row, err)) == OUGHT_OK && taking->roots)
+		status = case_person_is_root(row, err);
+	json_decref(row);
+	return status;
+}
+
+/* Both have to be there, and both are shown. */
+static enum ought_status
+take_persons(
+    struct cli *cli, const struct taking *taking, struct pair *pair, struct ought_error *err)
+{
 	char why[96];
 	enum ought_status status;
 
@@ -65,21 +83,17 @@ take_persons(struct cli *cli, const char *doing, read_person *reads, struct pair
 	    (status = argument_id(
 		 cli, "OTHER", OUGHT_ID_PERSON, &pair->second_n, pair->second, err)) != OUGHT_OK ||
 	    (status = session_open_content(cli, err)) != OUGHT_OK ||
-	    (status = case_person(cli->db, pair->first_n, &row, err)) != OUGHT_OK)
+	    (status = find_person(cli, taking, pair->first_n, err)) != OUGHT_OK ||
+	    (status = find_person(cli, taking, pair->second_n, err)) != OUGHT_OK ||
+	    option_given(cli, "file"))
 		return status;
-	json_decref(row);
-	if ((status = case_person(cli->db, pair->second_n, &row, err)) != OUGHT_OK)
-		return status;
-	json_decref(row);
-	if (option_given(cli, "file"))
-		return OUGHT_OK;
-	snprintf(why, sizeof(why), "%s %s and %s", doing, pair->first, pair->second);
+	snprintf(why, sizeof(why), "%s %s and %s", taking->doing, pair->first, pair->second);
 	status = session_consult(cli, "person", json_pack("[s, s]", pair->first, pair->second),
 	    NULL, NULL, -1, why, err);
 	if (status == OUGHT_OK)
-		status = add_person(cli->db, pair->first_n, reads, &pair->head, err);
+		status = add_person(cli->db, pair->first_n, taking->reads, &pair->head, err);
 	if (status == OUGHT_OK)
-		status = add_person(cli->db, pair->second_n, reads, &pair->head, err);
+		status = add_person(cli->db, pair->second_n, taking->reads, &pair->head, err);
 	if (status == OUGHT_OK && pair->head.failed)
 		status = case_nomem(err);
 	return status;
@@ -114,11 +128,12 @@ finish(struct cli *cli, const struct pair *pair, const char *act, const char *sc
 static enum ought_status
 run_merge(struct cli *cli, struct ought_error *err)
 {
+	static const struct taking taking = {"merging", case_person_whole, true};
 	struct pair pair = {0};
 	char title[128], done[128], next[64];
 	enum ought_status status;
 
-	if ((status = take_persons(cli, "merging", case_person_whole, &pair, err)) == OUGHT_OK) {
+	if ((status = take_persons(cli, &taking, &pair, err)) == OUGHT_OK) {
 		snprintf(title, sizeof(title), "%s and %s are one person, who goes on as %s",
 		    pair.first, pair.second, pair.first);
 		snprintf(done, sizeof(done), "Merged %s into %s", pair.second, pair.first);
@@ -146,12 +161,12 @@ const struct command cmd_person_merge = {
 static enum ought_status
 run_split(struct cli *cli, struct ought_error *err)
 {
+	static const struct taking taking = {"splitting", case_person_content, false};
 	struct pair pair = {0};
 	char title[128], done[128], next[64];
 	enum ought_status status;
 
-	if ((status = take_persons(cli, "splitting", case_person_content, &pair, err)) ==
-	    OUGHT_OK) {
+	if ((status = take_persons(cli, &taking, &pair, err)) == OUGHT_OK) {
 		snprintf(title, sizeof(title), "%s is not the same person as %s", pair.second,
 		    pair.first);
 		snprintf(done, sizeof(done), "Split %s from %s", pair.second, pair.first);
@@ -198,7 +213,7 @@ take_record(struct cli *cli, struct pair *pair, struct ought_error *err)
 	    (status = session_open_content(cli, err)) != OUGHT_OK ||
 	    (status = case_record(cli->db, pair->first_n, &record, err)) != OUGHT_OK ||
 	    (status = case_person(cli->db, pair->second_n, &person, err)) != OUGHT_OK ||
-	    option_given(cli, "file"))
+	    (status = case_record_is_held(record, err)) != OUGHT_OK || option_given(cli, "file"))
 		goto out;
 	snprintf(why, sizeof(why), "whether %s concerns %s", pair->first, pair->second);
 	status = session_consult(

@@ -320,6 +320,8 @@ run_amend(struct cli *cli, struct ought_error *err)
 	    (status = session_open_content(cli, err)) != OUGHT_OK ||
 	    (status = case_person(cli->db, n, &row, err)) != OUGHT_OK)
 		return status;
+	if ((status = case_person_is_root(row, err)) != OUGHT_OK)
+		goto out;
 	if (!option_given(cli, "file")) {
 		/* The editor shows the person as they stand. */
 		snprintf(why, sizeof(why), "amending %s", id);

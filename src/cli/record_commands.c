@@ -236,7 +236,8 @@ run_amend(struct cli *cli, struct ought_error *err)
 	    (status = session_open_content(cli, err)) != OUGHT_OK ||
 	    (status = case_record(cli->db, n, &row, err)) != OUGHT_OK)
 		return status;
-	if ((status = case_number(row, "person", OUGHT_ID_PERSON, &person, err)) != OUGHT_OK)
+	if ((status = case_number(row, "person", OUGHT_ID_PERSON, &person, err)) != OUGHT_OK ||
+	    (status = case_record_is_held(row, err)) != OUGHT_OK)
 		goto out;
 	if (!option_given(cli, "file")) {
 		/* The editor shows the record as it stands. */

@@ -71,6 +71,7 @@ is "the decision is to be reconsidered" "$(json '[.rows[] | .trigger + " " + .de
 as dis.clo check show "$c" --json
 is "findings that contradict each other have to be made anew" "$(json .missing)" \
     "P-000001: nobody has found whether this is the applicant"
+is "with the evidence for the one that came first" "$(json '.candidates[0].evidence | length > 0')" true
 must as dis.clo check match "$c" P-1 --same --file "$work/reasons"
 as dis.clo check show "$c" --json
 is "and then the records of both have to be dealt with" "$(json .missing)" \
