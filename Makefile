@@ -48,7 +48,7 @@ BENCH_BIN := $(BENCH_SRC:tests/%.c=$(BUILD)/tests/%)
 TOOL_SRC := $(sort $(wildcard tests/generate/*.c))
 TOOL_BIN := $(TOOL_SRC:tests/generate/%.c=$(BUILD)/tests/%)
 
-.PHONY: all deps demo tools tests check check-built unit sanitize fuzz valgrind coverage lint install uninstall bench bench-match clean help
+.PHONY: all deps demo tools tests check check-built unit sanitize fuzz valgrind coverage lint learn install uninstall bench bench-match clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -91,6 +91,13 @@ $(BUILD)/nicknames.inc: src/match/nicknames.csv src/match/nicknames.sh
 	$(Q)sh src/match/nicknames.sh < $< > $@
 $(BUILD)/src/match/nicknames.o: $(BUILD)/nicknames.inc
 
+# What each finding is worth: figures with their sources, for people to read and for `make learn` to write.
+$(BUILD)/weights.inc: src/match/weights.csv src/match/weights.sh
+	$(call say,EMBED,$@)
+	@mkdir -p $(@D)
+	$(Q)sh src/match/weights.sh < $< > $@
+$(BUILD)/src/match/weigh.o: $(BUILD)/weights.inc
+
 # An archive: a test takes from the fixtures what it names, and needs no more of the library than that.
 $(BUILD)/fixture.a: $(TEST_COMMON_OBJ)
 	$(call say,AR,$@)
@@ -100,7 +107,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/fixture.a $(BUILD)/cli.a $(BUILD)/
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(BUILD)/fixture.a $(BUILD)/cli.a $(BUILD)/libought.a $(PKG_LIBS) -lcmocka -ldl $(EXTRA_LIBS)
 $(BUILD)/tests/bench/bench_vault: EXTRA_LIBS := -ldl
-$(BUILD)/tests/bench/bench_match: EXTRA_LIBS := -lm
+$(BUILD)/tests/bench/learn_weights: EXTRA_LIBS := -lm
 
 # What is fuzzed is one object, used by libFuzzer's program and by the test that feeds the corpora again.
 FUZZ_TARGETS := $(BUILD)/tests/fuzz/targets.o
@@ -171,6 +178,12 @@ bench-match: deps	## the identity search on the labelled data in DATA, and at PE
 	@$(MAKE) --no-print-directory all tools $(BUILD)/tests/bench/bench_search
 	@BUILD=$(BUILD) bash tests/bench/match.sh "$(DATA)" $(PERSONS) $(EVERY)
 
+# DATA holds store.csv, queries.csv and truth.csv, other than those that the search is measured on.
+learn: $(BUILD)/tests/bench/learn_weights	## learn the weights of the identity search from labelled data: make learn DATA=DIR
+	@test -n "$(DATA)" || { echo 'make learn DATA=DIR: DIR holds store.csv, queries.csv and truth.csv' >&2; exit 2; }
+	$(Q)$< src/match/weights.csv $(DATA)/store.csv $(DATA)/queries.csv $(DATA)/truth.csv > $(BUILD)/weights.csv
+	$(Q)cp $(BUILD)/weights.csv src/match/weights.csv
+
 install: all	## install the program and its manual under PREFIX
 	install -D -m 0755 $(BUILD)/ought $(DESTDIR)$(PREFIX)/bin/ought
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/man/man1 man/*.1
@@ -187,4 +200,4 @@ clean:	## remove what was built
 help:	## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 14
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(TEST_BIN:=.d) $(TEST_COMMON_OBJ:.o=.d) $(BENCH_BIN:=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(TEST_BIN:=.d) $(TEST_COMMON_OBJ:.o=.d) $(BENCH_BIN:=.d) $(BUILD)/tests/bench/learn_weights.d

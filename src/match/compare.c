@@ -11,8 +11,8 @@
 #define SOUNDS_FROM MATCH_ALIKE_FROM /* a shared code counts only for names that look alike, too */
 #define NEAR_FROM 920U
 #define SIMILAR_FROM 840U
-#define WORD_NEAR_FROM 900U /* words of an address */
-#define PART_BYTES_MIN 3U   /* a shorter part of a surname proves little */
+#define SLIP_BYTES_MIN 5U /* in a shorter word one slip makes another name */
+#define PART_BYTES_MIN 3U /* a shorter part of a surname proves little */
 
 /* ---- names ---- */
 
@@ -24,6 +24,13 @@ sounds_alike(struct match_word a, struct match_word b)
 	match_phonetic(a, code_a);
 	match_phonetic(b, code_b);
 	return strcmp(code_a, code_b) == 0;
+}
+
+/* One letter too many, too few, another, or two neighbours that changed places. */
+static bool
+one_slip(struct match_word a, struct match_word b)
+{
+	return a.len >= SLIP_BYTES_MIN && b.len >= SLIP_BYTES_MIN && match_one_slip(a, b);
 }
 
 static enum match_weight
@@ -39,7 +46,7 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 	core = match_similarity_from(a->core, b->core, SOUNDS_FROM);
 	if (core > similarity)
 		similarity = core;
-	if (similarity >= NEAR_FROM)
+	if (similarity >= NEAR_FROM || one_slip(a->core, b->core))
 		return MATCH_SURNAME_NEAR;
 	if (similarity >= SOUNDS_FROM && sounds_alike(a->core, b->core))
 		return MATCH_SURNAME_SOUNDS;
@@ -72,7 +79,7 @@ compare_two_forenames(struct match_word a, struct match_word b)
 		break;
 	}
 	similarity = match_similarity_from(a, b, SOUNDS_FROM);
-	if (similarity >= NEAR_FROM)
+	if (similarity >= NEAR_FROM || one_slip(a, b))
 		return MATCH_FORENAME_NEAR;
 	if (similarity >= SOUNDS_FROM && sounds_alike(a, b))
 		return MATCH_FORENAME_SOUNDS;
@@ -102,9 +109,12 @@ compare_forenames(const struct match_name *a, const struct match_name *b)
 	/* Somebody goes by the second forename. */
 	for (size_t i = 0; i < a->forename_count; i++) {
 		for (size_t j = 0; j < b->forename_count; j++) {
-			if (a->forenames[i].len > 1 &&
-			    match_word_equal(a->forenames[i], b->forenames[j]) &&
-			    better(MATCH_FORENAME_OTHER, best))
+			if ((i == 0 && j == 0) || a->forenames[i].len < 2 ||
+			    !better(MATCH_FORENAME_OTHER, best))
+				continue;
+			level = compare_two_forenames(a->forenames[i], b->forenames[j]);
+			if (level == MATCH_FORENAME_AGREES || level == MATCH_FORENAME_NEAR ||
+			    level == MATCH_FORENAME_DIMINUTIVE)
 				best = MATCH_FORENAME_OTHER;
 		}
 	}
@@ -168,18 +178,26 @@ name_kinds(struct match_comparison *comparison, const struct match_profile *appl
 #define COMMON_BELOW 600 /* one in 64 */
 #define RARE_FROM 1000   /* one in 1,024 */
 
-/* Weigh the last finding, agreement on ${word}, by how common it is among those held. */
+/*
+ * Weigh the last finding, of ${agrees} or a level below, by how common the names are among those
+ * held: the more common of the two counts.
+ */
 static void
 by_rarity(struct match_comparison *comparison, const struct match_frequency *frequency,
-    struct match_word word)
+    enum match_weight agrees, struct match_word a, struct match_word b)
 {
 	struct match_evidence *evidence = &comparison->evidence[comparison->count - 1];
-	int rarity = match_frequency_weight(frequency, word), weight;
 	size_t len = strlen(evidence->finding);
+	int rarity, other, change;
 
-	weight = match_weight_of_rarity(evidence->which, rarity);
-	comparison->weight += weight - evidence->weight;
-	evidence->weight = weight;
+	if (!match_weighing(evidence->which)->by_rarity)
+		return;
+	rarity = match_frequency_weight(frequency, a);
+	if (evidence->which != agrees && (other = match_frequency_weight(frequency, b)) < rarity)
+		rarity = other;
+	change = match_weight_of_rarity(agrees, rarity) - match_weighing(agrees)->weight;
+	comparison->weight += change;
+	evidence->weight += change;
 	if (rarity < COMMON_BELOW || rarity >= RARE_FROM)
 		snprintf(evidence->finding + len, sizeof(evidence->finding) - len, "; a %s name",
 		    rarity < COMMON_BELOW ? "common" : "rare");
@@ -197,6 +215,63 @@ with_forenames(const struct match_profile *profile, const struct match_name *nam
 	return name;
 }
 
+/*
+ * The forenames of the names whose surnames were compared; where those differ, of any names of both
+ * sides: an alias often changes one and keeps the other.
+ */
+static enum match_weight
+best_forenames(const struct match_profile *applicant, const struct match_name **a,
+    const struct match_profile *held, const struct match_name **b)
+{
+	enum match_weight best, level;
+
+	best = compare_forenames(*a, *b);
+	if (best != MATCH_FORENAME_DIFFERS || (applicant->name_count == 1 && held->name_count == 1))
+		return best;
+	for (size_t i = 0; i < applicant->name_count; i++) {
+		for (size_t j = 0; j < held->name_count; j++) {
+			const struct match_name *x = &applicant->names[i], *y = &held->names[j];
+
+			if (x->forename_count == 0 || y->forename_count == 0)
+				continue;
+			level = compare_forenames(x, y);
+			if (!better(level, best))
+				continue;
+			best = level;
+			*a = x;
+			*b = y;
+		}
+	}
+	return best;
+}
+
+/* Further forenames: the second with the second, or the first ones if each is among the other's. */
+static void
+compare_further(
+    const struct match_name *a, const struct match_name *b, struct match_comparison *comparison)
+{
+	enum match_weight second;
+	bool crossed = false;
+
+	if (a->forename_count < 2 || b->forename_count < 2)
+		return;
+	if (comparison->evidence[comparison->count - 1].which == MATCH_FORENAME_OTHER) {
+		for (size_t i = 1; i < a->forename_count; i++)
+			for (size_t j = 1; j < b->forename_count; j++)
+				crossed = crossed ||
+				    (match_word_equal(a->forenames[0], b->forenames[j]) &&
+					match_word_equal(a->forenames[i], b->forenames[0]));
+		if (crossed)
+			add(comparison, MATCH_FURTHER_AGREES);
+		return;
+	}
+	second = compare_two_forenames(a->forenames[1], b->forenames[1]);
+	add(comparison,
+	    match_weighing(second)->weight >= match_weighing(MATCH_FORENAME_INITIAL)->weight
+		? MATCH_FURTHER_AGREES
+		: MATCH_FURTHER_DIFFERS);
+}
+
 static void
 compare_name_pair(const struct match_frequencies *frequencies,
     const struct match_profile *applicant, const struct match_name *a,
@@ -211,33 +286,28 @@ compare_name_pair(const struct match_frequencies *frequencies,
 	if (a->surname.len > 0 && b->surname.len > 0) {
 		add(comparison, compare_surnames(a, b));
 		name_kinds(comparison, applicant, a, held, b);
-		if (comparison->evidence[0].which == MATCH_SURNAME_AGREES)
-			by_rarity(comparison, &frequencies->surnames, a->surname);
+		by_rarity(comparison, &frequencies->surnames, MATCH_SURNAME_AGREES, a->surname,
+		    b->surname);
 	}
 	if (fore_a->forename_count == 0 || fore_b->forename_count == 0)
 		return;
-	add(comparison, compare_forenames(fore_a, fore_b));
+	add(comparison, best_forenames(applicant, &fore_a, held, &fore_b));
 	name_kinds(comparison, applicant, fore_a, held, fore_b);
-	if (comparison->evidence[comparison->count - 1].which == MATCH_FORENAME_AGREES)
-		by_rarity(comparison, &frequencies->forenames, fore_a->forenames[0]);
-	if (fore_a->forename_count > 1 && fore_b->forename_count > 1 &&
-	    comparison->evidence[comparison->count - 1].which != MATCH_FORENAME_OTHER) {
-		enum match_weight second =
-		    compare_two_forenames(fore_a->forenames[1], fore_b->forenames[1]);
-
-		add(comparison,
-		    match_weighing(second)->weight >= match_weighing(MATCH_FORENAME_INITIAL)->weight
-			? MATCH_FURTHER_AGREES
-			: MATCH_FURTHER_DIFFERS);
-	}
+	by_rarity(comparison, &frequencies->forenames, MATCH_FORENAME_AGREES, fore_a->forenames[0],
+	    fore_b->forenames[0]);
+	compare_further(fore_a, fore_b, comparison);
 }
 
-/* The applicant's forename in the surname's place and the other way round. */
+/*
+ * The applicant's forename in the surname's place and the other way round.  A surname is nobody's
+ * diminutive.
+ */
 static void
-compare_swapped_pair(
-    const struct match_name *a, const struct match_name *b, struct match_comparison *comparison)
+compare_swapped_pair(const struct match_frequencies *frequencies, const struct match_name *a,
+    const struct match_name *b, struct match_comparison *comparison)
 {
 	struct match_name turned = *b;
+	enum match_weight forename;
 
 	comparison->weight = 0;
 	comparison->count = 0;
@@ -249,7 +319,14 @@ compare_swapped_pair(
 	turned.forename = turned.forenames[0] = b->surname;
 	turned.forename_count = 1;
 	add(comparison, compare_surnames(a, &turned));
-	add(comparison, compare_forenames(a, &turned));
+	by_rarity(
+	    comparison, &frequencies->forenames, MATCH_SURNAME_AGREES, a->surname, turned.surname);
+	forename = compare_forenames(a, &turned);
+	if (forename == MATCH_FORENAME_DIMINUTIVE || forename == MATCH_FORENAME_SIBLING)
+		forename = MATCH_FORENAME_DIFFERS;
+	add(comparison, forename);
+	by_rarity(comparison, &frequencies->surnames, MATCH_FORENAME_AGREES, a->forenames[0],
+	    turned.forename);
 	add(comparison, MATCH_NAMES_SWAPPED);
 }
 
@@ -270,7 +347,7 @@ compare_names(const struct match_frequencies *frequencies, const struct match_pr
 			first = false;
 			if (trial.weight > 0)
 				continue;
-			compare_swapped_pair(a, b, &trial);
+			compare_swapped_pair(frequencies, a, b, &trial);
 			if (trial.weight > comparison->weight)
 				*comparison = trial;
 		}
@@ -279,7 +356,7 @@ compare_names(const struct match_frequencies *frequencies, const struct match_pr
 		*comparison = (struct match_comparison){.weight = 0};
 }
 
-/* ---- the rest ---- */
+/* ---- dates of birth ---- */
 
 static void
 compare_births(const struct match_profile *applicant, const struct match_profile *held,
@@ -313,57 +390,169 @@ compare_births(const struct match_profile *applicant, const struct match_profile
 			  : "the date held, by another date used by the applicant");
 }
 
-/* Whether most words of the shorter address are in the other, nearly. */
-static bool
-same_street(const struct match_address *a, const struct match_address *b)
-{
-	const struct match_address *shorter = a->word_count <= b->word_count ? a : b;
-	const struct match_address *longer = shorter == a ? b : a;
-	size_t shared = 0;
+/* ---- addresses: one piece of evidence ---- */
 
-	if (shorter->word_count < 2)
-		return false;
-	for (size_t i = 0; i < shorter->word_count; i++) {
-		for (size_t j = 0; j < longer->word_count; j++) {
-			if (match_similarity_from(shorter->words[i], longer->words[j],
-				WORD_NEAR_FROM) >= WORD_NEAR_FROM) {
-				shared++;
-				break;
+/* Neighbouring letters of an address without its numbers, whatever its words were parted by. */
+#define LETTERS 26U
+#define PLACE_WORDS ((LETTERS * LETTERS + 63) / 64)
+#define PLACE_PAIRS_MIN 4U /* fewer say nothing */
+#define PLACE_SAME 75U     /* pairs in common, in percent */
+#define PLACE_PART 50U
+#define PLACE_SOME 42U /* together with a postcode */
+
+struct place {
+	uint64_t pairs[PLACE_WORDS];
+	unsigned count;
+};
+
+/* Words that many addresses have, as they are written and cut short. */
+static const char *const ways[] = {"apartment", "av", "ave", "avenue", "circuit", "cl", "close",
+    "court", "cres", "crescent", "ct", "dr", "drive", "flat", "gardens", "grove", "la", "lane",
+    "pl", "place", "rd", "road", "st", "street", "terrace", "unit", "way"};
+
+static bool
+is_way(struct match_word word)
+{
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (strlen(ways[i]) == word.len && memcmp(ways[i], word.text, word.len) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_number(struct match_word word)
+{
+	return word.len > 0 && word.text[0] >= '0' && word.text[0] <= '9';
+}
+
+static void
+read_place(const struct match_address *address, struct place *place)
+{
+	unsigned before = LETTERS;
+
+	*place = (struct place){.count = 0};
+	for (size_t i = 0; i < address->word_count; i++) {
+		struct match_word word = address->words[i];
+
+		if (is_number(word) || is_way(word))
+			continue;
+		for (size_t j = 0; j < word.len; j++) {
+			unsigned letter = ((uint8_t)word.text[j] - (unsigned)'a') % LETTERS;
+			unsigned pair = before * LETTERS + letter;
+
+			if (before < LETTERS && (place->pairs[pair / 64] >> pair % 64 & 1) == 0) {
+				place->pairs[pair / 64] |= (uint64_t)1 << pair % 64;
+				place->count++;
 			}
+			before = letter;
 		}
 	}
-	return shared * 3 >= shorter->word_count * 2;
+}
+
+/* In percent of the shorter, which may leave out the town, but not nearly everything. */
+static unsigned
+places_alike(const struct match_address *a, const struct match_address *b)
+{
+	struct place x, y;
+	unsigned common = 0, shorter, longer;
+
+	read_place(a, &x);
+	read_place(b, &y);
+	shorter = x.count < y.count ? x.count : y.count;
+	longer = x.count < y.count ? y.count : x.count;
+	if (shorter < PLACE_PAIRS_MIN)
+		return 0;
+	for (size_t i = 0; i < PLACE_WORDS; i++)
+		common += (unsigned)__builtin_popcountll(x.pairs[i] & y.pairs[i]);
+	if (shorter * 5 < longer * 3)
+		shorter = longer * 3 / 5;
+	return common * 100 / shorter;
+}
+
+enum agreement { AGREES, UNKNOWN, DIFFERS };
+
+static enum agreement
+compare_numbers(const struct match_address *a, const struct match_address *b)
+{
+	bool some_a = false, some_b = false;
+
+	for (size_t i = 0; i < a->word_count; i++) {
+		if (!is_number(a->words[i]))
+			continue;
+		some_a = true;
+		for (size_t j = 0; j < b->word_count; j++) {
+			if (!is_number(b->words[j]))
+				continue;
+			some_b = true;
+			if (match_word_equal(a->words[i], b->words[j]))
+				return AGREES;
+		}
+	}
+	return some_a && some_b ? DIFFERS : UNKNOWN;
+}
+
+#define SECTOR_AFTER \
+	2U /* the last two letters of a United Kingdom postcode are within its sector */
+#define POSTCODE_MIN 5U
+#define POSTCODE_MAX 7U
+
+/* "IP1 1AA" has a digit and two letters at its end; a postcode of another country has no sector. */
+static bool
+same_sector(struct match_word a, struct match_word b)
+{
+	if (a.len != b.len || a.len < POSTCODE_MIN || a.len > POSTCODE_MAX ||
+	    !is_number((struct match_word){a.text + a.len - SECTOR_AFTER - 1, 1}) ||
+	    is_number((struct match_word){a.text + a.len - SECTOR_AFTER, 1}))
+		return false;
+	return memcmp(a.text, b.text, a.len - SECTOR_AFTER) == 0;
+}
+
+static enum match_weight
+compare_two_addresses(const struct match_address *a, const struct match_address *b)
+{
+	unsigned alike = places_alike(a, b);
+	enum agreement number = compare_numbers(a, b), postcode = UNKNOWN;
+
+	if (match_word_equal(a->postcode, b->postcode))
+		postcode = a->postcode.len > 0 ? AGREES : UNKNOWN;
+	else if (a->postcode.len > 0 && b->postcode.len > 0)
+		postcode = match_one_slip(a->postcode, b->postcode) ? UNKNOWN : DIFFERS;
+
+	if (alike >= PLACE_SAME && number != DIFFERS && postcode != DIFFERS)
+		return MATCH_ADDRESS_AGREES;
+	if (number == AGREES &&
+	    (alike >= PLACE_SAME || postcode == AGREES ||
+		(alike >= PLACE_SOME && postcode == UNKNOWN)))
+		return MATCH_ADDRESS_NEARLY;
+	if (alike >= PLACE_SAME || (alike >= PLACE_SOME && postcode == AGREES))
+		return MATCH_ADDRESS_STREET;
+	if (postcode == AGREES)
+		return MATCH_ADDRESS_POSTCODE;
+	if (alike >= PLACE_PART)
+		return MATCH_ADDRESS_PART;
+	return same_sector(a->postcode, b->postcode) ? MATCH_ADDRESS_SECTOR : MATCH_ADDRESS_NONE;
 }
 
 static void
 compare_addresses(const struct match_profile *applicant, const struct match_profile *held,
     struct match_comparison *comparison)
 {
-	enum match_weight best = MATCH_ADDRESS_NONE;
+	enum match_weight best = MATCH_ADDRESS_NONE, level;
 
 	if (applicant->address_count == 0 || held->address_count == 0)
 		return;
 	for (size_t i = 0; i < applicant->address_count; i++) {
 		for (size_t j = 0; j < held->address_count; j++) {
-			const struct match_address *a = &applicant->addresses[i],
-						   *b = &held->addresses[j];
-			bool street = same_street(a, b);
-			bool postcode =
-			    a->postcode.len > 0 && match_word_equal(a->postcode, b->postcode);
-			enum match_weight level = MATCH_ADDRESS_NONE;
-
-			if (street && (postcode || a->postcode.len == 0 || b->postcode.len == 0))
-				level = MATCH_ADDRESS_AGREES;
-			else if (street)
-				level = MATCH_ADDRESS_STREET;
-			else if (postcode)
-				level = MATCH_ADDRESS_POSTCODE;
+			level =
+			    compare_two_addresses(&applicant->addresses[i], &held->addresses[j]);
 			if (better(level, best))
 				best = level;
 		}
 	}
 	add(comparison, best);
 }
+
+/* ---- the rest ---- */
 
 static void
 compare_sexes(const struct match_profile *applicant, const struct match_profile *held,
@@ -407,7 +596,8 @@ match_compare_names(const struct match_frequencies *frequencies,
     struct match_comparison *comparison)
 {
 	if (turned)
-		compare_swapped_pair(&applicant->names[0], &held->names[0], comparison);
+		compare_swapped_pair(
+		    frequencies, &applicant->names[0], &held->names[0], comparison);
 	else
 		compare_name_pair(frequencies, applicant, &applicant->names[0], held,
 		    &held->names[0], comparison);

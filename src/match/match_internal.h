@@ -56,6 +56,11 @@ void match_phonetic(struct match_word word, char code[static MATCH_PHONETIC_MAX]
 unsigned match_similarity(struct match_word a, struct match_word b);
 /* The same where it is at least ${from}; else anything below that, sooner. */
 unsigned match_similarity_from(struct match_word a, struct match_word b, unsigned from);
+/*
+ * Whether ${a} and ${b} are equal but for one letter more, one other letter, or two neighbours that
+ * changed places.
+ */
+bool match_one_slip(struct match_word a, struct match_word b);
 
 /* ---- dates.c: dates as the number YYYYMMDD, whether or not there was such a day ---- */
 
@@ -275,8 +280,11 @@ enum match_weight {
 	MATCH_DATE, /* the levels of dates.c follow in their order */
 	MATCH_DATE_LAST = MATCH_DATE + MATCH_BIRTH_DIFFERS,
 	MATCH_ADDRESS_AGREES,
+	MATCH_ADDRESS_NEARLY,
 	MATCH_ADDRESS_STREET,
 	MATCH_ADDRESS_POSTCODE,
+	MATCH_ADDRESS_PART,
+	MATCH_ADDRESS_SECTOR,
 	MATCH_ADDRESS_NONE,
 	MATCH_SEX_AGREES,
 	MATCH_SEX_DIFFERS,
@@ -285,11 +293,12 @@ enum match_weight {
 };
 
 struct match_weighing {
+	const char *name; /* in weights.csv */
 	int weight;
 	const char *field;
 	const char *finding;  /* of the main names of both sides */
 	const char *relation; /* before "a former name"; NULL where that is not said */
-	const char *source;   /* where the weight comes from */
+	bool by_rarity;       /* worth more for a rare name, less for a common one */
 };
 
 const struct match_weighing *match_weighing(enum match_weight weight);

@@ -65,6 +65,23 @@ match_similarity_from(struct match_word a, struct match_word b, unsigned from)
 	return match_similarity(a, b);
 }
 
+bool
+match_one_slip(struct match_word a, struct match_word b)
+{
+	size_t begin = 0, end = 0, shorter = a.len < b.len ? a.len : b.len, left_a, left_b;
+
+	while (begin < shorter && a.text[begin] == b.text[begin])
+		begin++;
+	while (end < shorter - begin && a.text[a.len - 1 - end] == b.text[b.len - 1 - end])
+		end++;
+	left_a = a.len - begin - end;
+	left_b = b.len - begin - end;
+	if (left_a <= 1 && left_b <= 1)
+		return true;
+	return left_a == 2 && left_b == 2 && a.text[begin] == b.text[begin + 1] &&
+	    a.text[begin + 1] == b.text[begin];
+}
+
 unsigned
 match_similarity(struct match_word a, struct match_word b)
 {

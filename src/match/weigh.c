@@ -3,78 +3,96 @@
  * how much more often the finding is seen on the same person (m) than on two persons taken at
  * random (u) (I. P. Fellegi and A. B. Sunter, J. Am. Stat. Ass. 64, 1969).
  *
- * Sources: "reason" is set by hand, by the figures given, because public data hardly has any such
- * case.
+ * The figures are in weights.csv: each either learnt from data (`make learn`) or set by reason, with
+ * the reason, because public data hardly has any such case.
  */
 #include "match_internal.h"
+#include "weights.inc"
 
 static const struct match_weighing weighings[MATCH_WEIGHTS] = {
-    [MATCH_SURNAME_AGREES] = {763, "surname", "agrees", "agrees with", "learnt"},
-    [MATCH_SURNAME_PARTICLE] = {720, "surname", "agrees but for a particle such as de or van",
-	"agrees, but for a particle, with", "reason: as agrees, a little less"},
-    [MATCH_SURNAME_SOUNDS] = {630, "surname", "sounds alike", "sounds like", "learnt"},
-    [MATCH_SURNAME_NEAR] = {735, "surname", "is nearly the same", "is nearly the same as",
-	"learnt"},
-    [MATCH_SURNAME_PART] = {550, "surname", "agrees in one part of a double surname",
-	"agrees in one part with", "reason: log2(0.05 / 0.001)"},
-    [MATCH_SURNAME_SIMILAR] = {383, "surname", "is similar", "is similar to", "learnt"},
-    [MATCH_SURNAME_DIFFERS] = {-250, "surname", "differs", NULL,
-	"reason: one in six of those searched for has changed it"},
-    [MATCH_FORENAME_AGREES] = {756, "forename", "agrees", "agrees with", "learnt"},
-    [MATCH_FORENAME_DIMINUTIVE] = {480, "forename", "is a diminutive of the same name",
-	"is, by a diminutive, that of", "reason: log2(0.03 / 0.0011)"},
-    [MATCH_FORENAME_SOUNDS] = {510, "forename", "sounds alike", "sounds like that of", "learnt"},
-    [MATCH_FORENAME_NEAR] = {637, "forename", "is nearly the same", "is nearly that of", "learnt"},
-    [MATCH_FORENAME_OTHER] = {400, "forename", "agrees with another of the forenames",
-	"agrees with another of the forenames of", "reason"},
-    [MATCH_FORENAME_SIBLING] = {350, "forename", "and the one held are diminutives of one name",
-	"is, by two diminutives of one name, that of", "reason"},
-    [MATCH_FORENAME_INITIAL] = {250, "forename", "agrees in the initial; only that is given",
-	"agrees in the only initial given with that of", "reason"},
-    [MATCH_FORENAME_SIMILAR] = {271, "forename", "is similar", "is similar to that of", "learnt"},
-    [MATCH_FORENAME_DIFFERS] = {-344, "forename", "differs", NULL, "learnt"},
-    [MATCH_FURTHER_AGREES] = {248, "further forename", "agrees", "agrees with", "learnt"},
-    [MATCH_FURTHER_DIFFERS] = {-100, "further forename", "differs", NULL, "reason"},
-    [MATCH_NAMES_SWAPPED] = {-200, "names", "forename and surname have changed places", NULL,
-	"reason"},
-    [MATCH_DATE + MATCH_BIRTH_AGREES] = {1436, "date of birth", "agrees", "agrees with", "learnt"},
-    [MATCH_DATE + MATCH_BIRTH_SWAPPED] = {900, "date of birth", "has day and month swapped",
-	"has day and month swapped against", "reason: log2(0.01 / 0.00002)"},
-    [MATCH_DATE + MATCH_BIRTH_TRANSPOSED] = {665, "date of birth", "has two digits transposed",
-	"has two digits transposed against", "learnt"},
-    [MATCH_DATE + MATCH_BIRTH_DIGIT] = {314, "date of birth", "differs in one digit",
-	"differs in one digit from", "learnt"},
-    [MATCH_DATE + MATCH_BIRTH_YEAR_OFF] = {500, "date of birth",
-	"agrees but for a year more or less", "agrees, but for a year more or less, with",
-	"reason"},
-    [MATCH_DATE + MATCH_BIRTH_JANUARY] = {300, "date of birth",
+    [MATCH_SURNAME_AGREES] = {"surname-agrees", WEIGHT_SURNAME_AGREES, "surname", "agrees",
+	"agrees with", true},
+    [MATCH_SURNAME_PARTICLE] = {"surname-particle", WEIGHT_SURNAME_PARTICLE, "surname",
+	"agrees but for a particle such as de or van", "agrees, but for a particle, with", true},
+    [MATCH_SURNAME_SOUNDS] = {"surname-sounds", WEIGHT_SURNAME_SOUNDS, "surname", "sounds alike",
+	"sounds like", true},
+    [MATCH_SURNAME_NEAR] = {"surname-near", WEIGHT_SURNAME_NEAR, "surname", "is nearly the same",
+	"is nearly the same as", true},
+    [MATCH_SURNAME_PART] = {"surname-part", WEIGHT_SURNAME_PART, "surname",
+	"agrees in one part of a double surname", "agrees in one part with", false},
+    [MATCH_SURNAME_SIMILAR] = {"surname-similar", WEIGHT_SURNAME_SIMILAR, "surname", "is similar",
+	"is similar to", false},
+    [MATCH_SURNAME_DIFFERS] = {"surname-differs", WEIGHT_SURNAME_DIFFERS, "surname", "differs",
+	NULL, false},
+    [MATCH_FORENAME_AGREES] = {"forename-agrees", WEIGHT_FORENAME_AGREES, "forename", "agrees",
+	"agrees with", true},
+    [MATCH_FORENAME_DIMINUTIVE] = {"forename-diminutive", WEIGHT_FORENAME_DIMINUTIVE, "forename",
+	"is a diminutive of the same name", "is, by a diminutive, that of", true},
+    [MATCH_FORENAME_SOUNDS] = {"forename-sounds", WEIGHT_FORENAME_SOUNDS, "forename",
+	"sounds alike", "sounds like that of", true},
+    [MATCH_FORENAME_NEAR] = {"forename-near", WEIGHT_FORENAME_NEAR, "forename",
+	"is nearly the same", "is nearly that of", true},
+    [MATCH_FORENAME_OTHER] = {"forename-other", WEIGHT_FORENAME_OTHER, "forename",
+	"agrees with another of the forenames", "agrees with another of the forenames of", false},
+    [MATCH_FORENAME_SIBLING] = {"forename-sibling", WEIGHT_FORENAME_SIBLING, "forename",
+	"and the one held are diminutives of one name",
+	"is, by two diminutives of one name, that of", false},
+    [MATCH_FORENAME_INITIAL] = {"forename-initial", WEIGHT_FORENAME_INITIAL, "forename",
+	"agrees in the initial; only that is given",
+	"agrees in the only initial given with that of", false},
+    [MATCH_FORENAME_SIMILAR] = {"forename-similar", WEIGHT_FORENAME_SIMILAR, "forename",
+	"is similar", "is similar to that of", false},
+    [MATCH_FORENAME_DIFFERS] = {"forename-differs", WEIGHT_FORENAME_DIFFERS, "forename", "differs",
+	NULL, false},
+    [MATCH_FURTHER_AGREES] = {"further-agrees", WEIGHT_FURTHER_AGREES, "further forename", "agrees",
+	"agrees with", false},
+    [MATCH_FURTHER_DIFFERS] = {"further-differs", WEIGHT_FURTHER_DIFFERS, "further forename",
+	"differs", NULL, false},
+    [MATCH_NAMES_SWAPPED] = {"names-swapped", WEIGHT_NAMES_SWAPPED, "names",
+	"forename and surname have changed places", NULL, false},
+    [MATCH_DATE + MATCH_BIRTH_AGREES] = {"date-agrees", WEIGHT_DATE_AGREES, "date of birth",
+	"agrees", "agrees with", false},
+    [MATCH_DATE + MATCH_BIRTH_SWAPPED] = {"date-swapped", WEIGHT_DATE_SWAPPED, "date of birth",
+	"has day and month swapped", "has day and month swapped against", false},
+    [MATCH_DATE + MATCH_BIRTH_TRANSPOSED] = {"date-transposed", WEIGHT_DATE_TRANSPOSED,
+	"date of birth", "has two digits transposed", "has two digits transposed against", false},
+    [MATCH_DATE + MATCH_BIRTH_DIGIT] = {"date-digit", WEIGHT_DATE_DIGIT, "date of birth",
+	"differs in one digit", "differs in one digit from", false},
+    [MATCH_DATE + MATCH_BIRTH_YEAR_OFF] = {"date-year-off", WEIGHT_DATE_YEAR_OFF, "date of birth",
+	"agrees but for a year more or less", "agrees, but for a year more or less, with", false},
+    [MATCH_DATE + MATCH_BIRTH_JANUARY] = {"date-january", WEIGHT_DATE_JANUARY, "date of birth",
 	"agrees in the year; 1 January often stands for a date not known",
-	"agrees in the year, with 1 January for a date not known, with", "reason"},
-    [MATCH_DATE + MATCH_BIRTH_YEAR_MONTH] = {150, "date of birth", "agrees in year and month",
-	"agrees in year and month with", "reason: log2(0.0014 / 0.0005)"},
-    [MATCH_DATE + MATCH_BIRTH_YEAR_DAY] = {150, "date of birth", "agrees in year and day",
-	"agrees in year and day with", "reason: as year and month"},
-    [MATCH_DATE + MATCH_BIRTH_DAY_MONTH] = {50, "date of birth", "agrees in day and month",
-	"agrees in day and month with", "reason: log2(0.003 / 0.0021)"},
-    [MATCH_DATE + MATCH_BIRTH_TWO_DIGITS] = {-150, "date of birth", "differs in two digits",
-	"differs in two digits from", "reason: log2(0.003 / 0.01)"},
-    [MATCH_DATE + MATCH_BIRTH_YEAR] = {-250, "date of birth", "agrees in the year only",
-	"agrees in the year only with", "reason"},
-    [MATCH_DATE + MATCH_BIRTH_DIFFERS] = {-442, "date of birth", "differs", NULL, "learnt"},
-    /* One piece of evidence, capped: addresses pass on, and families share them. */
-    [MATCH_ADDRESS_AGREES] = {900, "address", "agrees", NULL, "reason: capped, learnt 1883"},
-    [MATCH_ADDRESS_STREET] = {700, "address", "is nearly the same, the postcode is not", NULL,
-	"reason: capped, learnt 895"},
-    [MATCH_ADDRESS_POSTCODE] = {500, "address", "agrees in the postcode", NULL,
-	"reason: capped, learnt 595"},
-    /* Not below zero by more than a shade: people move. */
-    [MATCH_ADDRESS_NONE] = {-30, "address", "no address in common", NULL,
-	"reason: capped, learnt -680; people move"},
-    [MATCH_SEX_AGREES] = {80, "sex", "agrees", NULL, "reason: log2(0.98 / 0.55)"},
-    [MATCH_SEX_DIFFERS] = {-200, "sex", "differs", NULL,
-	"reason: entered wrongly, or changed; the forename has said most of it"},
-    [MATCH_IDENTIFIER_AGREES] = {1600, "identifier", "agrees", NULL,
-	"reason: unique, but keyed by hand and at times given to a relative"},
+	"agrees in the year, with 1 January for a date not known, with", false},
+    [MATCH_DATE + MATCH_BIRTH_YEAR_MONTH] = {"date-year-month", WEIGHT_DATE_YEAR_MONTH,
+	"date of birth", "agrees in year and month", "agrees in year and month with", false},
+    [MATCH_DATE + MATCH_BIRTH_YEAR_DAY] = {"date-year-day", WEIGHT_DATE_YEAR_DAY, "date of birth",
+	"agrees in year and day", "agrees in year and day with", false},
+    [MATCH_DATE + MATCH_BIRTH_DAY_MONTH] = {"date-day-month", WEIGHT_DATE_DAY_MONTH,
+	"date of birth", "agrees in day and month", "agrees in day and month with", false},
+    [MATCH_DATE + MATCH_BIRTH_TWO_DIGITS] = {"date-two-digits", WEIGHT_DATE_TWO_DIGITS,
+	"date of birth", "differs in two digits", "differs in two digits from", false},
+    [MATCH_DATE + MATCH_BIRTH_YEAR] = {"date-year", WEIGHT_DATE_YEAR, "date of birth",
+	"agrees in the year only", "agrees in the year only with", false},
+    [MATCH_DATE + MATCH_BIRTH_DIFFERS] = {"date-differs", WEIGHT_DATE_DIFFERS, "date of birth",
+	"differs", NULL, false},
+    [MATCH_ADDRESS_AGREES] = {"address-agrees", WEIGHT_ADDRESS_AGREES, "address", "agrees", NULL,
+	false},
+    [MATCH_ADDRESS_NEARLY] = {"address-nearly", WEIGHT_ADDRESS_NEARLY, "address",
+	"is nearly the same", NULL, false},
+    [MATCH_ADDRESS_STREET] = {"address-street", WEIGHT_ADDRESS_STREET, "address",
+	"agrees in street and town, not in the number", NULL, false},
+    [MATCH_ADDRESS_POSTCODE] = {"address-postcode", WEIGHT_ADDRESS_POSTCODE, "address",
+	"agrees in the postcode", NULL, false},
+    [MATCH_ADDRESS_PART] = {"address-part", WEIGHT_ADDRESS_PART, "address",
+	"agrees in the street or the town", NULL, false},
+    [MATCH_ADDRESS_SECTOR] = {"address-sector", WEIGHT_ADDRESS_SECTOR, "address",
+	"is in the same postcode sector", NULL, false},
+    [MATCH_ADDRESS_NONE] = {"address-none", WEIGHT_ADDRESS_NONE, "address", "no address in common",
+	NULL, false},
+    [MATCH_SEX_AGREES] = {"sex-agrees", WEIGHT_SEX_AGREES, "sex", "agrees", NULL, false},
+    [MATCH_SEX_DIFFERS] = {"sex-differs", WEIGHT_SEX_DIFFERS, "sex", "differs", NULL, false},
+    [MATCH_IDENTIFIER_AGREES] = {"identifier-agrees", WEIGHT_IDENTIFIER_AGREES, "identifier",
+	"agrees", NULL, false},
 };
 
 const struct match_weighing *
@@ -84,7 +102,8 @@ match_weighing(enum match_weight weight)
 }
 
 /* Names that agree: how far from the mean of the table, what is kept for slips, what is said. */
-#define RARITY_RANGE 300
+#define RARITY_COMMON 400
+#define RARITY_RARE 600
 #define RARITY_SLIPS 40 /* log2(1 / 0.75): a quarter of true pairs differ somewhere in the name */
 
 int
@@ -92,9 +111,9 @@ match_weight_of_rarity(enum match_weight weight, int rarity)
 {
 	int mean = weighings[weight].weight, learnt = rarity - RARITY_SLIPS;
 
-	if (learnt < mean - RARITY_RANGE)
-		return mean - RARITY_RANGE;
-	return learnt > mean + RARITY_RANGE ? mean + RARITY_RANGE : learnt;
+	if (learnt < mean - RARITY_COMMON)
+		return mean - RARITY_COMMON;
+	return learnt > mean + RARITY_RARE ? mean + RARITY_RARE : learnt;
 }
 
 /*

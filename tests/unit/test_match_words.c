@@ -89,6 +89,25 @@ a_similarity_that_is_asked_for_from_a_limit_is_the_same_above_it(void **state)
 }
 
 static void
+one_slip_is_a_letter_more_or_less_or_other_or_two_exchanged(void **state)
+{
+	static const char *const slips[][2] = {{"martha", "marha"}, {"martha", "marrtha"},
+	    {"martha", "mertha"}, {"martha", "matrha"}, {"martha", "martha"}, {"", "a"}};
+	static const char *const more[][2] = {{"martha", "marhat"}, {"martha", "mraht"},
+	    {"martha", "marthaxx"}, {"martha", "nertha"}, {"ab", ""}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(slips) / sizeof(slips[0]); i++) {
+		assert_true(match_one_slip(word(slips[i][0]), word(slips[i][1])));
+		assert_true(match_one_slip(word(slips[i][1]), word(slips[i][0])));
+	}
+	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
+		assert_false(match_one_slip(word(more[i][0]), word(more[i][1])));
+		assert_false(match_one_slip(word(more[i][1]), word(more[i][0])));
+	}
+}
+
+static void
 dates_are_compared_by_the_slips_people_make(void **state)
 {
 	static const struct {
@@ -218,6 +237,7 @@ main(void)
 	    cmocka_unit_test(names_that_sound_alike_share_a_code),
 	    cmocka_unit_test(similarity_is_the_published_one),
 	    cmocka_unit_test(a_similarity_that_is_asked_for_from_a_limit_is_the_same_above_it),
+	    cmocka_unit_test(one_slip_is_a_letter_more_or_less_or_other_or_two_exchanged),
 	    cmocka_unit_test(dates_are_compared_by_the_slips_people_make),
 	    cmocka_unit_test(only_whole_dates_are_read),
 	    cmocka_unit_test(diminutives_are_known_in_both_directions),
