@@ -20,7 +20,7 @@
  */
 #define LISTED_WITHIN 2000 /* hundredths of a bit */
 #define NEAREST_LISTED 10U
-#define NEAREST_WITHIN 400 /* of the least that is possible */
+#define NEAREST_WITHIN 600 /* of the least that is possible */
 #define REMOTE_LISTED 50U
 #define LISTED_MAX \
 	100U /* nobody reads more; of those that weigh the same as the last, it is told how many */
