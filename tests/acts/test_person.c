@@ -23,6 +23,8 @@ candidates(struct day *day, const char *forenames, const char *surname, const ch
 	json_t *applicant = day_person_content(forenames, surname, born), *result = NULL;
 	int64_t count;
 
+	/* All persons of the day live at one address, which makes each a remote candidate. */
+	json_object_del(applicant, "addresses");
 	assert_int_equal(ought_match_search(day->match, ought_store_db(day_store(day, "mary.shaw")),
 			     applicant, 0, &result, &err),
 	    OUGHT_OK);
