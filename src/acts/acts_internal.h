@@ -365,6 +365,10 @@ enum ought_status search_is_open(const struct act *act, struct ought_error *err)
 /* That what the act is about is not erased, where its content would go with it. */
 enum ought_status erasure_permits(const struct act *act, struct ought_error *err) OUGHT_MUST;
 
+/* That the maker made no assessment of the case, not even an earlier one: who assessed it does not "decide" or "reconsider" it. */
+enum ought_status assessment_by_another(const struct act *act, int64_t check_id, int64_t record,
+    const char *verb, struct ought_error *err) OUGHT_MUST;
+
 /* Whether what a decision says of representations says nothing: "none", "not applicable: ...". */
 bool representations_passed_over(const char *text);
 

@@ -71,6 +71,31 @@ permit_made(const struct act *act, struct ought_error *err)
 	return OUGHT_OK;
 }
 
+/* A category of discarded incidents is one for records like this. */
+static enum ought_status
+check_discard(const struct act *act, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT r.category FROM record_ref AS r WHERE r.record = :record AND NOT EXISTS ("
+	    " SELECT 1 FROM discard_for AS d WHERE d.discard = :discard AND d.category = r.category)";
+	char category[64];
+	bool other = false;
+	enum ought_status status;
+
+	if (!claim_is(act, "recommendation", "discard"))
+		return OUGHT_OK;
+	status = db_text(act->db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":record", CLAIM_RECORD(act)),
+		OUGHT_TEXT(":discard", claim_text(act, "discard_category"))),
+	    category, sizeof(category), &other, err);
+	if (status == OUGHT_OK && other)
+		status = ought_error_set(err, OUGHT_REFUSED,
+		    "%s is of the category %s, and no such record is discarded as %s",
+		    ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)), category,
+		    claim_text(act, "discard_category"));
+	return status;
+}
+
 static enum ought_status
 check_made(const struct act *act, struct ought_error *err)
 {
@@ -83,6 +108,7 @@ check_made(const struct act *act, struct ought_error *err)
 	if ((status = request_workable(act, id, &request, err)) != OUGHT_OK ||
 	    (status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
 	    (status = case_matched(act->db, id, &record, err)) != OUGHT_OK ||
+	    (status = check_discard(act, err)) != OUGHT_OK ||
 	    (status = decision_live(act->db, id, record.record, &decision, err)) != OUGHT_OK)
 		return status;
 	if (decision == 0)
@@ -127,6 +153,29 @@ apply_made(const struct act *act, struct ought_error *err)
 		OUGHT_TEXT(":by", act->by), OUGHT_INT(":at", act->at_ms)),
 	    err);
 	return status == OUGHT_OK ? subject_add_case(act, id, record, err) : status;
+}
+
+enum ought_status
+assessment_by_another(const struct act *act, int64_t check_id, int64_t record, const char *verb,
+    struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT until_n IS NULL FROM assessment"
+	    " WHERE check_id = :check AND record = :record AND officer = :by ORDER BY n DESC LIMIT 1";
+	int64_t stands = 0;
+	bool own = false;
+	enum ought_status status;
+
+	status = ought_db_int(act->db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":check", check_id), OUGHT_INT(":record", record),
+		OUGHT_TEXT(":by", act->by)),
+	    &stands, &own, err);
+	if (status == OUGHT_OK && own)
+		status = ought_error_set(err, OUGHT_REFUSED,
+		    "%s made %s assessment of %s for %s, so another delegate has to %s it", act->by,
+		    stands != 0 ? "the" : "an earlier", ID_TEXT(OUGHT_ID_RECORD, record),
+		    ID_TEXT(OUGHT_ID_CHECK, check_id), verb);
+	return status;
 }
 
 const struct act_kind acts_assessment[] = {

@@ -120,30 +120,6 @@ permit_varying(const struct act *act, struct ought_error *err)
 	return status;
 }
 
-/* Who assessed the case does not judge it, though another assessed it again. */
-static enum ought_status
-permit_judging(const struct act *act, struct ought_error *err)
-{
-	static const char sql[] =
-	    "SELECT until_n IS NULL FROM assessment"
-	    " WHERE check_id = :check AND record = :record AND officer = :by ORDER BY n DESC LIMIT 1";
-	int64_t stands = 0;
-	bool own = false;
-	enum ought_status status;
-
-	status = ought_db_int(act->db, sql,
-	    OUGHT_BINDS(OUGHT_INT(":check", CLAIM_CHECK(act)),
-		OUGHT_INT(":record", CLAIM_RECORD(act)), OUGHT_TEXT(":by", act->by)),
-	    &stands, &own, err);
-	if (status == OUGHT_OK && own)
-		status = ought_error_set(err, OUGHT_REFUSED,
-		    "%s made %s assessment of %s for %s, so another delegate has to decide it",
-		    act->by, stands != 0 ? "the" : "an earlier",
-		    ID_TEXT(OUGHT_ID_RECORD, CLAIM_RECORD(act)),
-		    ID_TEXT(OUGHT_ID_CHECK, CLAIM_CHECK(act)));
-	return status;
-}
-
 static enum ought_status
 permit_made(const struct act *act, struct ought_error *err)
 {
@@ -160,7 +136,7 @@ permit_made(const struct act *act, struct ought_error *err)
 		    ID_TEXT(OUGHT_ID_RECORD, record.record));
 	if ((status = permit_varying(act, err)) != OUGHT_OK)
 		return status;
-	return permit_judging(act, err);
+	return assessment_by_another(act, CLAIM_CHECK(act), CLAIM_RECORD(act), "decide", err);
 }
 
 /* ---- whether the state allows it ---- */

@@ -222,30 +222,42 @@ apply_opened(const struct act *act, struct ought_error *err)
 
 /* ---- reconsideration.concluded ---- */
 
+/* Who entered what is judged, or what came to light, does not judge. */
+static enum ought_status
+check_entered(
+    const struct act *act, int64_t record_id, int64_t reconsideration, struct ought_error *err)
+{
+	struct record record = {0};
+	enum ought_status status;
+
+	if (record_id == 0 || (status = record_find(act->db, record_id, &record, err)) != OUGHT_OK)
+		return record_id == 0 ? OUGHT_OK : status;
+	if (strcmp(record.officer, act->by) == 0)
+		return ought_error_set(err, OUGHT_REFUSED,
+		    "%s entered %s, so another delegate has to conclude %s", act->by,
+		    ID_TEXT(OUGHT_ID_RECORD, record.record),
+		    ID_TEXT(OUGHT_ID_RECONSIDERATION, reconsideration));
+	return OUGHT_OK;
+}
+
+/* To uphold is to decide again: the same people may not. */
 static enum ought_status
 permit_concluded(const struct act *act, struct ought_error *err)
 {
 	struct reconsideration reconsideration = {0};
 	struct decision decision = {0};
-	struct record record = {0};
+	int64_t id = claimed(act);
 	enum ought_status status;
 
-	if ((status = reconsideration_find(act->db, claimed(act), &reconsideration, err)) !=
-		OUGHT_OK ||
+	if ((status = reconsideration_find(act->db, id, &reconsideration, err)) != OUGHT_OK ||
 	    (status = decision_find(act->db, reconsideration.decision, &decision, err)) !=
 		OUGHT_OK ||
-	    (status = delegation_permits(act, decision.check_id, decision.record, err)) != OUGHT_OK)
+	    (status = delegation_permits(act, decision.check_id, decision.record, err)) !=
+		OUGHT_OK ||
+	    (status = check_entered(act, decision.record, id, err)) != OUGHT_OK ||
+	    (status = check_entered(act, reconsideration.record, id, err)) != OUGHT_OK)
 		return status;
-	if (reconsideration.record == 0)
-		return OUGHT_OK;
-	if ((status = record_find(act->db, reconsideration.record, &record, err)) != OUGHT_OK)
-		return status;
-	if (strcmp(record.officer, act->by) == 0)
-		return ought_error_set(err, OUGHT_REFUSED,
-		    "%s entered %s, so another delegate has to conclude %s", act->by,
-		    ID_TEXT(OUGHT_ID_RECORD, record.record),
-		    ID_TEXT(OUGHT_ID_RECONSIDERATION, reconsideration.reconsideration));
-	return OUGHT_OK;
+	return assessment_by_another(act, decision.check_id, decision.record, "reconsider", err);
 }
 
 /* Whether there is a new decision is the tables' to say, not only the claims'. */

@@ -195,6 +195,8 @@ print_check(struct cli *cli, const char *id, json_t *row, json_t *content,
 			json_object_set(row, "search", state->search);
 		json_object_set(row, "candidates", state->candidates);
 		json_object_set(row, "records", state->records);
+		if (json_array_size(state->closings) > 0)
+			json_object_set(row, "closings", state->closings);
 		if (state->answer != NULL) {
 			json_object_set(row, "answer", (json_t *)state->answer);
 			json_object_set(row, "answers", state->answers);
@@ -215,6 +217,7 @@ print_check(struct cli *cli, const char *id, json_t *row, json_t *content,
 		describe_candidates(&text, state->candidates);
 	}
 	describe_records(&text, state->records);
+	describe_closings(&text, state->closings);
 	describe_answers(&text, state->answers);
 	if (state->missing.len > 0 && state->open) {
 		describe_heading(&text, "Before it can be answered");

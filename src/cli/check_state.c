@@ -12,6 +12,7 @@ check_state_clear(struct check_state *state)
 	json_decref(state->search);
 	json_decref(state->candidates);
 	json_decref(state->records);
+	json_decref(state->closings);
 	json_decref(state->answers);
 	ought_buffer_free(&state->missing);
 	memset(state, 0, sizeof(*state));
@@ -173,6 +174,13 @@ check_state_read(
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->answers, err);
 	state->answer = json_array_get(state->answers, 0);
 	if (status == OUGHT_OK)
+		status = case_rows(db,
+		    "SELECT 'opened again' AS event, n, officer, at_ms AS at, was, due_before FROM ledger.reopening "
+		    "WHERE check_id = :check UNION ALL "
+		    "SELECT 'withdrawn', closed_n, NULL, closed_ms, NULL, NULL FROM ledger.request "
+		    "WHERE check_id = :check AND status = 'withdrawn' ORDER BY n DESC",
+		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->closings, err);
+	if (status == OUGHT_OK)
 		work_out(state);
 	if (status == OUGHT_OK && state->missing.failed)
 		status = case_nomem(err);
@@ -181,21 +189,21 @@ check_state_read(
 	return status;
 }
 
-/* What was sent, word for word. */
+/* Add ${member} of the content of each row's entry to the row, where there is one. */
 static enum ought_status
-add_sent(struct ought_db *db, const struct check_state *state, struct ought_error *err)
+add_member(struct ought_db *db, json_t *rows, const char *member, struct ought_error *err)
 {
-	json_t *answer, *content = NULL;
+	json_t *row, *content = NULL;
 	size_t i;
 	enum ought_status status;
 
-	json_array_foreach(state->answers, i, answer)
+	json_array_foreach(rows, i, row)
 	{
-		status = case_content(db, ought_json_int(answer, "n", -1), &content, err);
+		status = case_content(db, ought_json_int(row, "n", -1), &content, err);
 		if (status != OUGHT_OK)
 			return status;
-		if (json_object_get(content, "texts") != NULL)
-			json_object_set(answer, "texts", json_object_get(content, "texts"));
+		if (json_object_get(content, member) != NULL)
+			json_object_set(row, member, json_object_get(content, member));
 		json_decref(content);
 	}
 	return OUGHT_OK;
@@ -209,7 +217,10 @@ check_state_details(struct ought_db *db, struct check_state *state, struct ought
 	size_t i, at;
 	enum ought_status status;
 
-	if ((status = add_sent(db, state, err)) != OUGHT_OK || state->search == NULL)
+	/* What was sent, word for word, and why it was closed or opened. */
+	if ((status = add_member(db, state->answers, "texts", err)) != OUGHT_OK ||
+	    (status = add_member(db, state->closings, "reason", err)) != OUGHT_OK ||
+	    state->search == NULL)
 		return status;
 	status = case_content(db, ought_json_int(state->search, "n", -1), &content, err);
 	if (status != OUGHT_OK)

@@ -12,6 +12,7 @@ struct check_state {
 	json_t *search;     /* the last one's row; NULL: not searched */
 	json_t *candidates; /* of it, best first, then others with a finding: person, finding* */
 	json_t *records;    /* held, or decided on, of those found the same: what was done about each */
+	json_t *closings;   /* that it is withdrawn, and was opened again, latest first: event, n, at */
 	json_t *answers;    /* all that were given, latest first */
 	const json_t *answer; /* the first of them; NULL: never answered */
 	struct ought_buffer

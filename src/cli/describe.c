@@ -386,6 +386,28 @@ describe_candidates(struct ought_buffer *text, const json_t *candidates)
 /* ---- assessments, representations, decisions ---- */
 
 void
+describe_closings(struct ought_buffer *text, const json_t *closings)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(closings, i, row)
+	{
+		const bool withdrawn = strcmp(ought_json_text(row, "event"), "withdrawn") == 0;
+		const char *at = ought_json_text(row, "at");
+		char when[64];
+
+		describe_heading(text, withdrawn ? "Withdrawn" : "Opened again");
+		local_time(at, when, sizeof(when));
+		describe_field(text, "On", when);
+		field_of(text, "By", row, "officer");
+		field_of(text, "Reason", row, "reason");
+		field_of(text, "It was", row, "was");
+		field_of(text, "Due until then", row, "due_before");
+	}
+}
+
+void
 describe_texts(struct ought_buffer *text, const json_t *texts)
 {
 	const json_t *one;

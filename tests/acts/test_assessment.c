@@ -116,6 +116,29 @@ a_discarded_incident_has_a_category_and_others_none(void **state)
 	json_object_set_new(claims, "discard_category", json_string("murder"));
 	day_invalid(day, "category of a discarded incident is not one that is known", "ruth.dale",
 	    "assessment.made", claims, day_assessment_content());
+	claims = assesses("discard");
+	json_object_set_new(claims, "discard_category", json_string("minor-theft"));
+	day_refused(day,
+	    "R-000001 is of the category youth-produced-sexual-imagery, and no such record is discarded as minor-theft",
+	    "ruth.dale", "assessment.made", claims, day_assessment_content());
+}
+
+static void
+every_category_of_discarded_incidents_is_for_some_records(void **state)
+{
+	struct day *day = *state;
+
+	assert_int_equal(
+	    day_int(day,
+		"SELECT count(*) FROM discard_category WHERE name NOT IN (SELECT discard FROM discard_for)"),
+	    0);
+	/* Nothing but that it is wholly unsubstantiated discards what is grave. */
+	assert_int_equal(
+	    day_int(day,
+		"SELECT count(*) FROM discard_for WHERE discard <> 'unsubstantiated' AND category IN"
+		" ('sexual', 'child-protection', 'vulnerable-adult', 'domestic-abuse', 'weapons', 'extremism',"
+		"  'youth-produced-sexual-imagery')"),
+	    0);
 }
 
 static void
@@ -477,6 +500,7 @@ main(void)
 	    PROMISE(work_at_home_asks_for_third_party_access),
 	    PROMISE(work_elsewhere_does_not),
 	    PROMISE(a_discarded_incident_has_a_category_and_others_none),
+	    PROMISE(every_category_of_discarded_incidents_is_for_some_records),
 	    PROMISE(who_entered_the_record_does_not_assess_it),
 	    PROMISE(only_records_of_the_applicant_are_assessed),
 	    PROMISE(what_is_decided_is_assessed_again_only_when_reconsidered),

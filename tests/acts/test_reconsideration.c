@@ -213,6 +213,67 @@ who_entered_what_came_to_light_neither_varies_nor_concludes(void **state)
 	day_do(day, "jane.roe", "reconsideration.concluded", concludes("upheld", 1), reasons());
 }
 
+/* vera.moss is senior, disclosure and records officer, with a delegation of her own. */
+static void
+who_assessed_a_record_does_not_uphold_the_decision_on_it(void **state)
+{
+	struct day *day = *state;
+	static const int candidates[] = {1};
+
+	day_person(day, 1);
+	day_record(day, 1, 1, "outcome-21");
+	day_check(day, 1);
+	day_searched(day, 1, 1, candidates, 1);
+	day_matched(day, 1, 1, "same");
+	day_do(day, "vera.moss", "assessment.made",
+	    day_json(
+		"{'check': 'C-2026-000001', 'record': 'R-000001', 'recommendation': 'disclose'}"),
+	    day_assessment_content());
+	day_not_invited(day, 1, 1);
+	day_decided(day, 1, 1, 1, false);
+	day_do(day, "ruth.dale", "reconsideration.opened",
+	    day_json(
+		"{'reconsideration': 'X-000001', 'decision': 'D-000001', 'trigger': 'court-order'}"),
+	    day_json("{'reason': 'x'}"));
+	day_refused(day,
+	    "vera.moss made the assessment of R-000001 for C-2026-000001, so another delegate has to reconsider it",
+	    "vera.moss", "reconsideration.concluded",
+	    day_json("{'reconsideration': 'X-000001', 'outcome': 'upheld', 'delegation': 2}"),
+	    day_json("{'reasons': 'x'}"));
+	day_do(day, "jane.roe", "reconsideration.concluded",
+	    day_json("{'reconsideration': 'X-000001', 'outcome': 'upheld', 'delegation': 1}"),
+	    day_json("{'reasons': 'x'}"));
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+static void
+who_entered_the_record_does_not_uphold_the_decision_on_it(void **state)
+{
+	struct day *day = *state;
+	static const int candidates[] = {1};
+
+	day_person(day, 1);
+	day_do(day, "vera.moss", "record.entered",
+	    day_json(
+		"{'record': 'R-000001', 'person': 'P-000001', 'role': 'suspect', 'kind': 'allegation', 'category': 'theft',"
+		" 'retention_group': 3, 'review': '2027-03-04'}"),
+	    day_record_content("ZZ/1"));
+	day_check(day, 1);
+	day_searched(day, 1, 1, candidates, 1);
+	day_matched(day, 1, 1, "same");
+	day_assessed(day, 1, 1, "disclose");
+	day_not_invited(day, 1, 1);
+	day_decided(day, 1, 1, 1, false);
+	day_do(day, "ruth.dale", "reconsideration.opened",
+	    day_json(
+		"{'reconsideration': 'X-000001', 'decision': 'D-000001', 'trigger': 'court-order'}"),
+	    day_json("{'reason': 'x'}"));
+	day_refused(day, "vera.moss entered R-000001, so another delegate has to conclude X-000001",
+	    "vera.moss", "reconsideration.concluded",
+	    day_json("{'reconsideration': 'X-000001', 'outcome': 'upheld', 'delegation': 2}"),
+	    day_json("{'reasons': 'x'}"));
+}
+
 int
 main(void)
 {
@@ -225,6 +286,8 @@ main(void)
 	    PROMISE(a_varied_decision_supersedes_and_the_chain_stays),
 	    PROMISE(a_decision_supersedes_only_in_an_open_reconsideration_of_the_live_one),
 	    PROMISE(who_entered_what_came_to_light_neither_varies_nor_concludes),
+	    PROMISE(who_assessed_a_record_does_not_uphold_the_decision_on_it),
+	    PROMISE(who_entered_the_record_does_not_uphold_the_decision_on_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,7 @@ as dis.clo check list --json
 is "and due anew" "$(json '.rows[] | select(.check[-1:] == "3") | .due + " " + .state')" "$due to search"
 is "with its hard line counted anew" "$(json '.rows[] | select(.check[-1:] == "3") | .hard_line_passed')" false
 as dis.clo check show "C-$year-3"
+has "and why it was opened again" "$out" "There is no doubt about the facts."
 has "its earlier answer is still shown" "$out" "Answer: no-trace"
 has "and what it waits for" "$out" "ought check search C-$year-000003"
 as dis.clo check answer "C-$year-3"
@@ -63,6 +64,10 @@ as dis.clo check answer "C-$year-3"
 ended 0 "and then it is"
 as dis.clo check reopen "C-$year-1" --file "$work/reason"
 has "a withdrawn check is opened again" "$out" "is open again, and due on"
+must as dis.clo check withdraw "C-$year-1" --file "$work/reason"
+as dis.clo check show "C-$year-1" --json
+is "each closing and opening is told" "$(json '[.closings[] | .event + " " + (.was // "") + .reason[:5]] | join("; ")')" \
+    "withdrawn There; opened again withdrawnThere"
 as mary.poe audit verify
 ended 0 "and all of it verifies"
 
