@@ -87,6 +87,36 @@ OUGHT_API enum ought_status ought_report_statistics(struct ought_store *store, c
 OUGHT_API void ought_report_statistics_csv(const json_t *report, struct ought_buffer *text);
 OUGHT_API void ought_report_statistics_html(const json_t *report, struct ought_buffer *text);
 
+/* ---- how the unit works: from the ledger alone ---- */
+
+/* A period: days as YYYY-MM-DD in UTC; NULL: from the beginning, to the end. */
+struct ought_period {
+	const char *from;
+	const char *to;
+};
+
+/*
+ * One row for each officer who decided in the period: officer, made, disclosed, reconsidered, upheld, varied (of those
+ * decisions, as they stand now), sampled, not_satisfied (what auditors found last of them), median_days (from the check's
+ * receipt or last opening to the decision; the lower median).  OUGHT_INVALID for a day that does not exist.
+ */
+OUGHT_API enum ought_status ought_report_deciders(struct ought_db *db, const struct ought_period *period,
+    json_t **rows, struct ought_error *err) OUGHT_MUST;
+
+/**
+ * ought_report_workload(store, weeks, report, err):
+ * Open checks by age, what each waits for and whom, and for the last ${weeks} weeks how many checks came in and were
+ * answered, how fast and in time.  Days are those of the calendar, from the check's receipt or last opening; percentiles
+ * by nearest rank.  ${*report} is the caller's:
+ *	{"origin", "at", "open": [{"age", "checks", "late_checks"}],
+ *	 "waiting": [{"for", "whom", "checks", "late_checks", "oldest_days"}],
+ *	 "weeks": [{"week": its Monday, "came_in", "answered", "median_days"*, "p90_days"*, "in_time"}],
+ *	 "all": {"came_in", "answered", "median_days"*, "p90_days"*, "in_time"}}
+ */
+OUGHT_API enum ought_status ought_report_workload(struct ought_store *store, int64_t weeks, json_t **report,
+    struct ought_error *err) OUGHT_MUST;
+OUGHT_API void ought_report_workload_html(const json_t *report, struct ought_buffer *text);
+
 /* ---- subject access: Data Protection Act 2018 s.45 ---- */
 
 struct ought_access_plan {

@@ -9,8 +9,9 @@ extern const struct command cmd_officer_request, cmd_officer_enrol, cmd_officer_
     cmd_officer_revoke, cmd_officer_delegate, cmd_officer_undelegate, cmd_officer_admit,
     cmd_officer_list, cmd_officer_show;
 extern const struct command cmd_audit_log, cmd_audit_verify, cmd_audit_export, cmd_audit_checkpoint,
-    cmd_audit_cosign, cmd_audit_prove;
-extern const struct command cmd_report_stats, cmd_report_dossier, cmd_report_subject_access;
+    cmd_audit_cosign, cmd_audit_prove, cmd_audit_sample, cmd_audit_finding;
+extern const struct command cmd_report_stats, cmd_report_dossier, cmd_report_subject_access,
+    cmd_report_workload, cmd_report_deciders;
 extern const struct command cmd_officer_renew, cmd_officer_rotate, cmd_passphrase;
 extern const struct command cmd_batch;
 extern const struct command cmd_help;
@@ -92,10 +93,14 @@ const struct command *const commands[] = {
     &cmd_audit_checkpoint,
     &cmd_audit_cosign,
     &cmd_audit_prove,
+    &cmd_audit_sample,
+    &cmd_audit_finding,
 
     &cmd_report_stats,
     &cmd_report_dossier,
     &cmd_report_subject_access,
+    &cmd_report_workload,
+    &cmd_report_deciders,
     &cmd_store_rekey,
 
     &cmd_batch,
