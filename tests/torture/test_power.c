@@ -21,6 +21,7 @@
 
 #include "../fixture/crash_vfs.h"
 #include "../fixture/fixture.h"
+#include "../fixture/remnants.h"
 
 #include "store/store_internal.h"
 
@@ -75,6 +76,35 @@ tear_down(void **state)
 
 /* ---- the day ---- */
 
+/* One act erases what two earlier ones contain, both of many bytes. */
+#define ERASES 9
+static const int64_t erased[] = {0, 4};
+#define ERASED (sizeof(erased) / sizeof(erased[0]))
+
+static bool
+is_erased(int64_t n, int64_t size)
+{
+	size_t i;
+
+	for (i = 0; i < ERASED; i++)
+		if (n == erased[i])
+			return size > ERASES;
+	return false;
+}
+
+static enum ought_status
+erase(struct ought_db *db, int64_t n, struct ought_error *err)
+{
+	enum ought_status status = OUGHT_OK;
+	size_t i;
+
+	for (i = 0; i < ERASED && status == OUGHT_OK; i++)
+		status =
+		    ought_db_run(db, "INSERT INTO ledger.erased_entry (n, by_n) VALUES (:n, :by)",
+			OUGHT_BINDS(OUGHT_INT(":n", erased[i]), OUGHT_INT(":by", n)), err);
+	return status == OUGHT_OK ? ought_erasure_mark(db, n, err) : status;
+}
+
 /* Every third act has no content; the others make a row, and end one that an earlier act made. */
 static bool
 has_content(int64_t n)
@@ -98,6 +128,8 @@ write_act(struct ought_store *store, int64_t n, struct ought_error *err)
 		OUGHT_BLOB(":signature", signature, sizeof(signature))),
 	    err);
 	if (status != OUGHT_OK || !has_content(n))
+		return status;
+	if (n == ERASES && (status = erase(db, n, err)) != OUGHT_OK)
 		return status;
 	memset(part, 'a' + (int)n, sizeof(part));
 	if ((status = ought_db_run(db,
@@ -187,25 +219,46 @@ number(struct ought_store *store, const char *sql)
 static bool
 holds(struct ought_store *store, int64_t size)
 {
-	int64_t n, parts = 0, ended = 0, bytes = 0;
+	int64_t n, rows = 0, parts = 0, ended = 0, bytes = 0;
 
 	for (n = 0; n < size; n++) {
 		if (!has_content(n))
 			continue;
-		parts++;
-		bytes += n % 2 == 0 ? 6000 : 20;
+		rows++;
 		if (n >= 3 && has_content(n - 3))
 			ended++;
+		if (is_erased(n, size))
+			continue;
+		parts++;
+		bytes += n % 2 == 0 ? 6000 : 20;
 	}
 	return number(store, "SELECT count(*) FROM main.part") == parts &&
 	    number(store, "SELECT coalesce(sum(length(body)), 0) FROM main.part") == bytes &&
-	    number(store, "SELECT count(*) FROM person_sex") == parts &&
+	    number(store, "SELECT count(*) FROM person_sex") == rows &&
+	    number(store, "SELECT count(*) FROM erasing") == 0 &&
 	    number(store, "SELECT count(*) FROM person_sex WHERE until_n IS NOT NULL") == ended &&
 	    number(store,
 		"SELECT count(*) FROM ledger.entry AS e LEFT JOIN main.part AS p ON p.n = e.n"
-		" WHERE (json_extract(CAST(e.body AS TEXT), '$.content') IS NULL) <> (p.n IS NULL)") ==
+		" WHERE e.n NOT IN (SELECT n FROM ledger.erased_entry)"
+		"   AND (json_extract(CAST(e.body AS TEXT), '$.content') IS NULL) <> (p.n IS NULL)") ==
 	    0 &&
 	    number(store, "SELECT coalesce(max(n) + 1, 0) - count(*) FROM ledger.entry") == 0;
+}
+
+/* Whether what was erased is in any page of the content or its log, in use or not. */
+static bool
+leaves_nothing(const char *path, int64_t size)
+{
+	char *file = fixture_path(path, "content.db"), word[17];
+	size_t i, found = 0;
+
+	for (i = 0; i < ERASED && size > ERASES; i++) {
+		memset(word, 'a' + (int)erased[i], sizeof(word) - 1);
+		word[sizeof(word) - 1] = '\0';
+		found += remnants_find(file, word).found;
+	}
+	free(file);
+	return found == 0;
 }
 
 /* Whether the content is ahead of the ledger in the files as the crash left them. */
@@ -258,6 +311,8 @@ look(const struct place *place, const char *path, size_t at, struct findings *fi
 		note(findings, "there are acts that nobody made", at);
 	else if (!holds(store, size))
 		note(findings, "the content is not that of the ledger", at);
+	else if (!leaves_nothing(path, size))
+		note(findings, "what was erased is still in the file", at);
 	else if (ought_store_check_files(store, &err) != OUGHT_OK)
 		note(findings, err.sentence, at);
 	else if (act(store, &n, &err) != OUGHT_OK || n != size || !holds(store, size + 1))
