@@ -436,6 +436,9 @@ describe_answers(struct ought_buffer *text, const json_t *answers)
 			describe_who(text, "Replaces the answer of",
 			    ought_json_text(before, "officer"), ought_json_text(before, "at"));
 		describe_texts(text, json_object_get(answer, "texts"));
+		if (json_object_get(answer, "texts") == NULL &&
+		    strcmp(ought_json_text(answer, "answer"), "disclosure") == 0)
+			describe_field(text, "Texts", "were erased");
 	}
 }
 

@@ -5,6 +5,7 @@
 #include "case_commands.h"
 #include "case_forms.h"
 #include "cases.h"
+#include "describe.h"
 #include "output.h"
 
 #define KEPT \
@@ -32,14 +33,83 @@ claims_of(const struct erasing *erasing)
 	return json_pack("{s:s, s:s}", "what", erasing->what, erasing->what, erasing->id);
 }
 
+/* Who proposed it, and why; nothing where nobody did, which the rules will say. */
+static enum ought_status
+add_proposal(struct cli *cli, const struct erasing *erasing, struct ought_buffer *head,
+    struct ought_error *err)
+{
+	json_t *row = NULL, *content = NULL;
+	enum ought_status status;
+
+	status = case_row(cli->db,
+	    "SELECT n, officer, at_ms AS at FROM ledger.erasure WHERE outcome IS NULL "
+	    "AND CASE :what WHEN 'person' THEN person ELSE record END = :id",
+	    OUGHT_BINDS(OUGHT_TEXT(":what", erasing->what), OUGHT_INT(":id", erasing->n)), &row,
+	    err);
+	if (status != OUGHT_OK || row == NULL)
+		return status;
+	if ((status = case_content(cli->db, ought_json_int(row, "n", -1), &content, err)) ==
+	    OUGHT_OK) {
+		describe_heading(head, "Proposal to erase %s", erasing->id);
+		describe_who(head, "Proposed by", ought_json_text(row, "officer"),
+		    ought_json_text(row, "at"));
+		describe_field(head, "Reason", ought_json_text(content, "reason"));
+	}
+	json_decref(row);
+	json_decref(content);
+	return status;
+}
+
+/* What it is about, before somebody who proposes or decides in the editor. */
+static enum ought_status
+read_thing(struct cli *cli, const struct erasing *erasing, struct ought_buffer *head,
+    struct ought_error *err)
+{
+	bool of_person = erasing->kind == OUGHT_ID_PERSON;
+	json_t *row = NULL, *content = NULL;
+	char why[64];
+	enum ought_status status;
+
+	if (option_given(cli, "file"))
+		return OUGHT_OK;
+	status = of_person ? case_person(cli->db, erasing->n, &row, err)
+			   : case_record(cli->db, erasing->n, &row, err);
+	if (status != OUGHT_OK)
+		return status;
+	snprintf(why, sizeof(why), "whether %s is erased", erasing->id);
+	status = session_consult(cli, erasing->what,
+	    case_ids(of_person ? erasing->id : ought_json_text(row, "person")),
+	    of_person ? NULL : case_ids(erasing->id), NULL, -1, why, err);
+	if (status == OUGHT_OK)
+		status = of_person ? case_person_whole(cli->db, row, &content, err)
+				   : case_record_content(cli->db, row, &content, err);
+	if (status == OUGHT_OK && of_person)
+		describe_person(head, content);
+	else if (status == OUGHT_OK)
+		describe_record(head, row, content);
+	if (status == OUGHT_OK)
+		status = add_proposal(cli, erasing, head, err);
+	json_decref(row);
+	json_decref(content);
+	return status;
+}
+
 static enum ought_status
 fill(struct cli *cli, const struct erasing *erasing, const char *doing, json_t **reason,
     struct ought_error *err)
 {
+	struct ought_buffer head = {0};
 	char title[96];
+	enum ought_status status;
 
+	ought_buffer_add(&head, "%s\n", KEPT);
+	if ((status = read_thing(cli, erasing, &head, err)) == OUGHT_OK && head.failed)
+		status = case_nomem(err);
 	snprintf(title, sizeof(title), "why %s is %s", erasing->id, doing);
-	return case_form(cli, form_reason, title, KEPT, NULL, NULL, reason, err);
+	if (status == OUGHT_OK)
+		status = case_form(cli, form_reason, title, head.text, NULL, NULL, reason, err);
+	ought_buffer_free(&head);
+	return status;
 }
 
 static enum ought_status
@@ -183,11 +253,10 @@ const struct command cmd_record_erase = {
     .arguments = record_argument,
     .options = erase_options,
     .about = "propose to erase a record; another officer approves or refuses it",
-    .more =
-	"What the entries about it contain is destroyed: the record, its assessments, representations and\n"
-	"decisions, and answers with a text about it.  That there was something, who decided what and when,\n"
-	"and who erased it, stays, and still verifies.",
-    .flags = COMMAND_ACTS | COMMAND_FORM,
+    .more = "What the entries about it contain is destroyed: the record, its assessments,\n"
+	    "representations and decisions, and answers with a text about it.  That there was\n"
+	    "something, who decided what and when, and who erased it, stays, and verifies.",
+    .flags = COMMAND_ACTS | COMMAND_FORM | COMMAND_REASON,
 };
 const struct command cmd_person_erase = {
     .name = "person erase",
@@ -195,8 +264,7 @@ const struct command cmd_person_erase = {
     .arguments = person_argument,
     .options = erase_options,
     .about = "propose to erase a person; another officer approves or refuses it",
-    .more =
-	"All records that concern the person have to be erased first.  Whoever was merged into them is\n"
-	"erased with them.",
-    .flags = COMMAND_ACTS | COMMAND_FORM,
+    .more = "All records that concern the person have to be erased first.  Whoever was merged\n"
+	    "into them is erased with them.",
+    .flags = COMMAND_ACTS | COMMAND_FORM | COMMAND_REASON,
 };

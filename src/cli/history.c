@@ -159,7 +159,7 @@ history_describe(struct ought_buffer *text, const json_t *rows)
 		describe_field(text, "Reason", ought_json_text(content, "reason"));
 		if (json_object_size(content) == 0)
 			describe_field(text, "Content", "was erased");
-		if (kinds[kind].whole == NULL)
+		if (kinds[kind].whole == NULL || json_object_size(content) == 0)
 			continue;
 		whole = kinds[kind].whole[0] == '\0' ? content
 						     : json_object_get(content, kinds[kind].whole);
