@@ -34,7 +34,6 @@ static const struct field claims_approved[] = {
 	.called = "entries",
 	.kind = FIELD_ARRAY,
 	.items = &item_entry,
-	.least = 1,
 	.most = ENTRIES_MOST},
     CLAIM_DELEGATION,
     {.key = NULL},

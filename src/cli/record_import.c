@@ -43,7 +43,7 @@ static const struct csv_column columns[] = {{"person_ref", true}, IMPORT_PERSON_
     {"severity", false}, {"aggravating", false}, {"distribution", false}, {"exploitation", false},
     {"malicious_intent", false}, {"profit_motive", false}, {"adult_involvement", false},
     {"safeguarding", false}, {"referrals", false}, {"rationale", false}, {"retention_group", true},
-    {"review_date", true}, {0}};
+    {"review_date", false}, {0}};
 
 #define TEXT_MAX 20000U
 #define LINE_MAX_ 200U

@@ -508,9 +508,8 @@ nothing_more_is_said_of_what_is_erased(void **state)
 	    day_json("{'record': 'R-000001', 'retention_group': 3, 'review': '2027-03-04'}"),
 	    reason());
 	day_refused(day, gone, "john.doe", "erasure.proposed", record(1), reason());
-	day_refused(day, gone, "jane.roe", "erasure.approved",
-	    day_json("{'what': 'record', 'record': 'R-000001', 'entries': [1], 'delegation': 1}"),
-	    reason());
+	day_refused(
+	    day, gone, "jane.roe", "erasure.approved", approval(day, record(1), 1), reason());
 	day_refused(day, gone, "ruth.dale", "reconsideration.opened",
 	    day_json(
 		"{'reconsideration': 'X-000001', 'decision': 'D-000001', 'trigger': 'court-order'}"),

@@ -20,12 +20,14 @@
 
 #include "../fixture/day.h"
 #include "../fixture/fixture.h"
+#include "../fixture/remnants.h"
 
 #define IMPORTS 100
 #define DECISIONS 100 /* kills; what is killed before it decided is decided again */
 #define CASES 104
 #define REKEYS 60
 #define ROWS 60
+#define ERASURES 40
 
 static uint64_t seed;
 
@@ -346,6 +348,69 @@ a_store_that_is_encrypted_anew_opens_with_the_old_keys_or_the_new(void **state)
 	free(fresh);
 }
 
+/* Whether anything of the record is in any page of the content or its log. */
+static bool
+is_anywhere(const struct day *day, int record)
+{
+	char *path = fixture_path(day->path, "content.db"), reference[32];
+	struct remnants remnants;
+
+	/* As day_record writes it. */
+	snprintf(reference, sizeof(reference), "\"ZZ/%d/17\"", record);
+	remnants = remnants_find(path, reference);
+	free(path);
+	return remnants.found > 0;
+}
+
+static void
+an_erasure_that_is_killed_leaves_all_or_nothing(void **state)
+{
+	struct day *day = *state;
+	char *form = fixture_path(day->directory, "form"), record[OUGHT_ID_MAX];
+	const char reason[] = "{\"reason\": \"The period is over.\"}";
+	int64_t began, takes_us = 0, gone;
+	int killed = 0, done = 0, unsaid = 0;
+
+	fixture_write(form, reason, strlen(reason));
+	day_person(day, 1);
+	for (int i = 1; i <= ERASURES + 1; i++) {
+		day_record(day, i, 1, "allegation");
+		day_do(day, "john.doe", "erasure.proposed",
+		    day_json("{'what': 'record', 'record': 'R-%06d'}", i),
+		    day_json("{'reason': 'x'}"));
+	}
+	assert_true(is_anywhere(day, 1));
+	for (int i = 1; i <= ERASURES + 1; i++) {
+		const char *words[] = {
+		    "record", "erase", "--approve", record, "--file", form, NULL};
+		bool well;
+
+		ought_id_format(OUGHT_ID_RECORD, i, record);
+		day_close(day);
+		began = now_us();
+		/* The first one shows how long it takes; most of that is the passphrase, so the kills come late. */
+		well = run(day->path, "mary.shaw", words,
+		    i == 1 ? -1 : takes_us / 4 + (int64_t)chance((uint64_t)takes_us));
+		if (well && (i == 1 || now_us() - began < takes_us))
+			takes_us = now_us() - began;
+		/* Whoever opens the store goes on where it was stopped. */
+		(void)day_store(day, "mary.shaw");
+		gone = day_int(
+		    day, "SELECT count(*) FROM ledger.record_ref WHERE erased_n IS NOT NULL");
+		assert_true(gone == done + 1 || (gone == done && !well));
+		killed += !well;
+		unsaid += !well && gone == done + 1;
+		assert_int_equal(is_anywhere(day, i), gone == done);
+		done = (int)gone;
+		stands(day);
+		assert_int_equal(day->report.erased, done);
+	}
+	print_message("# %d of %d erasures were killed; %d were done, %d of those killed\n", killed,
+	    ERASURES, done - 1, unsaid);
+	assert_true(killed > ERASURES / 4);
+	free(form);
+}
+
 int
 main(void)
 {
@@ -357,6 +422,8 @@ main(void)
 	    cmocka_unit_test_setup_teardown(
 		a_store_that_is_encrypted_anew_opens_with_the_old_keys_or_the_new, day_setup,
 		day_teardown),
+	    cmocka_unit_test_setup_teardown(
+		an_erasure_that_is_killed_leaves_all_or_nothing, day_setup, day_teardown),
 	};
 	const char *given = getenv("OUGHT_TEST_SEED");
 
