@@ -397,6 +397,54 @@ a_person_is_erased_after_their_records(void **state)
 	both_are_refused(day, "R-000001 concerns P-000001, and has to be erased first", person);
 }
 
+/* ---- the search ---- */
+
+/* How many persons a search looks at, and whether ${person} is among the candidates, in a handle that is kept. */
+static int64_t
+searched(struct day *day, int id, bool *listed)
+{
+	json_t *result = NULL, *applicant, *candidate;
+	struct ought_error err = {0};
+	char surname[32], text[OUGHT_ID_MAX];
+	int64_t persons;
+	size_t i;
+
+	snprintf(surname, sizeof(surname), "Example-%d", id);
+	applicant = day_person_content("Testa", surname, "2001-02-03");
+	assert_int_equal(ought_match_search(day->match, ought_store_db(day_store(day, "jane.roe")),
+			     applicant, OUGHT_MATCH_REMOTE, &result, &err),
+	    OUGHT_OK);
+	ought_id_format(OUGHT_ID_PERSON, id, text);
+	*listed = false;
+	json_array_foreach(json_object_get(result, "candidates"), i, candidate) *listed =
+	    *listed || strcmp(ought_json_text(candidate, "person"), text) == 0;
+	persons = ought_json_int(result, "persons", -1);
+	json_decref(applicant);
+	json_decref(result);
+	return persons;
+}
+
+/* The table of all persons is kept between searches, and no row is left that would say who is gone. */
+static void
+who_is_erased_is_not_found_by_a_search_that_was_begun_before(void **state)
+{
+	struct day *day = *state;
+	bool listed = false;
+
+	day_person(day, 1);
+	day_person(day, 2);
+	day_person(day, 3);
+	assert_int_equal(searched(day, 1, &listed), 3);
+	assert_true(listed);
+	propose(day, person(1));
+	approve(day, person(1));
+	assert_int_equal(searched(day, 1, &listed), 2);
+	assert_false(listed);
+	assert_int_equal(searched(day, 3, &listed), 2);
+	assert_true(listed);
+	verifies(day, 1);
+}
+
 /* ---- persons who were held to be one ---- */
 
 static json_t *
@@ -606,6 +654,7 @@ main(void)
 	    PROMISE(nothing_is_erased_while_a_decision_on_it_is_reconsidered),
 	    PROMISE(nothing_is_erased_before_a_dispute_is_over),
 	    PROMISE(a_person_is_erased_after_their_records),
+	    PROMISE(who_is_erased_is_not_found_by_a_search_that_was_begun_before),
 	    PROMISE(who_is_held_to_be_one_is_erased_together),
 	    PROMISE(who_was_merged_by_mistake_is_erased_alone_and_leaves_the_other_as_they_are),
 	    PROMISE(a_record_is_erased_for_everybody_whom_it_concerns),
