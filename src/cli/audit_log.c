@@ -284,7 +284,7 @@ const struct command cmd_audit_log = {
     .run = run_log,
     .options = log_options,
     .about = "list who did what, when, and by which authority",
-    .more = "An entry has to pass each filter that is given.  Who saw a person, and why:\n"
+    .more = "An entry has to pass each filter that is given.  Who saw a person, and why:\n\n"
 	    "ought audit log --person P-000041 --processing consultation --why",
     .flags = COMMAND_REASON,
 };

@@ -293,20 +293,19 @@ static enum ought_status
 run_draft(struct cli *cli, const struct material *material, struct ought_error *err)
 {
 	json_t *answers = NULL;
-	char next[96];
+	struct ought_buffer next = {0};
 	enum ought_status status;
 
 	if ((status = deciding_form(cli, material, DECIDING_LATER, &answers, err)) == OUGHT_OK &&
-	    (status = drafts_keep(cli, material, answers, err)) == OUGHT_OK) {
-		snprintf(next, sizeof(next), "ought decide %s %s", material->check_id,
-		    material->record_id);
+	    (status = drafts_keep(cli, material, answers, err)) == OUGHT_OK &&
+	    (status = drafts_next(cli, material, &next, err)) == OUGHT_OK)
 		status = output_done(cli, "ought.draft/1",
 		    json_pack(
 			"{s:s, s:s}", "check", material->check_id, "record", material->record_id),
-		    next, err,
+		    next.text, err,
 		    "Kept your draft on %s for %s; it counts for nothing until you decide",
 		    material->record_id, material->check_id);
-	}
+	ought_buffer_free(&next);
 	json_decref(answers);
 	return status;
 }
@@ -326,6 +325,9 @@ run(struct cli *cli, struct ought_error *err)
 		return ought_error_set(err, OUGHT_INVALID, "--drafts lists all of yours");
 	if (list)
 		return drafts_list(cli, err);
+	if (argument_text(cli, "RECORD") == NULL)
+		return ought_error_set(err, OUGHT_INVALID, "missing: %s",
+		    argument_text(cli, "CHECK") == NULL ? "CHECK, RECORD" : "RECORD");
 	if ((status = material_arguments(cli, &material, err)) != OUGHT_OK)
 		return status;
 	status = drop ? drafts_drop(cli, &material, err)

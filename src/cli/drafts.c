@@ -47,18 +47,44 @@ drafts_drop(struct cli *cli, const struct material *material, struct ought_error
 }
 
 enum ought_status
+drafts_next(struct cli *cli, const struct material *material, struct ought_buffer *text,
+    struct ought_error *err)
+{
+	json_t *row = NULL;
+	const char *reconsideration;
+	enum ought_status status;
+
+	status = case_row(cli->db,
+	    "SELECT reconsideration FROM (" DRAFTS_OWN
+	    ") WHERE check_id = :check AND record = :record",
+	    OUGHT_BINDS(OUGHT_TEXT(":officer", ought_identity_name(cli->identity)),
+		OUGHT_INT(":check", material->check), OUGHT_INT(":record", material->record)),
+	    &row, err);
+	if (status != OUGHT_OK)
+		return status;
+	reconsideration = ought_json_text(row, "reconsideration");
+	if (reconsideration != NULL)
+		ought_buffer_add(text, "ought reconsider conclude %s --varied", reconsideration);
+	else
+		ought_buffer_add(
+		    text, "ought decide %s %s", material->check_id, material->record_id);
+	json_decref(row);
+	return text->failed ? case_nomem(err) : OUGHT_OK;
+}
+
+enum ought_status
 drafts_list(struct cli *cli, struct ought_error *err)
 {
 	static const struct column columns[] = {{"check", "Check", COLUMN_TEXT, 0},
-	    {"record", "Record", COLUMN_TEXT, 0}, {"at", "Kept", COLUMN_TIME, 0},
-	    {"due", "Check due", COLUMN_DATE, 0}, {0}};
+	    {"record", "Record", COLUMN_TEXT, 0}, {"since", "Kept", COLUMN_TIME, 0},
+	    {"due", "Check due", COLUMN_DATE, 0}, {"reconsideration", "To vary in", COLUMN_TEXT, 0},
+	    {0}};
 	enum ought_status status;
 
 	if ((status = session_open(cli, err)) != OUGHT_OK)
 		return status;
 	return case_list(cli, "ought.drafts/1", columns, "You have no drafts.",
-	    "SELECT d.check_id AS \"check\", d.record, d.at_ms AS at, r.due "
-	    "FROM ledger.draft AS d JOIN ledger.request AS r USING (check_id) "
-	    "WHERE d.officer = :officer AND d.until_n IS NULL ORDER BY d.at_ms, d.n",
+	    "SELECT check_id AS \"check\", record, since, due, reconsideration FROM (" DRAFTS_OWN
+	    ") ORDER BY since, n",
 	    OUGHT_BINDS(OUGHT_TEXT(":officer", ought_identity_name(cli->identity))), err);
 }

@@ -35,13 +35,20 @@ help_synopsis(const struct command *command, struct ought_buffer *text)
 		ought_buffer_add(text, " [--reason TEXT]");
 }
 
+/* A paragraph ends with an empty line; where a line of the source ends says nothing. */
 static void
-print_row(const char *left, const char *right)
+say_more(const char *more)
 {
-	if (display_width(left) > NAME_COLUMN - 4)
-		say("  %s\n%*s%s\n", left, NAME_COLUMN, "", right);
-	else
-		say("  %-*s%s\n", NAME_COLUMN - 2, left, right);
+	struct ought_buffer text = {0};
+
+	for (const char *at = more; *at != '\0'; at++) {
+		const bool alone = *at == '\n' && at[1] != '\n' && at > more && at[-1] != '\n';
+
+		ought_buffer_add_bytes(&text, alone ? " " : at, 1);
+	}
+	if (text.text != NULL)
+		say_paragraph(0, text.text);
+	ought_buffer_free(&text);
 }
 
 static void
@@ -51,7 +58,7 @@ print_option(const struct option_about *option)
 
 	snprintf(left, sizeof(left), "--%s%s%s", option->name, option->argument != NULL ? " " : "",
 	    option->argument != NULL ? option->argument : "");
-	print_row(left, option->about);
+	say_row(left, NAME_COLUMN, option->about);
 }
 
 void
@@ -62,17 +69,18 @@ help_command(const struct command *command)
 	struct ought_buffer synopsis = {0};
 
 	help_synopsis(command, &synopsis);
-	say("%s\n\n", synopsis.text != NULL ? synopsis.text : command->name);
+	say_paragraph(0, synopsis.text != NULL ? synopsis.text : command->name);
+	say("\n");
 	ought_buffer_free(&synopsis);
 	say_paragraph(0, command->about);
 	if (command->more != NULL) {
 		say("\n");
-		say_paragraph(0, command->more);
+		say_more(command->more);
 	}
 	if (argument != NULL && argument->name != NULL)
 		say("\n");
 	for (; argument != NULL && argument->name != NULL; argument++)
-		print_row(argument->name, argument->about);
+		say_row(argument->name, NAME_COLUMN, argument->about);
 	say("\n");
 	for (; option != NULL && option->name != NULL; option++)
 		print_option(option);
@@ -91,7 +99,7 @@ help_family(const char *family)
 
 	for (size_t i = 0; commands[i] != NULL; i++)
 		if (strncmp(commands[i]->name, family, len) == 0 && commands[i]->name[len] == ' ')
-			print_row(commands[i]->name, commands[i]->about);
+			say_row(commands[i]->name, NAME_COLUMN, commands[i]->about);
 	say("\n\"ought COMMAND --help\" explains one.\n");
 }
 
@@ -110,7 +118,7 @@ help_all(void)
 		/* A blank line before and after each family of two-word commands. */
 		if (i == 0 || (!same && (name[len] == ' ' || family[family_len] == ' ')))
 			say("\n");
-		print_row(name, commands[i]->about);
+		say_row(name, NAME_COLUMN, commands[i]->about);
 		family = name;
 		family_len = len;
 	}

@@ -204,6 +204,18 @@ say_paragraph(size_t indent, const char *text)
 }
 
 void
+say_row(const char *left, size_t indent, const char *text)
+{
+	const size_t used = display_width(left) + 2;
+
+	if (used + 2 > indent)
+		printf("  %s\n%*s", left, (int)indent, "");
+	else
+		printf("  %s%*s", left, (int)(indent - used), "");
+	print_wrapped(text, indent, indent);
+}
+
+void
 say_field(const char *label, size_t width, const char *value)
 {
 	size_t used = display_width(label) + 1;

@@ -56,6 +56,8 @@ void say_heading(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_field(const char *label, size_t width, const char *value);
 /* A paragraph wrapped to the terminal's width, indented. */
 void say_paragraph(size_t indent, const char *text);
+/* "  left      text", the text wrapped under itself from column ${indent} on; below a left part too wide for it. */
+void say_row(const char *left, size_t indent, const char *text);
 /* A remark on standard error: "ought: ...". */
 void remark(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -1,5 +1,6 @@
 /* work.c: every kind of work that waits for somebody. */
 #include "cases.h"
+#include "drafts.h"
 
 #include "work.h"
 
@@ -125,10 +126,18 @@ const struct work works[] = {
 
     /* ---- decisions ---- */
     {DECIDERS, "go on with your draft", "ought decide {check} {record}",
-	WORK_ASKED "SELECT k.at_ms AS since, q.due, k.check_id AS \"check\", k.record "
-		   "  FROM ledger.draft AS k JOIN ledger.request AS q USING (check_id) "
-		   " WHERE k.officer = :officer AND k.until_n IS NULL "
-		   " ORDER BY q.due, since"},
+	WORK_ASKED "SELECT since, due, check_id AS \"check\", record FROM (" DRAFTS_OWN ") "
+		   " WHERE live AND reconsideration IS NULL "
+		   " ORDER BY due, since"},
+    {DECIDERS, "go on with your draft", "ought reconsider conclude {reconsideration} --varied",
+	WORK_ASKED "SELECT since, NULL AS due, reconsideration FROM (" DRAFTS_OWN ") "
+		   " WHERE reconsideration IS NOT NULL "
+		   " ORDER BY since"},
+    {DECIDERS, "drop your draft: there is nothing to decide",
+	"ought decide {check} {record} --drop",
+	WORK_ASKED "SELECT since, NULL AS due, check_id AS \"check\", record FROM (" DRAFTS_OWN ") "
+		   " WHERE NOT live "
+		   " ORDER BY since"},
     {DECIDERS, "decide", "ought decide {check} {record}",
 	WORK_ASKED
 	"SELECT a.at_ms AS since, r.due, r.hard_line, r.check_id AS \"check\", a.record "
@@ -169,6 +178,8 @@ const struct work works[] = {
 	"                                    WHERE s.reconsideration = x.reconsideration AND s.stage = 'referred')) "
 	"                      AND NOT EXISTS (SELECT 1 FROM ledger.dispute AS s "
 	"                                       WHERE s.reconsideration = x.reconsideration AND s.stage = 'finding')) "
+	"   AND x.reconsideration NOT IN (SELECT reconsideration FROM (" DRAFTS_OWN
+	") WHERE reconsideration IS NOT NULL) "
 	" ORDER BY since"},
 
     /* ---- disputes: the stage that is next, for those who record it ---- */

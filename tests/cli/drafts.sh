@@ -136,12 +136,22 @@ must as sen.two reconsider open D-2 --trigger guidance-changed --file "$work/rea
 as sen.two decide "$c" R-1 --draft --file "$work/against" --json
 ended 0 "a draft can be given by file"
 is "it is" "$(drafts sen.two)" "$c R-000001"
+must as sen.two decide --drafts --json
+is "and goes on where the decision is to be varied" "$(json '.rows[0].reconsideration')" X-000002
+must as sen.two status --json
+is "so says the list of work" "$(json '[.rows[].command] | join(", ")')" "ought reconsider conclude X-000002 --varied"
+must as sen.ior reconsider conclude X-2 --upheld --file "$work/reasons"
+must as sen.two status --json
+is "what there is no more to decide about is to be dropped" "$(json '[.rows[].command] | join(", ")')" \
+    "ought decide $c R-000001 --drop"
 as sen.two decide --drafts
 has "a list for people has when it was kept" "$out" "R-000001"
 as dis.clo decide "$c" R-1 --draft --file "$work/against"
 refused "who does not decide has no drafts" 1 "chief officer or a senior officer"
 as sen.ior decide "$c" R-1 --drop
 refused "nobody drops another's" 3 "has no draft"
+as sen.two decide "$c"
+refused "what is missing is named" 2 "missing: RECORD"
 as sen.two decide "$c" R-1 --drop --draft
 ended 2 "one thing at a time"
 as sen.two decide "$c" R-1 --drop

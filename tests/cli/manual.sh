@@ -24,6 +24,7 @@ for command in "${commands[@]}"; do
 	fi
 	# shellcheck disable=SC2086
 	ought help $command
+	is "the help of ought $command fits into 80 columns" "$(awk 'length > 80' <<<"$out")" ""
 	missing=
 	for option in $(grep -oE '^  --[a-z-]+' <<<"$out" | tr -d ' '); do
 		case $option in --store | --as | --passphrase-fd | --json | --help) continue ;; esac
