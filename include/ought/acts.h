@@ -184,8 +184,29 @@ struct ought_rekey_report {
  * slot.  ${store} is of no more use afterwards, whatever the status: the caller closes it.
  */
 OUGHT_API enum ought_status ought_rekey(struct ought_store *store, unsigned wait_s,
-    const struct ought_rekey_options *options, struct ought_rekey_report *report,
+    const struct ought_copy_options *options, struct ought_rekey_report *report,
     struct ought_error *err) OUGHT_MUST;
+
+/* ---- backups ---- */
+
+struct ought_backup_report {
+	int64_t entries;    /* in the backup, or brought back */
+	int64_t last_at_ms; /* time of the last */
+};
+/*
+ * Copy the store to ${path}, which must not exist, while others work, and act store.backed-up.  Needs no key to the
+ * content: the files are copied as they are.
+ */
+OUGHT_API enum ought_status ought_backup(struct ought_store *store, const char *path,
+    const struct ought_copy_options *options, struct ought_backup_report *report,
+    struct ought_error *err) OUGHT_MUST;
+/*
+ * Make a store at ${path}, which must not exist, of the backup at ${from}: each file is what was written, and those that
+ * ${identity} has keys to are whole.  OUGHT_DAMAGED.
+ */
+OUGHT_API enum ought_status ought_restore(const char *from, const char *path,
+    const struct ought_identity *identity, const struct ought_copy_options *options,
+    struct ought_backup_report *report, struct ought_error *err) OUGHT_MUST;
 
 /* ---- checkpoints: src/acts/checkpoint.c says who signs them and with which key ---- */
 

@@ -179,7 +179,7 @@ struct ought_slot_holder {
 	uint8_t box_key[OUGHT_KEY_BYTES];
 	bool content;
 };
-struct ought_rekey_options {
+struct ought_copy_options {
 	/* Pages done, of all.  false ends it with OUGHT_REFUSED.  May be NULL. */
 	bool (*progress)(void *cookie, int64_t done, int64_t all);
 	void *cookie;
@@ -200,7 +200,34 @@ OUGHT_API enum ought_status ought_store_exclude(struct ought_store *store, unsig
  * in one step and removes the old; or ought_store_discard.  Then ${store} is of no more use, and closed.
  */
 OUGHT_API enum ought_status ought_store_rekey(struct ought_store *store, const struct ought_slot_holder *holders,
-    size_t count, const struct ought_rekey_options *options, struct ought_store **made, size_t *written,
+    size_t count, const struct ought_copy_options *options, struct ought_store **made, size_t *written,
+    struct ought_error *err) OUGHT_MUST;
+
+/* ---- backups: the files as they are, which need no key ---- */
+
+struct ought_backup;
+
+/**
+ * ought_backup_begin(store, path, options, backup, err):
+ * Copy the databases of ${store} into a directory beside ${path}, while others go on working.  Then, holding a write
+ * transaction of the store, the caller calls ought_backup_finish, which copies what changes, gives the directory its
+ * name, and writes the members of ${about} (a JSON object) into it; and in any case ought_backup_free.
+ * OUGHT_REFUSED where ${path} exists, or ${options}' progress, in bytes, said so.
+ */
+OUGHT_API enum ought_status ought_backup_begin(const struct ought_store *store, const char *path,
+    const struct ought_copy_options *options, struct ought_backup **backup, struct ought_error *err) OUGHT_MUST;
+OUGHT_API enum ought_status ought_backup_finish(struct ought_backup *backup, const json_t *about,
+    struct ought_error *err) OUGHT_MUST;
+OUGHT_API void ought_backup_free(struct ought_backup *backup);	/* takes NULL */
+
+/* What the backup at ${path} says of itself; the caller's.  Nobody signed it.  OUGHT_NOT_FOUND, OUGHT_DAMAGED. */
+OUGHT_API enum ought_status ought_backup_read(const char *path, json_t **about, struct ought_error *err) OUGHT_MUST;
+/*
+ * Copy the backup at ${from} to where ${path} will be a store, each file compared with its digest, and open it as
+ * ${identity}.  The caller looks at it and calls ought_store_publish, or ought_store_discard.
+ */
+OUGHT_API enum ought_status ought_store_restore(const char *from, const char *path,
+    const struct ought_identity *identity, const struct ought_copy_options *options, struct ought_store **store,
     struct ought_error *err) OUGHT_MUST;
 
 /* ---- transactions ---- */

@@ -90,12 +90,13 @@ check_tree(struct verification *verification, struct ought_error *err)
 	return OUGHT_OK;
 }
 
-/* Each checkpoint that the ledger records as signed, against the tree. */
+/* Each checkpoint that the ledger records as signed, and each backup as made, against the tree. */
 static enum ought_status
 check_recorded(struct verification *verification, struct ought_error *err)
 {
 	static const char sql[] =
-	    "SELECT n, size, root, officer FROM ledger.audit_checkpoint ORDER BY n";
+	    "SELECT n, size, root, officer FROM ledger.audit_checkpoint"
+	    " UNION ALL SELECT n, size, root, officer FROM ledger.store_backup ORDER BY n";
 	struct ought_statement *statement = NULL;
 	uint8_t root[OUGHT_HASH_BYTES];
 	const void *recorded;
@@ -112,7 +113,7 @@ check_recorded(struct verification *verification, struct ought_error *err)
 		    recorded == NULL || len != sizeof(root) || memcmp(recorded, root, len) != 0)
 			finding(verification,
 			    "entry %" PRId64
-			    ": the root of the checkpoint that %s signed is not that of the first %" PRId64
+			    ": the root that %s claimed is not that of the first %" PRId64
 			    " entries",
 			    ought_statement_int(statement, 0), ought_statement_text(statement, 3),
 			    ought_statement_int(statement, 1));

@@ -3,7 +3,7 @@
 #include "command.h"
 
 /* Each is a row at the end of its function's file. */
-extern const struct command cmd_init, cmd_store_rekey;
+extern const struct command cmd_init, cmd_store_backup, cmd_store_restore, cmd_store_rekey;
 extern const struct command cmd_unlock, cmd_lock, cmd_whoami, cmd_status;
 extern const struct command cmd_officer_request, cmd_officer_enrol, cmd_officer_grant,
     cmd_officer_revoke, cmd_officer_delegate, cmd_officer_undelegate, cmd_officer_admit,
@@ -101,6 +101,9 @@ const struct command *const commands[] = {
     &cmd_report_subject_access,
     &cmd_report_workload,
     &cmd_report_deciders,
+
+    &cmd_store_backup,
+    &cmd_store_restore,
     &cmd_store_rekey,
 
     &cmd_batch,

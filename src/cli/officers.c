@@ -236,3 +236,48 @@ officers_confirm_key(
 		    err, OUGHT_REFUSED, "the key of %s has to be confirmed first", name);
 	return OUGHT_OK;
 }
+
+enum ought_status
+officers_keys(struct ought_db *db, const char *name, json_t **keys, struct ought_error *err)
+{
+	struct ought_statement *statement = NULL;
+	char fingerprint[OUGHT_FINGERPRINT_MAX], from[OUGHT_TIME_MAX], until[OUGHT_TIME_MAX];
+	json_t *array = json_array();
+	const void *key;
+	size_t len = 0;
+	bool row = false, ended;
+	enum ought_status status;
+
+	if (array == NULL)
+		return cli_no_memory(err);
+	status = ought_db_query(db,
+	    "SELECT signing_key, from_ms, until_ms, reason"
+	    "  FROM ledger.officer_key"
+	    " WHERE officer = :officer"
+	    " ORDER BY from_n",
+	    OUGHT_BINDS(OUGHT_TEXT(":officer", name)), &statement, err);
+	while (status == OUGHT_OK &&
+	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
+		key = ought_statement_blob(statement, 0, &len);
+		if (len != OUGHT_KEY_BYTES) {
+			status = ought_error_set(
+			    err, OUGHT_DAMAGED, "the key of %.63s in the ledger is no key", name);
+			break;
+		}
+		ought_fingerprint(key, fingerprint);
+		ought_time_format(ought_statement_int(statement, 1), from);
+		ended = !ought_statement_null(statement, 2);
+		ought_time_format(ended ? ought_statement_int(statement, 2) : 0, until);
+		if (json_array_append_new(array,
+			json_pack("{s:s, s:s, s:s*, s:s*}", "fingerprint", fingerprint, "from",
+			    from, "until", ended ? until : NULL, "reason",
+			    ought_statement_text(statement, 3))) != 0)
+			status = cli_no_memory(err);
+	}
+	ought_statement_finish(statement);
+	if (status == OUGHT_OK)
+		*keys = array;
+	else
+		json_decref(array);
+	return status;
+}

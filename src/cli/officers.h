@@ -31,6 +31,10 @@ enum ought_status officers_admitted(struct ought_db *db, const char *name, bool 
 enum ought_status officers_delegations(struct ought_db *db, const char *name, struct ought_date today,
     json_t **delegations, struct ought_error *err) OUGHT_MUST;
 
+/* The officer's keys, from the first to the last: {fingerprint, from, until*, reason*}.  The caller's. */
+enum ought_status officers_keys(struct ought_db *db, const char *name, json_t **keys, struct ought_error *err)
+    OUGHT_MUST;
+
 /* That the officer read this key out: by --fingerprint, or asked at the terminal.  OUGHT_REFUSED, OUGHT_INVALID. */
 enum ought_status officers_confirm_key(const struct cli *cli, const char *name, const char *fingerprint,
     struct ought_error *err) OUGHT_MUST;

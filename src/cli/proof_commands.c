@@ -237,60 +237,76 @@ out:
 	return status;
 }
 
+/* What is to be proved, found before a checkpoint is issued for it. */
+struct proving {
+	int64_t n; /* the entry; or -1 */
+	struct ought_checkpoint old;
+};
+
 static enum ought_status
-prove_entry(struct cli *cli, const char *typed, const struct ought_checkpoint *checkpoint,
-    const char *note, struct ought_buffer *text, struct ought_error *err)
+find_entry(struct cli *cli, const char *typed, struct proving *proving, struct ought_error *err)
 {
-	struct ought_proof proof;
-	int64_t n = 0;
+	struct ought_head head;
 	enum ought_status status;
 
-	if ((status = entry_find(cli->db, typed, &n, err)) != OUGHT_OK)
+	if ((status = entry_find(cli->db, typed, &proving->n, err)) != OUGHT_OK ||
+	    (status = ought_ledger_head(cli->db, &head, err)) != OUGHT_OK)
 		return status;
-	if (n >= checkpoint->size)
+	if (proving->n >= head.size)
 		return ought_error_set(err, OUGHT_NOT_FOUND,
-		    "entry %lld is not among the %lld entries that the checkpoint covers",
-		    (long long)n, (long long)checkpoint->size);
-	if ((status = ought_ledger_inclusion(cli->db, n, checkpoint->size, &proof, err)) !=
-	    OUGHT_OK)
-		return status;
-	ought_proof_inclusion_text(&proof, n, note, text);
+		    "there is no entry %lld; the last is %lld", (long long)proving->n,
+		    (long long)head.size - 1);
 	return OUGHT_OK;
 }
 
 static enum ought_status
-prove_consistency(struct cli *cli, const char *path, const struct ought_checkpoint *checkpoint,
-    const char *note, struct ought_buffer *text, struct ought_error *err)
+find_old(struct cli *cli, const char *path, struct proving *proving, struct ought_error *err)
 {
-	struct ought_checkpoint old;
-	struct ought_proof proof;
-	char issuer[OUGHT_OFFICER_MAX], *old_note = NULL;
+	char issuer[OUGHT_OFFICER_MAX], *note = NULL;
 	size_t len = 0;
 	enum ought_status status;
 
-	if ((status = file_read(path, NOTE_BYTES_MAX, &old_note, &len, err)) != OUGHT_OK ||
-	    (status = ought_checkpoint_known(cli->store, old_note, len, &old, issuer, err)) !=
-		OUGHT_OK ||
-	    (status = ought_checkpoint_contained(cli->store, &old, err)) != OUGHT_OK)
-		goto out;
-	if (old.size > checkpoint->size) {
-		status = ought_error_set(err, OUGHT_INVALID,
-		    "%.200s covers %lld entries, more than the %lld of the later checkpoint", path,
-		    (long long)old.size, (long long)checkpoint->size);
-		goto out;
-	}
-	if ((status = ought_ledger_consistency(cli->db, old.size, checkpoint->size, &proof, err)) ==
-	    OUGHT_OK)
-		ought_proof_consistency_text(&proof, old.size, note, text);
-out:
-	free(old_note);
+	proving->n = -1;
+	if ((status = file_read(path, NOTE_BYTES_MAX, &note, &len, err)) == OUGHT_OK &&
+	    (status = ought_checkpoint_known(cli->store, note, len, &proving->old, issuer, err)) ==
+		OUGHT_OK)
+		status = ought_checkpoint_contained(cli->store, &proving->old, err);
+	free(note);
 	return status;
+}
+
+static enum ought_status
+prove(struct cli *cli, const struct proving *proving, const struct ought_checkpoint *checkpoint,
+    const char *note, struct ought_buffer *text, struct ought_error *err)
+{
+	struct ought_proof proof;
+	enum ought_status status;
+
+	if (proving->n >= checkpoint->size)
+		return ought_error_set(err, OUGHT_NOT_FOUND,
+		    "entry %lld is not among the %lld entries that the checkpoint covers",
+		    (long long)proving->n, (long long)checkpoint->size);
+	if (proving->n < 0 && proving->old.size > checkpoint->size)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "the older checkpoint covers %lld entries, more than the %lld of the later one",
+		    (long long)proving->old.size, (long long)checkpoint->size);
+	status = proving->n < 0
+	    ? ought_ledger_consistency(cli->db, proving->old.size, checkpoint->size, &proof, err)
+	    : ought_ledger_inclusion(cli->db, proving->n, checkpoint->size, &proof, err);
+	if (status != OUGHT_OK)
+		return status;
+	if (proving->n < 0)
+		ought_proof_consistency_text(&proof, proving->old.size, note, text);
+	else
+		ought_proof_inclusion_text(&proof, proving->n, note, text);
+	return text->failed ? cli_no_memory(err) : OUGHT_OK;
 }
 
 static enum ought_status
 run_prove(struct cli *cli, struct ought_error *err)
 {
 	const char *typed = argument_text(cli, "ENTRY"), *old = option_text(cli, "consistency");
+	struct proving proving = {0};
 	struct ought_checkpoint checkpoint;
 	struct ought_buffer note = {0}, text = {0}, sentence = {0};
 	const char *file = NULL;
@@ -300,17 +316,11 @@ run_prove(struct cli *cli, struct ought_error *err)
 		return ought_error_set(err, OUGHT_INVALID,
 		    "say what to prove: an entry or decision, or with --consistency an older checkpoint");
 	if ((status = session_open(cli, err)) != OUGHT_OK ||
-	    (status = take_checkpoint(cli, &checkpoint, &note, err)) != OUGHT_OK)
-		goto out;
-	status = typed != NULL ? prove_entry(cli, typed, &checkpoint, note.text, &text, err)
-			       : prove_consistency(cli, old, &checkpoint, note.text, &text, err);
-	if (status != OUGHT_OK)
-		goto out;
-	if (text.failed) {
-		status = cli_no_memory(err);
-		goto out;
-	}
-	if ((status = put(cli, &text, &file, err)) != OUGHT_OK)
+	    (status = typed != NULL ? find_entry(cli, typed, &proving, err)
+				    : find_old(cli, old, &proving, err)) != OUGHT_OK ||
+	    (status = take_checkpoint(cli, &checkpoint, &note, err)) != OUGHT_OK ||
+	    (status = prove(cli, &proving, &checkpoint, note.text, &text, err)) != OUGHT_OK ||
+	    (status = put(cli, &text, &file, err)) != OUGHT_OK)
 		goto out;
 	ought_buffer_add(&sentence, "The proof is in %s.", file != NULL ? file : "");
 	if (sentence.failed)

@@ -257,7 +257,8 @@ write_slot(struct cli *cli, const struct renewal *renewal, bool *sealed, struct 
 }
 
 static enum ought_status
-rotate(struct cli *cli, const struct renewal *renewal, bool *sealed, struct ought_error *err)
+rotate(struct cli *cli, const struct renewal *renewal, bool *acted, bool *sealed,
+    struct ought_error *err)
 {
 	const char *reason = NULL;
 	char fingerprint[OUGHT_FINGERPRINT_MAX];
@@ -275,6 +276,7 @@ rotate(struct cli *cli, const struct renewal *renewal, bool *sealed, struct ough
 			    OUGHT_OK) ||
 		    (status = act_rotated(cli, renewal, reason, err)) != OUGHT_OK)
 			return status;
+		*acted = true;
 	}
 	return write_slot(cli, renewal, sealed, err);
 }
@@ -284,24 +286,26 @@ run_rotate(struct cli *cli, struct ought_error *err)
 {
 	struct renewal renewal = {0};
 	char fingerprint[OUGHT_FINGERPRINT_MAX], next[OUGHT_OFFICER_MAX + 64];
-	bool sealed = true;
+	bool acted = false, sealed = true;
 	enum ought_status status;
 
 	if ((status = read_renewal(argument_text(cli, "FILE"), &renewal, err)) != OUGHT_OK ||
 	    (status = session_open(cli, err)) != OUGHT_OK ||
-	    (status = rotate(cli, &renewal, &sealed, err)) != OUGHT_OK)
+	    (status = rotate(cli, &renewal, &acted, &sealed, err)) != OUGHT_OK)
 		goto out;
 	ought_fingerprint(renewal.request.signing_key, fingerprint);
 	if (sealed)
 		snprintf(
 		    next, sizeof(next), "ought store rekey, if others may have the key before");
-	else
+	else if (!sealed)
 		snprintf(next, sizeof(next), "the chief officer: ought officer admit %s",
 		    renewal.request.name);
 	status = output_done(cli, "ought.rotated/1",
 	    json_pack("{s:s, s:s, s:b}", "officer", renewal.request.name, "fingerprint",
 		fingerprint, "content_sealed", (int)sealed),
-	    next, err, "The key of %s is %s from now on.  What the one before signed stays signed.",
+	    next[0] != '\0' ? next : NULL, err,
+	    acted ? "The key of %s is %s from now on.  What the one before signed stays signed."
+		  : "The key of %s is %s already; its slot was written anew.",
 	    renewal.request.name, fingerprint);
 out:
 	ought_request_clear(&renewal.request);

@@ -107,13 +107,32 @@ say_delegations(const json_t *delegations)
 	}
 }
 
+static void
+say_keys(const json_t *keys)
+{
+	for (size_t i = 0; i < json_array_size(keys); i++) {
+		const json_t *row = json_array_get(keys, i);
+		struct ought_buffer text = {0};
+		char until[64];
+
+		if (ought_json_text(row, "until") == NULL)
+			continue;
+		local_time(ought_json_text(row, "until"), until, sizeof(until));
+		ought_buffer_add(&text, "%s, until %s (%s)", ought_json_text(row, "fingerprint"),
+		    until, ought_json_text(row, "reason"));
+		if (text.text != NULL)
+			say_field("Key before", 14, text.text);
+		ought_buffer_free(&text);
+	}
+}
+
 /* whoami and officer show say the same of an officer. */
 enum ought_status
 officers_say(struct cli *cli, const char *name, struct ought_error *err)
 {
 	struct officer officer;
 	struct ought_buffer text = {0};
-	json_t *delegations = NULL, *document = NULL;
+	json_t *delegations = NULL, *keys = NULL, *document = NULL;
 	unsigned roles = 0;
 	bool enrolled = false, admitted = false;
 	enum ought_status status;
@@ -124,9 +143,11 @@ officers_say(struct cli *cli, const char *name, struct ought_error *err)
 	    (status = officers_delegations(cli->db, name,
 		 ought_date_of(ought_store_now_ms(cli->store)), &delegations, err)) != OUGHT_OK)
 		return status;
-	document = json_pack("{s:s, s:o, s:b, s:s, s:o, s:s}", "officer", name, "roles",
+	if ((status = officers_keys(cli->db, name, &keys, err)) != OUGHT_OK)
+		goto out;
+	document = json_pack("{s:s, s:o, s:b, s:s, s:O, s:O, s:s}", "officer", name, "roles",
 	    officers_roles_json(roles), "admitted", (int)admitted, "fingerprint",
-	    officer.fingerprint, "delegations", json_incref(delegations), "store",
+	    officer.fingerprint, "keys", keys, "delegations", delegations, "store",
 	    ought_store_origin(cli->store));
 	if (cli->json) {
 		status = output_document("ought.officer/1", document, err);
@@ -138,10 +159,12 @@ officers_say(struct cli *cli, const char *name, struct ought_error *err)
 	say_field("Roles", 14, text.text);
 	say_field("Content", 14, admitted ? "admitted" : "holds no key to it");
 	say_field("Key", 14, officer.fingerprint);
+	say_keys(keys);
 	say_field("Store", 14, ought_store_origin(cli->store));
 	say_delegations(delegations);
 out:
 	json_decref(document);
+	json_decref(keys);
 	json_decref(delegations);
 	ought_buffer_free(&text);
 	return status;

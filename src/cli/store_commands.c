@@ -138,32 +138,26 @@ const struct command cmd_init = {
 
 /* ---- rekey ---- */
 
-struct rekeying {
-	struct progress progress;
-};
-
 static bool
 take_progress(void *cookie, int64_t done, int64_t all)
 {
-	struct rekeying *rekeying = cookie;
-
-	progress_at(&rekeying->progress, done, all);
+	progress_at(cookie, done, all);
 	return !interrupt_requested();
 }
 
 static enum ought_status
 run_rekey(struct cli *cli, struct ought_error *err)
 {
-	struct rekeying rekeying = {0};
-	struct ought_rekey_options options = {take_progress, &rekeying};
+	struct progress progress = {0};
+	struct ought_copy_options options = {take_progress, &progress};
 	struct ought_rekey_report report = {0};
 	enum ought_status status;
 
 	if ((status = session_open_content(cli, err)) != OUGHT_OK)
 		return status;
-	progress_begin(&rekeying.progress, "encrypting pages");
+	progress_begin(&progress, "encrypting pages");
 	status = ought_rekey(cli->store, OUGHT_EXCLUDE_WAIT_S, &options, &report, err);
-	progress_end(&rekeying.progress);
+	progress_end(&progress);
 	session_close_store(cli);
 	if (interrupt_requested() && status != OUGHT_OK)
 		return interrupt_check(err);
@@ -193,4 +187,126 @@ const struct command cmd_store_rekey = {
     .more =
 	"Nobody else may have the store open meanwhile.  Whoever holds no role has no slot any more.",
     .flags = COMMAND_ACTS,
+};
+
+/* ---- backup, restore ---- */
+
+/* "3 days", "5 hours", "12 minutes", of what lies in the past. */
+static void
+say_age(int64_t ms, char *text, size_t size)
+{
+	static const struct {
+		int64_t ms;
+		const char *one;
+	} units[] = {{86400000, "day"}, {3600000, "hour"}, {60000, "minute"}};
+	int64_t count;
+	size_t i;
+
+	for (i = 0; i < 2 && ms < units[i].ms; i++)
+		;
+	count = ms < 0 ? 0 : ms / units[i].ms;
+	snprintf(text, size, "%lld %s%s", (long long)count, units[i].one, count == 1 ? "" : "s");
+}
+
+static enum ought_status
+run_backup(struct cli *cli, struct ought_error *err)
+{
+	const char *path = argument_text(cli, "DIR");
+	struct progress progress = {0};
+	struct ought_copy_options options = {take_progress, &progress};
+	struct ought_backup_report report = {0};
+	enum ought_status status;
+
+	if ((status = session_open(cli, err)) != OUGHT_OK)
+		return status;
+	progress_begin(&progress, "copying bytes");
+	status = ought_backup(cli->store, path, &options, &report, err);
+	progress_end(&progress);
+	if (interrupt_requested() && status != OUGHT_OK)
+		return interrupt_check(err);
+	if (status != OUGHT_OK)
+		return status;
+	session_changed(cli);
+	return output_done(cli, "ought.backed-up/1",
+	    json_pack("{s:s, s:I}", "directory", path, "entries", (json_int_t)report.entries), NULL,
+	    err,
+	    "The store is copied to %s, with %lld acts.  To bring it back: ought store restore %s STORE",
+	    path, (long long)report.entries, path);
+}
+
+static const struct argument_about backup_arguments[] = {
+    {"DIR", "the directory to make", 0},
+    {0},
+};
+
+const struct command cmd_store_backup = {
+    .name = "store backup",
+    .run = run_backup,
+    .act = "store.backed-up",
+    .arguments = backup_arguments,
+    .about = "copy all files as they are, while others work; needs no key to the content",
+    .flags = COMMAND_ACTS,
+};
+
+/* The officer's key, from the backup's own slot. */
+static enum ought_status
+restore_identity(struct cli *cli, const char *from, struct ought_error *err)
+{
+	char name[OUGHT_OFFICER_MAX];
+	enum ought_status status;
+
+	cli->store_path = from;
+	if ((status = session_officer(cli, name, err)) != OUGHT_OK)
+		return status;
+	return session_unlock(cli, from, name, &cli->identity, err);
+}
+
+static enum ought_status
+run_restore(struct cli *cli, struct ought_error *err)
+{
+	const char *from = argument_text(cli, "DIR"), *path = argument_text(cli, "STORE");
+	struct progress progress = {0};
+	struct ought_copy_options options = {take_progress, &progress};
+	struct ought_backup_report report = {0};
+	json_t *about = NULL;
+	char last[OUGHT_TIME_MAX], shown[64], age[32];
+	enum ought_status status;
+
+	if ((status = ought_backup_read(from, &about, err)) != OUGHT_OK)
+		return status;
+	json_decref(about);
+	if ((status = restore_identity(cli, from, err)) != OUGHT_OK)
+		return status;
+	progress_begin(&progress, "copying bytes");
+	status = ought_restore(from, path, cli->identity, &options, &report, err);
+	progress_end(&progress);
+	if (interrupt_requested() && status != OUGHT_OK)
+		return interrupt_check(err);
+	if (status != OUGHT_OK)
+		return status;
+	ought_time_format(report.last_at_ms, last);
+	local_time(last, shown, sizeof(shown));
+	say_age(ought_time_now_ms() - report.last_at_ms, age, sizeof(age));
+	return output_done(cli, "ought.restored/1",
+	    json_pack("{s:s, s:I, s:s}", "store", path, "entries", (json_int_t)report.entries,
+		"last", last),
+	    "ought audit verify --since CHECKPOINT", err,
+	    "%s holds %lld acts, the last of %s, %s ago.  What was done since is not in it: the newest"
+	    " checkpoint that anybody holds tells how much.",
+	    path, (long long)report.entries, shown, age);
+}
+
+static const struct argument_about restore_arguments[] = {
+    {"DIR", "the backup", 0},
+    {"STORE", "the directory to make", 0},
+    {0},
+};
+
+const struct command cmd_store_restore = {
+    .name = "store restore",
+    .run = run_restore,
+    .arguments = restore_arguments,
+    .about = "make a store of a backup, and say how old it is",
+    .more = "Asks for your passphrase as it was when the backup was made.",
+    .flags = COMMAND_ACTS | COMMAND_STORELESS,
 };

@@ -67,8 +67,9 @@ split(const char *path, char **parent, char **name, struct ought_error *err)
 }
 
 /* The store's final path and the directory beside it in which it is made. */
-static enum ought_status
-make_directory(const char *path, char **final_path, char **partial, struct ought_error *err)
+enum ought_status
+ought_store_make_directory(
+    const char *path, char **final_path, char **partial, struct ought_error *err)
 {
 	char *parent = NULL, *name = NULL, *whole = NULL, *beside = NULL, *keys = NULL;
 	struct stat st;
@@ -209,7 +210,7 @@ ought_store_create(const char *path, const char *force, const struct ought_reque
 	    memcmp(request->signing_key, identity->signing_key, OUGHT_KEY_BYTES) != 0)
 		return ought_error_set(
 		    err, OUGHT_INVALID, "the request is not that of %s", identity->name);
-	if ((status = make_directory(path, &final_path, &partial, err)) != OUGHT_OK)
+	if ((status = ought_store_make_directory(path, &final_path, &partial, err)) != OUGHT_OK)
 		return status;
 	if ((status = ought_store_allocate(partial, identity, &made, err)) != OUGHT_OK) {
 		free(final_path);
@@ -271,8 +272,8 @@ ought_store_discard(struct ought_store *store)
 }
 
 /* Give ${from} the name ${to}, which must not be taken. */
-static enum ought_status
-rename_new(const char *from, const char *to, struct ought_error *err)
+enum ought_status
+ought_store_rename_new(const char *from, const char *to, struct ought_error *err)
 {
 	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
 		return OUGHT_OK;
@@ -353,13 +354,13 @@ ought_store_publish(struct ought_store *store, struct ought_error *err)
 		goto out;
 	if ((status = store->replaces
 		    ? exchange(store->path, store->publish_path, err)
-		    : rename_new(store->path, store->publish_path, err)) != OUGHT_OK)
+		    : ought_store_rename_new(store->path, store->publish_path, err)) != OUGHT_OK)
 		goto out;
 	/* It has its name: from here on nothing of it is removed any more. */
 	final_path = store->publish_path;
 	store->publish_path = NULL;
 	if ((status = ought_file_sync_parent(final_path, err)) == OUGHT_OK && store->replaces)
-		status = ought_rekey_remove(store->path, err);
+		status = ought_store_remove(store->path, err);
 out:
 	free(final_path);
 	ought_store_discard(store);

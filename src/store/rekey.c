@@ -42,7 +42,8 @@ beside(const char *path)
 static bool
 is_ours(const char *name)
 {
-	static const char *const begins[] = {"FORMAT", "ledger.db", "content.db", ".new-"};
+	static const char *const begins[] = {
+	    "FORMAT", "BACKUP", "ledger.db", "content.db", ".new-"};
 	size_t i, len = strlen(name);
 
 	for (i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
@@ -51,33 +52,40 @@ is_ours(const char *name)
 	return len > 5 && strcmp(name + len - 5, ".json") == 0;
 }
 
-static void
-remove_files(const char *path)
+/* The files of the directory ${name} in ${at}, which is no link, and it. */
+static bool
+remove_directory(int at, const char *name, bool (*inner)(int at))
 {
 	const struct dirent *entry;
 	DIR *directory;
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
-	if ((directory = opendir(path)) == NULL)
-		return;
+	if (fd == -1)
+		return errno == ENOENT;
+	if ((directory = fdopendir(fd)) == NULL) {
+		close(fd);
+		return false;
+	}
+	if (inner != NULL)
+		(void)inner(fd);
 	while ((entry = readdir(directory)) != NULL)
 		if (is_ours(entry->d_name))
-			(void)unlinkat(dirfd(directory), entry->d_name, 0);
+			(void)unlinkat(fd, entry->d_name, 0);
 	closedir(directory);
+	return unlinkat(at, name, AT_REMOVEDIR) == 0;
+}
+
+static bool
+remove_slots(int at)
+{
+	return remove_directory(at, "keys", NULL);
 }
 
 enum ought_status
-ought_rekey_remove(const char *path, struct ought_error *err)
+ought_store_remove(const char *path, struct ought_error *err)
 {
-	char *keys;
-
 	/* The slots first: without them what is left opens nothing. */
-	if ((keys = ought_file_join(path, "keys")) == NULL)
-		return ought_error_set(err, OUGHT_NOMEM, "out of memory");
-	remove_files(keys);
-	(void)rmdir(keys);
-	free(keys);
-	remove_files(path);
-	if (rmdir(path) == -1 && errno != ENOENT)
+	if (!remove_directory(AT_FDCWD, path, remove_slots))
 		return ought_error_set(
 		    err, OUGHT_IO, "removing %s failed: %s", path, strerror(errno));
 	return OUGHT_OK;
@@ -86,15 +94,15 @@ ought_rekey_remove(const char *path, struct ought_error *err)
 void
 ought_rekey_clean(const char *path)
 {
-	struct stat st;
+	struct stat st, ours;
 	char *left;
 
 	if ((left = beside(path)) == NULL)
 		return;
-	/* Not before the exchange, if there was one, is on the disk. */
-	if (lstat(left, &st) == 0 && S_ISDIR(st.st_mode) &&
-	    ought_file_sync_parent(path, NULL) == OUGHT_OK)
-		(void)ought_rekey_remove(left, NULL);
+	/* Nobody else's directory; and not before the exchange, if there was one, is on the disk. */
+	if (lstat(left, &st) == 0 && S_ISDIR(st.st_mode) && lstat(path, &ours) == 0 &&
+	    st.st_uid == ours.st_uid && ought_file_sync_parent(path, NULL) == OUGHT_OK)
+		(void)ought_store_remove(left, NULL);
 	free(left);
 }
 
@@ -136,7 +144,7 @@ make_directories(const char *from, const char *to, struct ought_error *err)
 }
 
 struct copying {
-	const struct ought_rekey_options *options;
+	const struct ought_copy_options *options;
 	int64_t done; /* pages */
 	int64_t all;
 };
@@ -144,7 +152,7 @@ struct copying {
 static enum ought_status
 step(struct copying *copying, sqlite3_backup *copy, struct ought_db *db, struct ought_error *err)
 {
-	const struct ought_rekey_options *options = copying->options;
+	const struct ought_copy_options *options = copying->options;
 	int64_t before = copying->done;
 	int rc;
 
@@ -201,7 +209,7 @@ out:
 
 static enum ought_status
 copy_files(struct ought_store *store, struct ought_store *made,
-    const struct ought_rekey_options *options, struct ought_error *err)
+    const struct ought_copy_options *options, struct ought_error *err)
 {
 	struct copying copying = {.options = options};
 	int64_t ledger = 0, content = 0;
@@ -286,7 +294,7 @@ copy_slots(const struct ought_store *store, const struct ought_store *made,
 
 enum ought_status
 ought_store_rekey(struct ought_store *store, const struct ought_slot_holder *holders, size_t count,
-    const struct ought_rekey_options *options, struct ought_store **made, size_t *written,
+    const struct ought_copy_options *options, struct ought_store **made, size_t *written,
     struct ought_error *err)
 {
 	struct ought_store *copy = NULL;

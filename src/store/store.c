@@ -300,8 +300,8 @@ check_format(const char *path, struct ought_error *err)
 }
 
 /* The keys that the slot of ${store}'s identity holds. */
-static enum ought_status
-open_slot(struct ought_store *store, struct ought_error *err)
+enum ought_status
+ought_store_open_slot(struct ought_store *store, struct ought_error *err)
 {
 	const struct ought_identity *identity = store->identity;
 	struct store_slot slot = {0};
@@ -351,7 +351,7 @@ ought_store_open(const char *path, const struct ought_identity *identity,
 	    (status = ought_lock_share(absolute, &opened->lock, err)) != OUGHT_OK)
 		goto out;
 	ought_rekey_clean(absolute);
-	if ((status = open_slot(opened, err)) != OUGHT_OK ||
+	if ((status = ought_store_open_slot(opened, err)) != OUGHT_OK ||
 	    (status = check_present(opened->ledger_path, err)) != OUGHT_OK ||
 	    (opened->keys->has_content &&
 		(status = check_present(opened->content_path, err)) != OUGHT_OK) ||

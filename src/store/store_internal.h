@@ -220,6 +220,16 @@ void ought_store_disconnect(struct ought_store *store);
 enum ought_status ought_store_register_keys(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
 void ought_store_free(struct ought_store *store);
 void ought_store_make_keys(struct store_keys *keys);
+/* Take the keys from the slot of ${store}'s identity. */
+enum ought_status ought_store_open_slot(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
+/*
+ * Make a directory, with keys/ in it, beside where ${path} will be; both paths absolute and the caller's to free().
+ * OUGHT_REFUSED where ${path} exists.
+ */
+enum ought_status ought_store_make_directory(const char *path, char **final_path, char **partial,
+    struct ought_error *err) OUGHT_MUST;
+/* Give ${from} the name ${to}, which must not be taken: OUGHT_REFUSED. */
+enum ought_status ought_store_rename_new(const char *from, const char *to, struct ought_error *err) OUGHT_MUST;
 
 /* ---- who has the store open: lock.c ---- */
 
@@ -231,7 +241,7 @@ enum ought_status ought_lock_share(const char *path, int *lock, struct ought_err
 #define STORE_REKEYING ".rekeying"	/* appended to the store's name */
 
 /* Remove a store's files and directory, which is nobody's store. */
-enum ought_status ought_rekey_remove(const char *path, struct ought_error *err);
+enum ought_status ought_store_remove(const char *path, struct ought_error *err);
 /* Remove what a crash left beside the store at ${path}, of which the caller holds a shared lock. */
 void ought_rekey_clean(const char *path);
 

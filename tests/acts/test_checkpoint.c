@@ -148,7 +148,7 @@ a_root_that_is_not_the_tree_s_is_named(void **state)
 	    day_json("{'size': %lld, 'root': '" SOME_ROOT "'}", (long long)n), NULL);
 	assert_int_equal(day_verify(day, "carl.frost"), OUGHT_UNVERIFIED);
 	snprintf(text, sizeof(text),
-	    "entry %lld: the root of the checkpoint that mary.shaw signed is not that of the first %lld entries",
+	    "entry %lld: the root that mary.shaw claimed is not that of the first %lld entries",
 	    (long long)n, (long long)n);
 	day_found(day, text);
 }

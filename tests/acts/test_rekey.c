@@ -63,7 +63,7 @@ rekey(struct day *day)
 	struct ought_error err = {0};
 
 	day_close(day);
-	if (ought_rekey(day_store(day, "mary.shaw"), 0, &(struct ought_rekey_options){0}, &report,
+	if (ought_rekey(day_store(day, "mary.shaw"), 0, &(struct ought_copy_options){0}, &report,
 		&err) != OUGHT_OK)
 		fail_msg("no new keys: %s", err.sentence);
 	day_close(day);
@@ -173,7 +173,7 @@ while_somebody_has_it_open_the_store_keeps_its_keys(void **state)
 	day_close(day);
 	assert_non_null(day_store(day, "john.doe"));
 	assert_int_equal(ought_rekey(day_store(day, "mary.shaw"), 0,
-			     &(struct ought_rekey_options){0}, &report, &err),
+			     &(struct ought_copy_options){0}, &report, &err),
 	    OUGHT_BUSY);
 	assert_string_equal(
 	    err.sentence, "others have the store open; try again when nobody is at work in it");
@@ -233,7 +233,7 @@ an_interrupted_copy_leaves_the_store_as_it_was(void **state)
 			"{'reason': 'A reason of some length, so that there are pages: %d'}", i));
 	day_close(day);
 	assert_int_equal(ought_rekey(day_store(day, "mary.shaw"), 0,
-			     &(struct ought_rekey_options){stop, &last}, &report, &err),
+			     &(struct ought_copy_options){stop, &last}, &report, &err),
 	    OUGHT_REFUSED);
 	assert_true(last > 0);
 	assert_false(is_there(day->directory, "store" STORE_REKEYING));
@@ -261,7 +261,7 @@ a_crash_before_the_exchange_leaves_the_old_keys(void **state)
 		memcpy(holder.box_key, ought_identity_box_key(chief), sizeof(holder.box_key));
 		_exit(ought_store_open(day->path, chief, &store, &err) == OUGHT_OK &&
 			    ought_store_exclude(store, 0, &err) == OUGHT_OK &&
-			    ought_store_rekey(store, &holder, 1, &(struct ought_rekey_options){0},
+			    ought_store_rekey(store, &holder, 1, &(struct ought_copy_options){0},
 				&made, &written, &err) == OUGHT_OK
 			? 0
 			: 1);
@@ -305,7 +305,7 @@ what_is_in_the_way_and_not_ours_stays(void **state)
 	fixture_write(file, "notes", 5);
 	day_close(day);
 	assert_int_equal(ought_rekey(day_store(day, "mary.shaw"), 0,
-			     &(struct ought_rekey_options){0}, &report, &err),
+			     &(struct ought_copy_options){0}, &report, &err),
 	    OUGHT_IO);
 	assert_non_null(strstr(err.sentence, "it is there already"));
 	assert_true(is_there(way, "notes.txt"));
@@ -315,6 +315,31 @@ what_is_in_the_way_and_not_ours_stays(void **state)
 	free(file);
 }
 
+/* Whoever may write beside the store only: a link in place of what a crash leaves leads to the store's own slots. */
+static void
+a_link_in_the_way_does_not_lead_to_the_store_s_own_files(void **state)
+{
+	struct day *day = *state;
+	char *way = fixture_path(day->directory, "store" STORE_REKEYING),
+	     *link = fixture_path(day->directory, "store" STORE_REKEYING "/keys"),
+	     *keys = fixture_path(day->path, "keys");
+	struct ought_error err = {0};
+
+	assert_int_equal(mkdir(way, 0700), 0);
+	assert_int_equal(symlink(keys, link), 0);
+	day_close(day);
+	assert_int_equal(opens(day, day->path, "dan.lock", &err), OUGHT_OK);
+	assert_true(is_there(day->path, "keys/dan.lock.json"));
+	assert_int_equal(unlink(link), 0);
+	assert_int_equal(rmdir(way), 0);
+	assert_int_equal(symlink(day->path, way), 0);
+	assert_int_equal(opens(day, day->path, "dan.lock", &err), OUGHT_OK);
+	assert_true(is_there(day->path, "ledger.db"));
+	free(way);
+	free(link);
+	free(keys);
+}
+
 static void
 generations_are_counted(void **state)
 {
@@ -322,6 +347,19 @@ generations_are_counted(void **state)
 	    day_json("{'generation': 5,"
 		     " 'content_key_hash': 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='}"),
 	    NULL);
+}
+
+static void
+a_backup_holds_all_that_was_there(void **state)
+{
+	struct day *day = *state;
+	char sentence[128];
+
+	snprintf(sentence, sizeof(sentence),
+	    "a backup made now holds the %lld entries before it, not 1",
+	    (long long)day_int(day, "SELECT count(*) FROM ledger.entry"));
+	day_invalid(day, sentence, "dan.lock", "store.backed-up",
+	    day_json("{'size': 1, 'root': 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='}"), NULL);
 }
 
 static int
@@ -348,7 +386,9 @@ main(void)
 	    PROMISE(a_crash_before_the_exchange_leaves_the_old_keys),
 	    PROMISE(what_a_crash_after_the_exchange_left_is_removed),
 	    PROMISE(what_is_in_the_way_and_not_ours_stays),
+	    PROMISE(a_link_in_the_way_does_not_lead_to_the_store_s_own_files),
 	    PROMISE(generations_are_counted),
+	    PROMISE(a_backup_holds_all_that_was_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

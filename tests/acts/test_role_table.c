@@ -34,6 +34,7 @@ static const struct {
 	const char *refusal;
 } rows[] = {
     {"store.found", "C", "a store is founded by the chief officer"},
+    {"store.backed-up", "CA", "a backup is made by the chief officer or an administrator"},
     {"officer.rotated", "CA",
 	"an officer's keys are replaced by the chief officer or an administrator"},
     {"store.rekeyed", "C", "the store is encrypted under new keys by the chief officer"},

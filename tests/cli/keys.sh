@@ -59,6 +59,7 @@ ended 0 "an administrator puts the new key in place"
 has "and is told what it is" "$out" "$key"
 as adam.low officer rotate "$work/jane.renewal"
 ended 0 "doing so again is no error"
+has "and says that nothing is new" "$out" "already; its slot was written anew"
 as mary.poe audit log --act officer.rotated --json
 is "nor entered twice" "$(json '.rows | length')" 1
 as jane.roe whoami
@@ -69,6 +70,11 @@ has "and the delegation is there still" "$out" "Delegation:   1"
 has "the new key is the officer's" "$out" "$key"
 as adam.low whoami
 has "the administrator still holds none" "$out" "holds no key to it"
+
+as adam.low officer show jane.roe --json
+is "both keys are on show, with why the one before ended" "$(json '[.keys[].reason] | tostring')" '["renewed",null]'
+as adam.low officer show jane.roe
+has "people see it too" "$out" "(renewed)"
 
 # Who signed with which key.
 must as mary.poe officer revoke jane.roe disclosure

@@ -120,6 +120,8 @@ as adam.low audit prove 1 --checkpoint "$work/c1"
 ended 0 "with a checkpoint at hand anybody makes the proof"
 as adam.low audit prove 1
 refused "without one it has to be somebody who may issue it" 1 "a checkpoint is issued by"
+as ann.low audit prove 999
+refused "nothing is issued for an entry that is not there" 3 "there is no entry 999"
 as ann.low audit prove
 ended 2 "what to prove has to be said"
 
