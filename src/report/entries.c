@@ -18,6 +18,24 @@ about_act(const char *name)
 	return NULL;
 }
 
+/* The day on which what entry ${n} contained was erased; "" where the ledger does not say. */
+static enum ought_status
+erased_on(struct ought_db *db, int64_t n, char day[static OUGHT_DATE_MAX], struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT e.concluded_ms FROM ledger.erased_entry AS g"
+	    "  JOIN ledger.erasure AS e ON e.concluded_n = g.by_n WHERE g.n = :n";
+	int64_t at_ms = 0;
+	bool found = false;
+	enum ought_status status;
+
+	status = ought_db_int(db, sql, OUGHT_BINDS(OUGHT_INT(":n", n)), &at_ms, &found, err);
+	day[0] = '\0';
+	if (status == OUGHT_OK && found)
+		ought_date_format(ought_date_of(at_ms), day);
+	return status;
+}
+
 enum ought_status
 entries_read(struct ought_db *db, int64_t n, json_t **entry, struct ought_error *err)
 {
@@ -25,12 +43,15 @@ entries_read(struct ought_db *db, int64_t n, json_t **entry, struct ought_error 
 	struct ought_entry read = {0};
 	const struct ought_act_about *about;
 	json_t *content = NULL, *made = NULL;
-	char at[OUGHT_TIME_MAX];
+	char at[OUGHT_TIME_MAX], day[OUGHT_DATE_MAX] = "";
 	enum ought_status status;
 
 	if ((status = ought_ledger_get(db, n, &stored, err)) != OUGHT_OK ||
 	    (status = ought_entry_read(stored.text, stored.len, &read, err)) != OUGHT_OK ||
-	    (read.has_content && (status = ought_ledger_content(db, n, &content, err)) != OUGHT_OK))
+	    (read.has_content &&
+		(status = ought_ledger_content(db, n, &content, err)) != OUGHT_OK) ||
+	    (read.has_content && content == NULL &&
+		(status = erased_on(db, n, day, err)) != OUGHT_OK))
 		goto out;
 	about = about_act(read.act);
 	ought_time_format(read.at_ms, at);
@@ -41,7 +62,7 @@ entries_read(struct ought_db *db, int64_t n, json_t **entry, struct ought_error 
 	    "claims", read.claims, "content", content);
 	if (made == NULL ||
 	    (read.has_content && content == NULL &&
-		json_object_set_new(made, "erased", json_true()) != 0)) {
+		json_object_set_new(made, "erased", json_string(day)) != 0)) {
 		json_decref(made);
 		status = no_memory(err);
 		goto out;
@@ -283,10 +304,10 @@ erased_html(struct ought_buffer *out, const json_t *erased)
 	const char *day = json_string_value(erased);
 	struct ought_buffer text = {0};
 
-	if (erased == NULL)
+	if (day == NULL)
 		return;
-	ought_buffer_add(&text, "What it contained was erased%s%s.", day != NULL ? " on " : "",
-	    day != NULL ? day : "");
+	ought_buffer_add(
+	    &text, "What it contained was erased%s%s.", day[0] != '\0' ? " on " : "", day);
 	html_paragraph(out, text.text != NULL ? text.text : "");
 	ought_buffer_free(&text);
 }

@@ -5,8 +5,8 @@
 #include "report/report_internal.h"
 
 /*
- * Entry ${n}: {"n", "at", "by", "act", "about", "processing", "claims", "content"*, "erased"*: true or the day}.  Content that
- * is not held is "erased"; an act without any has neither.  Log the reading first.
+ * Entry ${n}: {"n", "at", "by", "act", "about", "processing", "claims", "content"*, "erased"*: the day}.  Content that is
+ * no more has its day of erasure instead ("" where the ledger does not say); an act without any has neither.  Log the reading first.
  */
 enum ought_status entries_read(struct ought_db *db, int64_t n, json_t **entry, struct ought_error *err) OUGHT_MUST;
 

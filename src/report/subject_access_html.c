@@ -19,6 +19,7 @@ static const struct {
     {"decision.", "Decisions"},
     {"reconsideration.", "Reconsiderations"},
     {"dispute.", "Disputes"},
+    {"erasure.", "What was erased"},
 };
 #define SECTIONS (sizeof(sections) / sizeof(sections[0]))
 

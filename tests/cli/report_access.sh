@@ -101,6 +101,21 @@ has "it goes to somebody" "$err" "missing: --to RECIPIENT"
 as dis.clo report subject-access P-1 --to x
 refused "for a reason" 2 "say why with --reason"
 
+# What was erased is said to be, and when; what stays is told.
+form period '{"reason": "The period is over."}'
+must as rec.ord record erase R-1 --file "$work/period"
+must as sen.ior record erase R-1 --approve --file "$work/period"
+as dis.clo "${give[@]}" --json
+ended 0 "after a record was erased its person is told so"
+is "with the day" "$(json '[.entries[] | select(.act == "record.entered").erased] | join(" ")')" "$today"
+lacks "and nothing of what it was" "$out" "A scuffle was reported"
+is "nor of the decision, but that it was made" "$(json '.entries[] | select(.act == "decision.made") | .by + " " + .erased')" \
+    "sen.ior $today"
+as dis.clo "${give[@]}"
+has "on the page too" "$out" "What it contained was erased on $today."
+as sen.ior report dossier D-1 --to "Independent Monitor" --reason "a late question" --out "$work/late"
+ended 0 "a dossier of what is left can still be given"
+holds "and checked" env -i PATH="$PATH" sh "$work/late/check.sh"
 as mary.poe audit verify
 ended 0 "all of it verifies"
 
