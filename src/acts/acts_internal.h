@@ -240,6 +240,12 @@ struct record {
 /* OUGHT_NOT_FOUND with the sentence. */
 enum ought_status record_find(
     struct ought_db *db, int64_t record, struct record *found, struct ought_error *err) OUGHT_MUST;
+/*
+ * That the maker has had no hand in it: did not enter it, write its text as it stands, or link it to somebody.  ${so} ends the
+ * sentence: "another delegate has to decide it".
+ */
+enum ought_status record_is_others(
+    const struct act *act, int64_t record, const char *so, struct ought_error *err) OUGHT_MUST;
 /* That it has not left the register. */
 enum ought_status record_is_held(const struct record *record, struct ought_error *err) OUGHT_MUST;
 /* Whether there is somebody whom both concern. */

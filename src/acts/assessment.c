@@ -64,11 +64,8 @@ permit_made(const struct act *act, struct ought_error *err)
 
 	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK)
 		return status;
-	if (strcmp(record.officer, act->by) == 0)
-		return ought_error_set(err, OUGHT_REFUSED,
-		    "%s entered %s, so another disclosure officer has to assess it", act->by,
-		    ID_TEXT(OUGHT_ID_RECORD, record.record));
-	return OUGHT_OK;
+	return record_is_others(
+	    act, record.record, "another disclosure officer has to assess it", err);
 }
 
 /* A category of discarded incidents is one for records like this. */

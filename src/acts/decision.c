@@ -2,6 +2,7 @@
  * decision.c: whether information is relevant, and whether it ought to be included: Police Act 1997 s.113B(4).  One record, one
  * check, one decision by the chief officer or a delegate, with reasons on each limb.  There is no presumption either way.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "acts/acts_internal.h"
@@ -95,29 +96,26 @@ find_assessment(const struct act *act, char officer[static OUGHT_OFFICER_MAX],
 	return status;
 }
 
-/* Who entered what came to light does not judge what it changes, neither by varying nor by concluding. */
+/* Who had a hand in what came to light does not judge what it changes, neither by varying nor by concluding. */
 static enum ought_status
 permit_varying(const struct act *act, struct ought_error *err)
 {
 	static const char sql[] =
-	    "SELECT record FROM reconsideration JOIN record_ref USING (record)"
-	    " WHERE reconsideration = :reconsideration AND record_ref.officer = :by";
+	    "SELECT record FROM reconsideration"
+	    " WHERE reconsideration = :reconsideration AND record IS NOT NULL";
 	int64_t reconsideration = claim_id(act, OUGHT_ID_RECONSIDERATION, "reconsideration"),
 		record = 0;
-	bool own = false;
+	bool light = false;
+	char so[64];
 	enum ought_status status;
 
-	if (reconsideration == 0)
-		return OUGHT_OK;
 	status = ought_db_int(act->db, sql,
-	    OUGHT_BINDS(OUGHT_INT(":reconsideration", reconsideration), OUGHT_TEXT(":by", act->by)),
-	    &record, &own, err);
-	if (status == OUGHT_OK && own)
-		status = ought_error_set(err, OUGHT_REFUSED,
-		    "%s entered %s, so another delegate has to decide in %s", act->by,
-		    ID_TEXT(OUGHT_ID_RECORD, record),
-		    ID_TEXT(OUGHT_ID_RECONSIDERATION, reconsideration));
-	return status;
+	    OUGHT_BINDS(OUGHT_INT(":reconsideration", reconsideration)), &record, &light, err);
+	if (status != OUGHT_OK || !light)
+		return status;
+	snprintf(so, sizeof(so), "another delegate has to decide in %s",
+	    ID_TEXT(OUGHT_ID_RECONSIDERATION, reconsideration));
+	return record_is_others(act, record, so, err);
 }
 
 static enum ought_status
@@ -128,13 +126,10 @@ permit_made(const struct act *act, struct ought_error *err)
 
 	if ((status = delegation_permits(act, CLAIM_CHECK(act), CLAIM_RECORD(act), err)) !=
 		OUGHT_OK ||
-	    (status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK)
-		return status;
-	if (strcmp(record.officer, act->by) == 0)
-		return ought_error_set(err, OUGHT_REFUSED,
-		    "%s entered %s, so another delegate has to decide it", act->by,
-		    ID_TEXT(OUGHT_ID_RECORD, record.record));
-	if ((status = permit_varying(act, err)) != OUGHT_OK)
+	    (status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
+	    (status = record_is_others(
+		 act, record.record, "another delegate has to decide it", err)) != OUGHT_OK ||
+	    (status = permit_varying(act, err)) != OUGHT_OK)
 		return status;
 	return assessment_by_another(act, CLAIM_CHECK(act), CLAIM_RECORD(act), "decide", err);
 }

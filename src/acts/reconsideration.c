@@ -2,6 +2,7 @@
  * reconsideration.c: a decision is looked at again.  Opened by somebody, or by the rules themselves when a record is
  * entered or an outcome changed; concluded by the same authority that decides.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "acts/acts_internal.h"
@@ -222,22 +223,18 @@ apply_opened(const struct act *act, struct ought_error *err)
 
 /* ---- reconsideration.concluded ---- */
 
-/* Who entered what is judged, or what came to light, does not judge. */
+/* Who had a hand in what is judged, or in what came to light, does not judge. */
 static enum ought_status
-check_entered(
+check_hand(
     const struct act *act, int64_t record_id, int64_t reconsideration, struct ought_error *err)
 {
-	struct record record = {0};
-	enum ought_status status;
+	char so[64];
 
-	if (record_id == 0 || (status = record_find(act->db, record_id, &record, err)) != OUGHT_OK)
-		return record_id == 0 ? OUGHT_OK : status;
-	if (strcmp(record.officer, act->by) == 0)
-		return ought_error_set(err, OUGHT_REFUSED,
-		    "%s entered %s, so another delegate has to conclude %s", act->by,
-		    ID_TEXT(OUGHT_ID_RECORD, record.record),
-		    ID_TEXT(OUGHT_ID_RECONSIDERATION, reconsideration));
-	return OUGHT_OK;
+	if (record_id == 0)
+		return OUGHT_OK;
+	snprintf(so, sizeof(so), "another delegate has to conclude %s",
+	    ID_TEXT(OUGHT_ID_RECONSIDERATION, reconsideration));
+	return record_is_others(act, record_id, so, err);
 }
 
 /* To uphold is to decide again: the same people may not. */
@@ -254,8 +251,8 @@ permit_concluded(const struct act *act, struct ought_error *err)
 		OUGHT_OK ||
 	    (status = delegation_permits(act, decision.check_id, decision.record, err)) !=
 		OUGHT_OK ||
-	    (status = check_entered(act, decision.record, id, err)) != OUGHT_OK ||
-	    (status = check_entered(act, reconsideration.record, id, err)) != OUGHT_OK)
+	    (status = check_hand(act, decision.record, id, err)) != OUGHT_OK ||
+	    (status = check_hand(act, reconsideration.record, id, err)) != OUGHT_OK)
 		return status;
 	return assessment_by_another(act, decision.check_id, decision.record, "reconsider", err);
 }

@@ -327,23 +327,27 @@ check_amended(const struct act *act, struct ought_error *err)
 static enum ought_status
 apply_amended(const struct act *act, struct ought_error *err)
 {
-	static const char sql[] = "UPDATE record_ref SET content_n = :n WHERE record = :record";
+	static const char sql[] =
+	    "UPDATE record_ref SET content_n = :n, amended_by = :by WHERE record = :record";
 	static const char sql_end[] =
 	    "UPDATE record_reference SET until_n = :n WHERE record = :record AND until_n IS NULL";
-	const struct ought_bind *binds =
-	    OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":record", CLAIM_RECORD(act)));
 	struct record record = {0};
 	enum ought_status status;
 
 	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK ||
-	    (status = ought_db_run(act->db, sql, binds, err)) != OUGHT_OK ||
+	    (status = ought_db_run(act->db, sql,
+		 OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_TEXT(":by", act->by),
+		     OUGHT_INT(":record", record.record)),
+		 err)) != OUGHT_OK ||
 	    (status = subject_add_record(act, record.record, err)) != OUGHT_OK ||
 	    (status = reconsiderations_raise(act, 0, record.record, "record-amended", err)) !=
 		OUGHT_OK)
 		return status;
 	if (act->content == NULL)
 		return OUGHT_OK;
-	if ((status = ought_db_run(act->db, sql_end, binds, err)) != OUGHT_OK)
+	status = ought_db_run(act->db, sql_end,
+	    OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":record", record.record)), err);
+	if (status != OUGHT_OK)
 		return status;
 	return insert_reference(act, record.record, json_object_get(act->content, "record"), err);
 }

@@ -238,6 +238,24 @@ record_find(struct ought_db *db, int64_t record, struct record *found, struct ou
 }
 
 enum ought_status
+record_is_others(const struct act *act, int64_t record, const char *so, struct ought_error *err)
+{
+	static const char sql[] =
+	    "SELECT did FROM record_hand WHERE record = :record AND officer = :by LIMIT 1";
+	char did[16];
+	bool found = false;
+	enum ought_status status;
+
+	status = db_text(act->db, sql,
+	    OUGHT_BINDS(OUGHT_INT(":record", record), OUGHT_TEXT(":by", act->by)), did, sizeof(did),
+	    &found, err);
+	if (status == OUGHT_OK && found)
+		status = ought_error_set(err, OUGHT_REFUSED, "%s %s %s, so %s", act->by, did,
+		    ID_TEXT(OUGHT_ID_RECORD, record), so);
+	return status;
+}
+
+enum ought_status
 record_is_held(const struct record *record, struct ought_error *err)
 {
 	if (record->held)

@@ -232,6 +232,47 @@ a_record_of_who_was_merged_can_be_linked_and_goes_with_them(void **state)
 	verified(day);
 }
 
+/* vera.moss is records officer, disclosure officer and delegate. */
+static void
+who_linked_a_record_or_wrote_its_text_neither_assesses_nor_decides(void **state)
+{
+	struct day *day = *state;
+	json_t *claims;
+
+	day_case(day);
+	day_person(day, 2);
+	day_do(day, "vera.moss", "record.linked", to(1, 2, "third-party"), reason());
+	day_refused(day,
+	    "vera.moss linked R-000001, so another disclosure officer has to assess it",
+	    "vera.moss", "assessment.made",
+	    day_json(
+		"{'check': 'C-2026-000001', 'record': 'R-000001', 'recommendation': 'not-disclose'}"),
+	    day_assessment_content());
+	day_refused(day, "vera.moss linked R-000001, so another delegate has to decide it",
+	    "vera.moss", "decision.made", day_decision_claims(1, 1, 1, 2, true, true),
+	    day_decision_content(true, true));
+	unlink_from(day, 1, 2);
+	day_do(day, "vera.moss", "record.amended", day_json("{'record': 'R-000001'}"),
+	    json_pack("{s:o, s:s}", "record", day_record_content("ZZ/1/17"), "reason", "x"));
+	day_refused(day, "vera.moss amended R-000001, so another delegate has to decide it",
+	    "vera.moss", "decision.made", day_decision_claims(1, 1, 1, 2, true, true),
+	    day_decision_content(true, true));
+	day_decided(day, 1, 1, 1, true);
+	/* Nor in the reconsideration that the correction raises. */
+	day_do(day, "vera.moss", "record.amended", day_json("{'record': 'R-000001'}"),
+	    json_pack("{s:o, s:s}", "record", day_record_content("ZZ/1/17"), "reason", "y"));
+	claims = day_json("{'reconsideration': 'X-000001', 'outcome': 'upheld', 'delegation': 2}");
+	day_refused(day, "vera.moss amended R-000001, so another delegate has to conclude X-000001",
+	    "vera.moss", "reconsideration.concluded", claims, day_json("{'reasons': 'x'}"));
+	/* The text as it stands is another's again. */
+	day_do(day, "john.doe", "record.amended", day_json("{'record': 'R-000001'}"),
+	    json_pack("{s:o, s:s}", "record", day_record_content("ZZ/1/17"), "reason", "z"));
+	day_do(day, "vera.moss", "reconsideration.concluded",
+	    day_json("{'reconsideration': 'X-000001', 'outcome': 'upheld', 'delegation': 2}"),
+	    day_json("{'reasons': 'x'}"));
+	verified(day);
+}
+
 int
 main(void)
 {
@@ -243,6 +284,7 @@ main(void)
 	    PROMISE(a_link_raises_what_was_decided_about_the_person_and_nothing_about_others),
 	    PROMISE(a_person_has_one_role_at_a_time_and_the_earlier_one_stays_readable),
 	    PROMISE(a_link_is_taken_back_but_a_record_always_concerns_somebody),
+	    PROMISE(who_linked_a_record_or_wrote_its_text_neither_assesses_nor_decides),
 	    PROMISE(of_two_roles_of_one_person_that_of_suspect_counts),
 	    PROMISE(a_record_of_who_was_merged_can_be_linked_and_goes_with_them),
 	};
