@@ -126,6 +126,8 @@ must as sen.ior decide "C-$year-2" R-2 --file "$work/disclose"
 as dis.clo check answer "C-$year-2" --draft --json
 is "a draft is the answer as it would be sent" "$(json '.answer + " " + (.draft | tostring) + " " + .texts[0].text')" \
     "disclosure true A scuffle was reported."
+as mary.poe audit log --json
+is "its reading is logged" "$(json '[.rows[] | select(.by == "dis.clo")] | max_by(.n) | .act')" access.consulted
 as dis.clo check show "C-$year-2" --json
 is "and sends nothing" "$(json '.status + " " + (.answers | tostring)')" "open null"
 must as dis.clo check answer "C-$year-2"
