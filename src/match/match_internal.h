@@ -381,9 +381,9 @@ enum ought_status match_fast_find(struct ought_db *db, const struct match_profil
 
 struct match_table;
 
-/* Bring ${*table} (NULL at first) up to what ${db} holds now. */
-enum ought_status
-match_table_refresh(struct match_table **table, struct ought_db *db, struct ought_error *err);
+/* Bring ${*table} (NULL at first) up to what ${db} holds now: ${persons}, it says (match_persons_held). */
+enum ought_status match_table_refresh(
+    struct match_table **table, struct ought_db *db, int64_t persons, struct ought_error *err);
 void match_table_free(struct match_table *table);
 int64_t match_table_persons(const struct match_table *table);
 size_t match_table_bytes(const struct match_table *table);

@@ -476,7 +476,8 @@ out:
 }
 
 enum ought_status
-match_table_refresh(struct match_table **table, struct ought_db *db, struct ought_error *err)
+match_table_refresh(
+    struct match_table **table, struct ought_db *db, int64_t persons, struct ought_error *err)
 {
 	struct table_state state;
 	bool following = false;
@@ -492,10 +493,12 @@ match_table_refresh(struct match_table **table, struct ought_db *db, struct ough
 	    (status = follows(db, &(*table)->state, &state, &following, err)) != OUGHT_OK)
 		return status;
 	(*table)->fresh = false;
-	if (following && (*table)->gone <= (*table)->count / REBUILD_PART)
+	following = following && (*table)->gone <= (*table)->count / REBUILD_PART;
+	if (following)
 		status =
 		    read_changes(*table, db, newest_of(&(*table)->state), newest_of(&state), err);
-	else
+	/* Erasing destroys the rows that were ended: whoever they say is gone is missed here. */
+	if (status == OUGHT_OK && !(following && match_table_persons(*table) == persons))
 		status = read_all(*table, db, newest_of(&state), err);
 	if (status != OUGHT_OK)
 		return status;

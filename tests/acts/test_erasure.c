@@ -445,6 +445,23 @@ who_is_erased_is_not_found_by_a_search_that_was_begun_before(void **state)
 	verifies(day, 1);
 }
 
+/* How many are held is counted as persons come and go, and a replay never sees who was erased. */
+static void
+the_number_of_persons_held_verifies_after_one_of_several_is_erased(void **state)
+{
+	struct day *day = *state;
+
+	day_person(day, 1);
+	day_person(day, 2);
+	propose(day, person(1));
+	approve(day, person(1));
+	assert_int_equal(day_int(day, "SELECT persons FROM match_held WHERE until_n IS NULL"), 1);
+	verifies(day, 1);
+	day_person(day, 3);
+	assert_int_equal(day_int(day, "SELECT persons FROM match_held WHERE until_n IS NULL"), 2);
+	verifies(day, 1);
+}
+
 /* ---- persons who were held to be one ---- */
 
 static json_t *
@@ -655,6 +672,7 @@ main(void)
 	    PROMISE(nothing_is_erased_before_a_dispute_is_over),
 	    PROMISE(a_person_is_erased_after_their_records),
 	    PROMISE(who_is_erased_is_not_found_by_a_search_that_was_begun_before),
+	    PROMISE(the_number_of_persons_held_verifies_after_one_of_several_is_erased),
 	    PROMISE(who_is_held_to_be_one_is_erased_together),
 	    PROMISE(who_was_merged_by_mistake_is_erased_alone_and_leaves_the_other_as_they_are),
 	    PROMISE(a_record_is_erased_for_everybody_whom_it_concerns),

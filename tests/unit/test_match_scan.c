@@ -282,7 +282,7 @@ nobody_weighs_more_than_the_bound_says(void **state)
 	struct match_table *table = NULL;
 	size_t count;
 
-	assert_int_equal(match_table_refresh(&table, r->db, &err), OUGHT_OK);
+	assert_int_equal(match_table_refresh(&table, r->db, PERSONS, &err), OUGHT_OK);
 	assert_int_equal(match_table_persons(table), PERSONS);
 	for (size_t i = 0; i < APPLICANTS; i++) {
 		json_t *applicant = some_person(&r->seed);

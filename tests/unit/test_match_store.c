@@ -124,10 +124,103 @@ what_a_transaction_entered_is_found_in_it_and_gone_when_it_is_undone(void **stat
 	assert_int_equal(found(place->match, db, "Okafor"), 1);
 }
 
+/* An act that ends what is held of a person, in the caller's transaction; ${surname}, or NULL for nobody, follows. */
+static void
+amend(struct ought_match *match, struct ought_db *db, int64_t person, const char *surname)
+{
+	int64_t n = fixture_append(db, false);
+
+	assert_int_equal(ought_db_run(db,
+			     "UPDATE person_name SET until_n = :n "
+			     "WHERE person = :person AND until_n IS NULL",
+			     OUGHT_BINDS(OUGHT_INT(":person", person), OUGHT_INT(":n", n)), &err),
+	    OUGHT_OK);
+	if (surname != NULL)
+		assert_int_equal(ought_db_run(db,
+				     "INSERT INTO person_name "
+				     "(person, seq, kind, forenames, surname, n) "
+				     "VALUES (:person, 0, 'current', 'Margaret', :surname, :n)",
+				     OUGHT_BINDS(OUGHT_INT(":person", person),
+					 OUGHT_TEXT(":surname", surname), OUGHT_INT(":n", n)),
+				     &err),
+		    OUGHT_OK);
+	assert_int_equal(
+	    ought_match_index(match, db, (struct ought_person_id){person}, n, &err), OUGHT_OK);
+}
+
+/* What erasing does when it is durable. */
+static void
+destroy_what_ended(struct ought_db *db)
+{
+	static const char *const sql[] = {"DELETE FROM match_person WHERE until_n IS NOT NULL",
+	    "DELETE FROM match_key WHERE until_n IS NOT NULL",
+	    "DELETE FROM match_name WHERE until_n IS NOT NULL",
+	    "DELETE FROM match_held WHERE until_n IS NOT NULL"};
+
+	for (size_t i = 0; i < sizeof(sql) / sizeof(sql[0]); i++)
+		assert_int_equal(ought_db_run(db, sql[i], NULL, &err), OUGHT_OK);
+}
+
+/* A handle that saw every change and one that sees the store for the first time find the same. */
+static void
+assert_same_as_fresh(struct place *place)
+{
+	static const char *const surnames[] = {
+	    "Lindqvist", "Okafor", "Smith", "Lindquist", "Petrova", "Macdonald"};
+	struct ought_db *db = ought_store_db(place->store);
+	struct ought_match *fresh;
+
+	assert_int_equal(ought_match_open(&fresh, &err), OUGHT_OK);
+	for (size_t i = 0; i < sizeof(surnames) / sizeof(surnames[0]); i++) {
+		json_t *applicant = json_pack("{s:[{s:s, s:s, s:s}]}", "names", "kind", "current",
+		    "forenames", "Margaret", "surname", surnames[i]);
+		json_t *seen = NULL, *first = NULL;
+
+		if (ought_match_search(place->match, db, applicant, 0, &seen, &err) != OUGHT_OK)
+			fail_msg("%s", err.sentence);
+		assert_int_equal(
+		    ought_match_search(fresh, db, applicant, 0, &first, &err), OUGHT_OK);
+		assert_true(json_equal(seen, first));
+		json_decref(seen);
+		json_decref(first);
+		json_decref(applicant);
+	}
+	ought_match_close(fresh);
+}
+
+static void
+changes_are_followed_one_by_one_and_whatever_was_destroyed(void **state)
+{
+	static const char *const surnames[] = {
+	    "Lindqvist", "Okafor", "Smith", "Lindquist", "Petrova"};
+	struct place *place = *state;
+	struct ought_db *db = ought_store_db(place->store);
+
+	for (int64_t i = 0; i < 120; i++) {
+		int64_t person = 1 + i * 7 % 40;
+		const char *surname = surnames[(i + i / 40) % 5];
+
+		assert_int_equal(ought_store_write_begin(place->store, &err), OUGHT_OK);
+		if (i < 40)
+			enter(place->match, db, person, surname);
+		else
+			amend(place->match, db, person, i % 4 == 0 ? NULL : surname);
+		/* Somebody is erased, and another entered before anybody searches again. */
+		if (i % 10 == 9)
+			destroy_what_ended(db);
+		assert_int_equal(ought_store_write_commit(place->store, &err), OUGHT_OK);
+		if (i % 3 == 0)
+			assert_same_as_fresh(place);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(
+		changes_are_followed_one_by_one_and_whatever_was_destroyed, open_place,
+		close_place),
 	    cmocka_unit_test_setup_teardown(
 		who_was_entered_by_another_process_is_found_at_once, open_place, close_place),
 	    cmocka_unit_test_setup_teardown(
