@@ -45,14 +45,16 @@ enum ought_match_flag {
  *	   "possible" | "remote", "evidence": [{"field": "surname", "finding": "agrees with a former name",
  *	   "weight": ...}, ...]}, ...],
  *	 "left_out": 0}, best first, ties by person.  Deterministic.
- * The fast pass finds who shares a blocking key, and compares those of whom most agrees.  The exhaustive pass, which every search makes that is not asked for OUGHT_MATCH_FAST, weighs all persons
- * held, and compares in full each who could be listed: then M is N, and every person held whose weight is "least" or
- * more is a candidate, but for "left_out" of those who weigh the same as the hundredth.  After the fast pass alone M is how many were
- * compared, "unread" how many share a key and were not, and "cut" under how many keys more were found than were read.
+ * The fast pass finds who shares a blocking key, and compares those of whom most agrees.  The exhaustive pass, which
+ * every search makes that is not asked for OUGHT_MATCH_FAST, weighs all persons held, and compares in full each who
+ * could be listed: then M is N, and every person held whose weight is "least" or more is a candidate, but for
+ * "left_out" of those who weigh the same as the hundredth.  After the fast pass alone M is how many were compared,
+ * "unread" how many share a key and were not, and "cut" under how many keys more were found than were read.
  * Listed are the likely, and the possible if the best is not a million times likelier; where nobody is likely, the
- * nearest ten of those who are not quite possible, too; with OUGHT_MATCH_REMOTE all possible and the fifty nearest of the remote; always with all that weigh the same
- * as the last.  The exhaustive pass keeps its table of persons in the handle, which remembers the db last searched:
- * close the handle before that db, or use it with one db only.
+ * nearest ten of those who are not quite possible, too; with OUGHT_MATCH_REMOTE all possible and the fifty nearest of
+ * the remote; always with all that weigh the same as the last, up to a hundred.  The exhaustive pass keeps its table of
+ * persons in the handle, which remembers the db last searched: close the handle before that db, or use it with one db
+ * only.
  * Findings are sentences without values, so that they can be shown anywhere the candidate may be.
  */
 OUGHT_API enum ought_status ought_match_search(struct ought_match *match, struct ought_db *db,

@@ -10,7 +10,7 @@
  *	dates of birth	match_weigh_dates itself, of each day from 1880 on; an impossible date counts
  *			as the best there is
  *	addresses	at first the best there is, where both sides have one; then match_weigh_addresses
- *			itself, of those who could matter if it were the best
+ *			itself, of those who could matter if it were the best, from above
  *	sex		as in the table of weights
  *	identifiers	the weight of agreement where 32 bits of the hashes agree
  *
@@ -27,6 +27,7 @@
 #define THREADS_MAX 16U
 #define THREAD_PERSONS_MIN 4096U /* fewer are not worth another thread */
 #define BATCH 64U
+#define REFINE_FIRST 4096U
 
 #define PASSED_OVER INT16_MIN
 #define BOUND_MIN (-8191)
@@ -59,8 +60,11 @@ struct match_scan {
 	int identifier;
 	uint32_t identifiers[MATCH_IDENTIFIERS_MAX];
 	size_t identifier_count;
-	int16_t *bounds; /* of each person */
-	int refined;     /* addresses of those whose bound is at least this were weighed */
+	int16_t *bounds;  /* of each person */
+	uint8_t *weighed; /* whose addresses were */
+	int refined;      /* whose bound is at least this, their addresses were weighed */
+	int refining;     /* down to this */
+	size_t refine_count;
 	size_t histogram[BOUNDS];
 	int level; /* whose bound is at least this was returned */
 	struct ought_person_id *batch;
@@ -224,7 +228,7 @@ share_births(const struct share *share)
 	}
 }
 
-/* Weigh the addresses of those who could weigh ${scan->refined} if theirs were the best. */
+/* Weigh the addresses of those whose bound is in what is being refined. */
 static void
 share_addresses(const struct share *share)
 {
@@ -236,12 +240,14 @@ share_addresses(const struct share *share)
 	for (size_t i = share_begin(share, table->count); i < end; i++) {
 		uint32_t from = i == 0 ? 0 : table->address[i - 1];
 
-		if (scan->bounds[i] < scan->refined || scan->bounds[i] == PASSED_OVER ||
-		    scan->bounds[i] == BOUND_MAX || table->address[i] == from)
+		if (scan->bounds[i] < scan->refining || scan->bounds[i] == PASSED_OVER ||
+		    scan->bounds[i] == BOUND_MAX || scan->weighed[i] != 0 ||
+		    table->address[i] == from)
 			continue;
 		match_addresses_read(table->addresses + from, table->address[i] - from, held);
 		scan->bounds[i] = (int16_t)(scan->bounds[i] - scan->address +
 		    match_weigh_addresses(scan->applicant, held));
+		scan->weighed[i] = 1;
 	}
 }
 
@@ -363,7 +369,9 @@ match_scan_begin(const struct match_table *table, const struct match_frequencies
 	begun->applicant = applicant;
 	begun->level = BEGINNING;
 	begun->bounds = malloc((table->count + 1) * sizeof(*begun->bounds));
-	if (!text_weights_begin(&begun->weights, table) || begun->bounds == NULL) {
+	begun->weighed = calloc(table->count + 1, 1);
+	if (!text_weights_begin(&begun->weights, table) || begun->bounds == NULL ||
+	    begun->weighed == NULL) {
 		status = no_memory(err);
 		goto out;
 	}
@@ -384,6 +392,7 @@ match_scan_free(struct match_scan *scan)
 		return;
 	text_weights_clear(&scan->weights);
 	free(scan->bounds);
+	free(scan->weighed);
 	for (size_t i = 0; i < scan->share_count; i++) {
 		free(scan->shares[i].weigher);
 		free(scan->shares[i].held);
@@ -434,31 +443,70 @@ match_scan_pass_over(struct match_scan *scan, struct ought_person_id person)
 }
 
 static void
-refine(struct match_scan *scan, int least)
+tally(struct match_scan *scan)
 {
-	scan->refined = least;
-	if (scan->applicant->address_count > 0)
-		run(scan->shares, scan->share_count, STEP_ADDRESSES);
+	memset(scan->histogram, 0, sizeof(scan->histogram));
 	for (size_t i = 0; i < scan->table->count; i++)
 		if (scan->bounds[i] != PASSED_OVER)
 			scan->histogram[scan->bounds[i] - BOUND_MIN]++;
-	scan->level = BOUND_MAX + 1;
+}
+
+/* How many bounds are at least ${from} and less than ${to}. */
+static size_t
+count_bounds(const struct match_scan *scan, int from, int to)
+{
+	size_t count = 0;
+
+	for (int i = from; i < to; i++)
+		count += scan->histogram[i - BOUND_MIN];
+	return count;
+}
+
+/* The level down to which there are ${wanted} bounds or more below ${from}, not below ${floor}. */
+static int
+level_of(const struct match_scan *scan, int from, int floor, size_t wanted)
+{
+	size_t count = 0;
+
+	while (from > floor && count < wanted)
+		count += scan->histogram[--from - BOUND_MIN];
+	return from;
+}
+
+/*
+ * Weigh addresses until a batch of bounds stands, not below ${floor}: each time of four times as many
+ * persons, because those compared meanwhile may have raised what is listed.
+ */
+static void
+refine(struct match_scan *scan, int floor)
+{
+	while (scan->refined > floor && count_bounds(scan, scan->refined, scan->level) < BATCH) {
+		scan->refining = level_of(scan, scan->refined, floor, scan->refine_count);
+		scan->refine_count *= 4;
+		if (scan->applicant->address_count > 0) {
+			run(scan->shares, scan->share_count, STEP_ADDRESSES);
+			tally(scan);
+		}
+		scan->refined = scan->refining;
+	}
 }
 
 enum ought_status
 match_scan_next(struct match_scan *scan, int least, const struct ought_person_id **persons,
     size_t *count, struct ought_error *err)
 {
-	size_t wanted = 0, found = 0;
-	int level;
-
 	/* A bound at either end of the range may stand for more. */
-	least = least > BOUND_MAX ? BOUND_MAX : least;
-	if (scan->level == BEGINNING)
-		refine(scan, least);
-	level = scan->level;
-	while (level > BOUND_MIN && level > least && wanted < BATCH)
-		wanted += scan->histogram[--level - BOUND_MIN];
+	int floor = least > BOUND_MAX ? BOUND_MAX : least < BOUND_MIN ? BOUND_MIN : least, level;
+	size_t wanted, found = 0;
+
+	if (scan->level == BEGINNING) {
+		tally(scan);
+		scan->level = scan->refined = BOUND_MAX + 1;
+		scan->refine_count = REFINE_FIRST;
+	}
+	refine(scan, floor);
+	level = level_of(scan, scan->level, scan->refined, BATCH);
+	wanted = count_bounds(scan, level, scan->level);
 	if (wanted > scan->batch_size) {
 		struct ought_person_id *grown = realloc(scan->batch, wanted * sizeof(*scan->batch));
 
