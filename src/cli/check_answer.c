@@ -22,12 +22,11 @@ collect_texts(struct ought_db *db, const struct check_state *state, json_t *deci
 
 	json_array_foreach(state->records, i, record)
 	{
-		const char *result = ought_json_text(record, "result");
 		json_t *row = NULL;
 		int64_t decision;
 		enum ought_status status;
 
-		if (result == NULL || strcmp(result, "disclose") != 0)
+		if (!check_state_discloses(record))
 			continue;
 		status = case_number(record, "decision", OUGHT_ID_DECISION, &decision, err);
 		if (status == OUGHT_OK)
@@ -57,11 +56,10 @@ disclosed(const struct check_state *state, json_t **persons, json_t **records)
 	*records = NULL;
 	json_array_foreach(state->records, i, record)
 	{
-		const char *result = ought_json_text(record, "result");
 		bool listed = false;
 		size_t k;
 
-		if (result == NULL || strcmp(result, "disclose") != 0)
+		if (!check_state_discloses(record))
 			continue;
 		if (*records == NULL) {
 			*persons = json_array();

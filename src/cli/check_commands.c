@@ -175,6 +175,8 @@ describe_records(struct ought_buffer *text, const json_t *records)
 		if (ought_json_text(row, "decision") != NULL)
 			ought_buffer_add(&line, "; %s: %s", ought_json_text(row, "decision"),
 			    ought_json_text(row, "result"));
+		if (ought_json_bool(row, "erased"))
+			ought_buffer_add(&line, "; erased");
 		describe_field(text, ought_json_text(row, "record"), line.text);
 		ought_buffer_free(&line);
 	}

@@ -38,6 +38,15 @@ check_state_lacks(const json_t *record)
 	return "not decided";
 }
 
+bool
+check_state_discloses(const json_t *record)
+{
+	const char *result = ought_json_text(record, "result");
+
+	return result != NULL && strcmp(result, "disclose") == 0 &&
+	    !ought_json_bool(record, "erased");
+}
+
 /* Whether ${row} belongs to the clause that ${wanted} names. */
 typedef bool (*belongs)(const json_t *row, const char *wanted);
 
@@ -110,12 +119,7 @@ work_out(struct check_state *state)
 	for (i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++)
 		add_clause(&state->missing, state->records, "record", lacking, lacks[i], lacks[i]);
 	json_array_foreach(state->candidates, i, row) same += with_finding(row, "same");
-	json_array_foreach(state->records, i, row)
-	{
-		const char *result = ought_json_text(row, "result");
-
-		discloses += result != NULL && strcmp(result, "disclose") == 0;
-	}
+	json_array_foreach(state->records, i, row) discloses += check_state_discloses(row);
 	if (state->missing.len == 0)
 		state->allows = discloses > 0 ? "disclosure"
 		    : same > 0                ? "nothing-to-disclose"
@@ -154,7 +158,7 @@ check_state_read(
 		status = case_rows(db,
 		    "SELECT r.record, l.person, min(l.role) AS role, r.kind, r.outcome, r.category, a.recommendation, "
 		    "a.discard_category, a.officer AS assessed_by, p.invited, p.reply, d.decision, d.result, "
-		    "d.officer AS decided_by, (SELECT min(x.reconsideration) FROM ledger.reconsideration x "
+		    "r.erased_n IS NOT NULL AS erased, d.officer AS decided_by, (SELECT min(x.reconsideration) FROM ledger.reconsideration x "
 		    "WHERE x.decision = d.decision AND x.status = 'open') AS reconsideration "
 		    "FROM ledger.finding_now f JOIN ledger.person_record l ON l.person = f.person "
 		    "JOIN ledger.record_ref r ON r.record = l.record "

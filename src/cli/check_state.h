@@ -31,6 +31,8 @@ enum ought_status check_state_details(struct ought_db *db, struct check_state *s
     struct ought_error *err) OUGHT_MUST;
 /* What is to be done about one of the records, as "not assessed"; NULL: nothing. */
 const char *check_state_lacks(const json_t *record);
+/* Whether an answer has a text about one of the records: it was decided so, and the record was not erased since. */
+bool check_state_discloses(const json_t *record);
 void check_state_clear(struct check_state *state);
 /* The usual next command for a check in that state, into ${text}; false where there is none. */
 bool check_state_next(const struct check_state *state, const char *check, char *text, size_t size);

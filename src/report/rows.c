@@ -37,6 +37,7 @@ static const struct {
     {"invited", AS_YES_NO, 0},
     {"late", AS_YES_NO, 0},
     {"searched", AS_YES_NO, 0},
+    {"erased", AS_YES_NO, 0},
     {"overdue", AS_YES_NO, 0},
     {"hard_line_passed", AS_YES_NO, 0},
     {"n", AS_NUMBER, 0},

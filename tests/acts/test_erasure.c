@@ -180,6 +180,62 @@ acting_goes_on_after_an_erasure_as_if_it_had_never_been(void **state)
 	verifies(day, 6);
 }
 
+/* What is no longer held is not disclosed again, also where it was. */
+static void
+an_answer_that_is_given_again_leaves_out_what_was_erased(void **state)
+{
+	struct day *day = *state;
+	json_t *claims;
+	int64_t answer;
+
+	day_case(day);
+	day_record(day, 2, 1, "allegation");
+	day_assessed(day, 1, 2, "disclose");
+	day_not_invited(day, 1, 2);
+	day_decided(day, 1, 1, 1, true);
+	day_decided(day, 2, 1, 2, true);
+	day_do(day, "ruth.dale", "check.answered",
+	    day_json(
+		"{'check': 'C-2026-000001', 'answer': 'disclosure', 'decisions': ['D-000001', 'D-000002']}"),
+	    day_json(
+		"{'texts': ["
+		"{'decision': 'D-000001', 'text': 'Suffolk Constabulary holds the following.'},"
+		"{'decision': 'D-000002', 'text': 'Suffolk Constabulary holds the following.'}]}"));
+	answer = day->n;
+	propose(day, record(1));
+	approve(day, record(1));
+	day_do(day, "ruth.dale", "reconsideration.opened",
+	    day_json(
+		"{'reconsideration': 'X-000001', 'decision': 'D-000002', 'trigger': 'court-order'}"),
+	    reason());
+	claims = day_decision_claims(3, 1, 2, 1, true, true);
+	json_object_set_new(claims, "supersedes", json_string("D-000002"));
+	json_object_set_new(claims, "reconsideration", json_string("X-000001"));
+	day_do(day, "jane.roe", "decision.made", claims, day_decision_content(true, true));
+	day_do(day, "jane.roe", "reconsideration.concluded",
+	    day_json("{'reconsideration': 'X-000001', 'outcome': 'varied', 'decision': 'D-000003',"
+		     " 'delegation': 1}"),
+	    day_json("{'reasons': 'x'}"));
+	day_refused(day,
+	    "a decision is named that is not a live decision to disclose for C-2026-000001",
+	    "ruth.dale", "check.answered",
+	    day_json(
+		"{'check': 'C-2026-000001', 'answer': 'disclosure', 'decisions': ['D-000001', 'D-000003'],"
+		" 'replaces': %lld}",
+		(long long)answer),
+	    day_json(
+		"{'texts': ["
+		"{'decision': 'D-000001', 'text': 'Suffolk Constabulary holds the following.'},"
+		"{'decision': 'D-000003', 'text': 'Suffolk Constabulary holds the following.'}]}"));
+	day_do(day, "ruth.dale", "check.answered",
+	    day_json("{'check': 'C-2026-000001', 'answer': 'disclosure', 'decisions': ['D-000003'],"
+		     " 'replaces': %lld}",
+		(long long)answer),
+	    day_json(
+		"{'texts': [{'decision': 'D-000003', 'text': 'Suffolk Constabulary holds the following.'}]}"));
+	verifies(day, 5);
+}
+
 /* ---- who may ---- */
 
 static void
@@ -662,6 +718,7 @@ main(void)
 	    PROMISE(what_is_erased_is_gone_and_the_ledger_verifies),
 	    PROMISE(a_row_that_holds_and_one_that_was_ended_before_go_together),
 	    PROMISE(acting_goes_on_after_an_erasure_as_if_it_had_never_been),
+	    PROMISE(an_answer_that_is_given_again_leaves_out_what_was_erased),
 	    PROMISE(who_proposed_an_erasure_does_not_approve_it),
 	    PROMISE(a_senior_officer_needs_a_delegation_that_is_live),
 	    PROMISE(a_senior_officer_needs_a_delegation_that_covers_such_records),
