@@ -199,7 +199,7 @@ static const struct option_about stats_options[] = {
     {"category", "CATEGORY", "only records of this category", OPTION_REPEATED},
     {"from", "DATE", "only those whose events began on this day or later", 0},
     {"to", "DATE", "only those whose events began on this day or earlier", 0},
-    {"left", NULL, "those too that left the register by a formal sanction", 0},
+    {"left", NULL, "those too that left the register or were erased", 0},
     {"suppress", "N",
 	"hide numbers below N, and what would give them away (5); 0 hides nothing: not for publication",
 	0},
