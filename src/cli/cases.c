@@ -135,6 +135,9 @@ case_record_is_held(const json_t *row, struct ought_error *err)
 {
 	if (strcmp(ought_json_text(row, "status"), "held") == 0)
 		return OUGHT_OK;
+	if (ought_json_text(row, "erased_by") != NULL)
+		return ought_error_set(err, OUGHT_REFUSED, "%s was erased by %s",
+		    ought_json_text(row, "record"), ought_json_text(row, "erased_by"));
 	return ought_error_set(
 	    err, OUGHT_REFUSED, "%s has left the register", ought_json_text(row, "record"));
 }
