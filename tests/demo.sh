@@ -281,6 +281,11 @@ lines=12
 run sam.senior audit verify
 tell "The auditor, who holds no key to the content, verifies what decides over it:"
 run avi.auditor audit verify
+tell "The Independent Monitor asks about a decision. What it rests on, and by whose authority, is a directory that is checked" \
+	"without this program:"
+first=$(quiet sam.senior reconsider show "$x" --json | jq -r .decision)
+run sam.senior report dossier "$first" --to "Independent Monitor" --reason "review under section 117A" --out "$room/dossier"
+sh "$room/dossier/check.sh" | sed 's/^/    /'
 tell "A byte is changed in a copy of each database:"
 for file in ledger content; do
 	rm -rf "$room/damaged"

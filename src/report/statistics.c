@@ -165,7 +165,7 @@ static enum ought_status
 load_words(struct ought_db *db, struct counting *counting, struct ought_error *err)
 {
 	enum ought_status status = OUGHT_OK;
-	char year[8];
+	char year[16];
 
 	for (size_t d = 0; d < DIMENSIONS && status == OUGHT_OK; d++) {
 		struct words *words = &counting->words[d];
