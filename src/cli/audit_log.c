@@ -136,7 +136,7 @@ make_row(struct ought_db *db, const struct log_filter *filter,
 	bool passes = false;
 	enum ought_status status;
 
-	if ((status = ought_entry_read(text, len, &entry, err)) != OUGHT_OK)
+	if (ought_entry_read(text, len, &entry, err) != OUGHT_OK)
 		return ought_error_set(err, OUGHT_DAMAGED,
 		    "entry %lld is no entry; \"ought audit verify\" says more",
 		    (long long)ought_statement_int(statement, 0));
