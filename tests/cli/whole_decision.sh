@@ -33,8 +33,7 @@ must as rec.ord person add --file "$work/partner"
 jq '.kind = "no-further-action" | del(.outcome) | .summary = "He was said to have struck a child in his care."' \
     "$work/record" >"$work/partners"
 must as rec.ord record add P-2 --file "$work/partners"
-must as rec.ord record link R-1 P-1 --role third-party --file "$work/reason"
-verified "A record of one person concerns another at the same home"
+verified "Two persons are held at one address"
 
 # ---- the check: work at home ----
 
@@ -45,8 +44,16 @@ is "the check waits to be searched for" "$(waits dis.clo)" "ought check search $
 must as dis.clo check search "$c"
 has "then for a match" "$(waits dis.clo)" "ought check match $c P-000001"
 must as dis.clo check match "$c" P-1 --same --file "$work/reasons"
+# Whoever lives at the home comes with the search, or else the record is linked to the applicant.
+if [ "$(waits dis.clo)" = "ought check match $c P-000002" ]; then
+	as dis.clo check answer "$c"
+	refused "and for whoever lives at the home" 1 "P-000002: nobody has found whether this is a third party at the home"
+	must as dis.clo check match "$c" P-2 --third-party --file "$work/reasons"
+else
+	must as rec.ord record link R-1 P-1 --role third-party --file "$work/reason"
+fi
 is "then for the assessment" "$(waits dis.clo)" "ought assess $c R-000001"
-verified "The applicant is found"
+verified "The applicant and a third party at the home are found"
 
 # ---- the assessment, with the third party's access ----
 
