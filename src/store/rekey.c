@@ -116,7 +116,7 @@ ought_file_same_owner(const char *from, const char *to, struct ought_error *err)
 	if (lstat(from, &wanted) == -1 || lstat(to, &is) == -1 ||
 	    ((wanted.st_uid != is.st_uid || wanted.st_gid != is.st_gid) &&
 		lchown(to, wanted.st_uid, wanted.st_gid) == -1) ||
-	    chmod(to, wanted.st_mode & 07777) == -1)
+	    (wanted.st_mode != is.st_mode && chmod(to, wanted.st_mode & 07777) == -1))
 		return ought_error_set(err, OUGHT_IO,
 		    "giving %s the owner and mode of %s failed: %s", to, from, strerror(errno));
 	return OUGHT_OK;
