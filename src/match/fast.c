@@ -31,6 +31,7 @@ place_of(const struct pool *pool, int64_t person)
 {
 	size_t at = (uint64_t)person * 0x9E3779B97F4A7C15U >> 32 & (pool->size - 1);
 
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there is room before anybody is sought. */
 	while (pool->found[at].person != 0 && pool->found[at].person != person)
 		at = (at + 1) & (pool->size - 1);
 	return &pool->found[at];
@@ -57,7 +58,8 @@ add(struct pool *pool, int64_t person, unsigned agrees, struct ought_error *err)
 	struct found *found;
 	enum ought_status status;
 
-	if (pool->count * 2 >= pool->size && (status = grow(pool, err)) != OUGHT_OK)
+	if ((pool->found == NULL || pool->count * 2 >= pool->size) &&
+	    (status = grow(pool, err)) != OUGHT_OK)
 		return status;
 	found = place_of(pool, person);
 	if (found->person == 0)

@@ -19,7 +19,8 @@ match_mark(struct ought_person_id person)
 	uint32_t mark = (uint32_t)person.n * 0x9E3779B1U;
 
 	mark ^= mark >> 15;
-	return (int64_t)(mark * 0x85EBCA77U);
+	mark *= 0x85EBCA77U;
+	return mark;
 }
 
 /* By squaring, in integers, so that every machine agrees. */

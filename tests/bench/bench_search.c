@@ -187,6 +187,7 @@ open_place(const struct options *options, struct place *place)
 static void
 close_place(struct place *place)
 {
+	persons_free(&place->persons);
 	ought_match_close(place->match);
 	ought_store_close(place->store);
 	ought_identity_free(place->chief);
@@ -348,15 +349,13 @@ memory_mib(const char *field)
 	return (double)kib / 1024;
 }
 
-static char *
-in_data(const struct options *options, const char *name)
+static void
+read_data(const struct options *options, const char *name, struct persons_table *table)
 {
-	char *path = malloc(strlen(options->data) + strlen(name) + 2);
+	char *path = fixture_path(options->data, name);
 
-	if (path == NULL)
-		die("no memory", NULL);
-	sprintf(path, "%s/%s", options->data, name);
-	return path;
+	persons_read(path, table);
+	free(path);
 }
 
 /* The first search reads everybody; those after it find them in memory. */
@@ -387,8 +386,8 @@ measure(const struct options *options)
 	FILE *misses = NULL;
 
 	open_place(options, &place);
-	persons_read(in_data(options, "queries.csv"), &queries);
-	persons_read(in_data(options, "truth.csv"), &truth);
+	read_data(options, "queries.csv", &queries);
+	read_data(options, "truth.csv", &truth);
 	if (queries.count != truth.count)
 		die("queries and truth differ in number", NULL);
 	if (options->misses != NULL && (misses = fopen(options->misses, "w")) == NULL)
@@ -414,6 +413,11 @@ measure(const struct options *options)
 	    memory_mib("VmRSS:") - before_mib, memory_mib("VmRSS:"));
 	if (misses != NULL)
 		fclose(misses);
+	for (size_t i = 0; i < count; i++)
+		free(groups[i].took_ms);
+	free(all.took_ms);
+	persons_free(&queries);
+	persons_free(&truth);
 	close_place(&place);
 }
 

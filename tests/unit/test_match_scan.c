@@ -66,11 +66,11 @@ some_word(uint64_t *seed, const char *listed, char made[static 64])
 		return listed;
 	made[0] = '\0';
 	for (size_t i = 1 + below(seed, 4); i > 0; i--)
-		strcat(made, PICK(seed, syllables));
+		strlcat(made, PICK(seed, syllables), 64);
 	if (below(seed, 3) == 0)
 		made[below(seed, strlen(made))] = (char)('a' + below(seed, 26));
 	if (below(seed, 9) == 0)
-		strcat(made, " ann");
+		strlcat(made, " ann", 64);
 	return made;
 }
 
