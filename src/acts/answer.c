@@ -38,11 +38,11 @@ static const struct field content_answered[] = {
     {.key = NULL},
 };
 
-/* Which decisions an answer to :check has to disclose: live, on a record of somebody found to be the applicant. */
+/* Which decisions an answer to :check has to disclose: live, on a record that comes under it. */
 #define DISCLOSING                                                                                      \
 	" FROM decision AS d WHERE d.check_id = :check AND d.until_n IS NULL AND d.result = 'disclose'" \
-	" AND EXISTS (SELECT 1 FROM finding_now AS f JOIN person_record AS r USING (person)"            \
-	"  WHERE f.check_id = d.check_id AND f.finding = 'same' AND r.record = d.record)"               \
+	" AND EXISTS (SELECT 1 FROM case_person AS f JOIN person_record AS r USING (person)"            \
+	"  WHERE f.check_id = d.check_id AND r.record = d.record)"                                      \
 	" AND NOT EXISTS (SELECT 1 FROM record_ref AS e WHERE e.record = d.record AND e.erased_n IS NOT NULL)"
 
 enum ought_status
@@ -87,8 +87,8 @@ check_findings(const struct act *act, int64_t id, struct ought_error *err)
 	static const char sql_searched[] =
 	    "SELECT 1 FROM search WHERE check_id = :check AND until_n IS NULL";
 	static const char sql_missing[] =
-	    "SELECT c.person FROM candidate_now AS c WHERE c.check_id = :check AND NOT EXISTS ("
-	    "  SELECT 1 FROM finding_now AS f WHERE f.check_id = c.check_id AND f.person = c.person)"
+	    "SELECT c.person FROM candidate_now AS c JOIN candidate_kind AS k ON k.name = c.kind AND k.finding = 1"
+	    " WHERE c.check_id = :check AND NOT EXISTS (SELECT 1 FROM finding_now AS f WHERE f.check_id = c.check_id AND f.person = c.person)"
 	    " ORDER BY c.seq LIMIT 1";
 	static const char sql_unclear[] =
 	    "SELECT person FROM finding_now WHERE check_id = :check AND finding = 'cannot-tell'"
@@ -118,17 +118,47 @@ check_findings(const struct act *act, int64_t id, struct ought_error *err)
 	return OUGHT_OK;
 }
 
-/* no-trace: nobody is the applicant.  Otherwise somebody is, and every record of theirs was dealt with. */
+/*
+ * Nobody is found by a search that left somebody out, or that was made before somebody was entered or got another name: then
+ * nobody has looked.
+ */
+static enum ought_status
+check_exhaustive(const struct act *act, int64_t id, struct ought_error *err)
+{
+	static const char sql_compared[] =
+	    "SELECT persons - compared FROM search WHERE check_id = :check AND until_n IS NULL";
+	static const char sql_since[] =
+	    "SELECT p.person FROM search AS s JOIN person_ref AS p ON p.content_n > s.n"
+	    " WHERE s.check_id = :check AND s.until_n IS NULL ORDER BY p.content_n LIMIT 1";
+	const struct ought_bind *binds = OUGHT_BINDS(OUGHT_INT(":check", id));
+	int64_t left = 0, person = 0;
+	bool found = false;
+	enum ought_status status;
+
+	if ((status = ought_db_int(act->db, sql_compared, binds, &left, NULL, err)) != OUGHT_OK ||
+	    (status = ought_db_int(act->db, sql_since, binds, &person, &found, err)) != OUGHT_OK)
+		return status;
+	if (left > 0)
+		return ought_error_set(err, OUGHT_REFUSED,
+		    "the last search for %s did not compare all persons held: search again",
+		    ID_TEXT(OUGHT_ID_CHECK, id));
+	if (found)
+		return ought_error_set(err, OUGHT_REFUSED,
+		    "persons were entered or changed since %s was searched, such as %s: search again",
+		    ID_TEXT(OUGHT_ID_CHECK, id), ID_TEXT(OUGHT_ID_PERSON, person));
+	return OUGHT_OK;
+}
+
+/* no-trace: nobody's records come under the check.  Otherwise somebody's do, and every one of them was dealt with. */
 static enum ought_status
 check_dealt_with(const struct act *act, int64_t id, struct ought_error *err)
 {
-	static const char sql_same[] =
-	    "SELECT person FROM finding_now WHERE check_id = :check AND finding = 'same'"
-	    " ORDER BY person LIMIT 1";
+	static const char sql_found[] =
+	    "SELECT person FROM case_person WHERE check_id = :check ORDER BY finding, person LIMIT 1";
 	static const char sql_undecided[] =
-	    "SELECT r.record FROM finding_now AS f JOIN person_record AS l USING (person)"
+	    "SELECT r.record FROM case_person AS f JOIN person_record AS l USING (person)"
 	    " JOIN record_ref AS r USING (record)"
-	    " WHERE f.check_id = :check AND f.finding = 'same' AND r.status = 'held'"
+	    " WHERE f.check_id = :check AND r.status = 'held'"
 	    "   AND NOT EXISTS (SELECT 1 FROM decision AS d"
 	    "    WHERE d.check_id = f.check_id AND d.record = r.record AND d.until_n IS NULL)"
 	    "   AND NOT EXISTS (SELECT 1 FROM assessment AS a"
@@ -138,16 +168,22 @@ check_dealt_with(const struct act *act, int64_t id, struct ought_error *err)
 	const struct ought_bind *binds = OUGHT_BINDS(OUGHT_INT(":check", id));
 	bool no_trace = claim_is(act, "answer", "no-trace"), found = false;
 	int64_t person = 0, record = 0;
+	char finding[16];
 	enum ought_status status;
 
-	if ((status = ought_db_int(act->db, sql_same, binds, &person, &found, err)) != OUGHT_OK)
+	if ((status = ought_db_int(act->db, sql_found, binds, &person, &found, err)) != OUGHT_OK)
 		return status;
-	if (no_trace && found)
+	if (no_trace && found) {
+		if ((status = finding_of(act->db, id, person, finding, err)) != OUGHT_OK)
+			return status;
 		return ought_error_set(err, OUGHT_REFUSED,
-		    "%s was found to be the applicant of %s, so no-trace is not the answer",
-		    ID_TEXT(OUGHT_ID_PERSON, person), ID_TEXT(OUGHT_ID_CHECK, id));
+		    "%s was found to be %s of %s, so no-trace is not the answer",
+		    ID_TEXT(OUGHT_ID_PERSON, person),
+		    strcmp(finding, "same") == 0 ? "the applicant" : "a third party at the home",
+		    ID_TEXT(OUGHT_ID_CHECK, id));
+	}
 	if (no_trace)
-		return OUGHT_OK;
+		return check_exhaustive(act, id, err);
 	if (!found)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "nobody was found to be the applicant of %s: the answer is no-trace",
@@ -180,8 +216,8 @@ check_settled(const struct act *act, int64_t id, struct ought_error *err)
 	static const char sql[] =
 	    "SELECT x.reconsideration FROM decision d JOIN reconsideration x ON x.decision = d.decision"
 	    " JOIN person_record r ON r.record = d.record"
-	    " JOIN finding_now f ON f.check_id = d.check_id AND f.person = r.person"
-	    " WHERE d.check_id = :check AND d.until_n IS NULL AND x.status = 'open' AND f.finding = 'same'"
+	    " JOIN case_person f ON f.check_id = d.check_id AND f.person = r.person"
+	    " WHERE d.check_id = :check AND d.until_n IS NULL AND x.status = 'open'"
 	    " ORDER BY x.reconsideration LIMIT 1";
 	int64_t reconsideration = 0;
 	bool open = false;

@@ -47,6 +47,18 @@ static const struct field claims_searched[] = {
 	.kind = FIELD_ARRAY,
 	.items = &item_person,
 	.most = 1000},
+    {.key = "remote",
+	.called = "remote candidates",
+	.kind = FIELD_ARRAY,
+	.items = &item_person,
+	.most = 1000,
+	.optional = true},
+    {.key = "home",
+	.called = "persons at the home address",
+	.kind = FIELD_ARRAY,
+	.items = &item_person,
+	.most = 1000,
+	.optional = true},
     {.key = NULL},
 };
 static const struct field content_searched[] = {
@@ -59,7 +71,7 @@ static const struct field claims_matched[] = {
     {.key = "finding",
 	.called = "finding",
 	.kind = FIELD_WORD,
-	.words = "same|not-same|cannot-tell"},
+	.words = "same|not-same|cannot-tell|third-party"},
     {.key = NULL},
 };
 static const struct field content_matched[] = {
@@ -158,25 +170,79 @@ apply_received(const struct act *act, struct ought_error *err)
 
 /* ---- check.searched ---- */
 
-/* What the ledger says of the search is what the result says. */
+/* How candidates are claimed: each kind has its list.  In the order of search_candidate.seq. */
+static const struct candidates {
+	const char *key;
+	const char *kind;
+} candidate_lists[] = {{"candidates", "applicant"}, {"remote", "remote"}, {"home", "home"}};
+#define CANDIDATE_LISTS (sizeof(candidate_lists) / sizeof(candidate_lists[0]))
+
+/* Whether those of ${listed}, of a result, from ${first} on are who is claimed. */
+static bool
+same_persons(const json_t *listed, const json_t *claimed, size_t first)
+{
+	size_t i;
+
+	for (i = 0; i < json_array_size(claimed); i++)
+		if (!json_equal(json_object_get(json_array_get(listed, first + i), "person"),
+			json_array_get(claimed, i)))
+			return false;
+	return true;
+}
+
+/* What the ledger says of the search is what the result says: the remote are the last of its candidates. */
 static enum ought_status
 check_result(const struct act *act, struct ought_error *err)
 {
 	const json_t *result = json_object_get(act->content, "result");
 	const json_t *listed = json_object_get(result, "candidates"),
-		     *claimed = json_object_get(act->claims, "candidates");
-	bool same = json_array_size(listed) == json_array_size(claimed);
-	size_t i;
+		     *home = json_object_get(result, "home"),
+		     *nearer = json_object_get(act->claims, "candidates"),
+		     *remote = json_object_get(act->claims, "remote"),
+		     *at_home = json_object_get(act->claims, "home");
+	size_t count = json_array_size(nearer);
 
-	same = same &&
-	    ought_json_int(result, "persons", -1) == ought_json_int(act->claims, "persons", -2) &&
-	    ought_json_int(result, "compared", -1) == ought_json_int(act->claims, "compared", -2);
-	for (i = 0; same && i < json_array_size(claimed); i++)
-		same = json_equal(json_object_get(json_array_get(listed, i), "person"),
-			   json_array_get(claimed, i)) != 0;
-	if (!same)
+	if (ought_json_int(result, "persons", -1) != ought_json_int(act->claims, "persons", -2) ||
+	    ought_json_int(result, "compared", -1) != ought_json_int(act->claims, "compared", -2) ||
+	    json_array_size(listed) != count + json_array_size(remote) ||
+	    json_array_size(home) != json_array_size(at_home) || !same_persons(listed, nearer, 0) ||
+	    !same_persons(listed, remote, count) || !same_persons(home, at_home, 0))
 		return ought_error_set(err, OUGHT_INVALID,
 		    "the result of the search is not what the claims say it is");
+	return OUGHT_OK;
+}
+
+/* Whether ${person} stands in a list before ${at} of the list number ${list}. */
+static bool
+listed_before(const struct act *act, size_t list, size_t at, const json_t *person)
+{
+	for (size_t i = 0; i <= list; i++) {
+		const json_t *persons = json_object_get(act->claims, candidate_lists[i].key);
+		size_t end = i < list ? json_array_size(persons) : at;
+
+		for (size_t j = 0; j < end; j++)
+			if (json_equal(json_array_get(persons, j), person))
+				return true;
+	}
+	return false;
+}
+
+static enum ought_status
+check_candidates(const struct act *act, size_t list, struct ought_error *err)
+{
+	const json_t *persons = json_object_get(act->claims, candidate_lists[list].key);
+	enum ought_status status;
+	size_t i;
+
+	for (i = 0; i < json_array_size(persons); i++) {
+		const json_t *person = json_array_get(persons, i);
+
+		status = person_is_root(act->db, item_id(OUGHT_ID_PERSON, person), err);
+		if (status != OUGHT_OK)
+			return status;
+		if (listed_before(act, list, i, person))
+			return ought_error_set(err, OUGHT_INVALID, "a candidate is listed twice");
+	}
 	return OUGHT_OK;
 }
 
@@ -184,10 +250,8 @@ static enum ought_status
 check_searched(const struct act *act, struct ought_error *err)
 {
 	static const char sql[] = "SELECT count(*) FROM person_ref";
-	const json_t *candidates = json_object_get(act->claims, "candidates");
 	int64_t persons = ought_json_int(act->claims, "persons", 0), held = 0;
 	struct request request = {0};
-	size_t i, j;
 	enum ought_status status;
 
 	if ((status = request_workable(act, CLAIM_CHECK(act), &request, err)) != OUGHT_OK ||
@@ -196,18 +260,37 @@ check_searched(const struct act *act, struct ought_error *err)
 	if (persons > held || ought_json_int(act->claims, "compared", 0) > persons)
 		return ought_error_set(
 		    err, OUGHT_INVALID, "the search has seen more persons than there are");
-	for (i = 0; i < json_array_size(candidates); i++) {
-		status = person_is_root(
-		    act->db, item_id(OUGHT_ID_PERSON, json_array_get(candidates, i)), err);
-		if (status != OUGHT_OK)
+	if (!request.home_based && json_array_size(json_object_get(act->claims, "home")) > 0)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "%s is not home-based, so the home address brings nobody into its search",
+		    ID_TEXT(OUGHT_ID_CHECK, request.check_id));
+	for (size_t i = 0; i < CANDIDATE_LISTS; i++)
+		if ((status = check_candidates(act, i, err)) != OUGHT_OK)
 			return status;
-		for (j = 0; j < i; j++)
-			if (json_equal(
-				json_array_get(candidates, i), json_array_get(candidates, j)))
-				return ought_error_set(
-				    err, OUGHT_INVALID, "a candidate is listed twice");
-	}
 	return act->content != NULL ? check_result(act, err) : OUGHT_OK;
+}
+
+static enum ought_status
+add_candidates(const struct act *act, const struct candidates *candidates, int64_t *seq,
+    struct ought_error *err)
+{
+	static const char sql[] =
+	    "INSERT INTO search_candidate (n, seq, person, kind) VALUES (:n, :seq, :person, :kind)";
+	const json_t *persons = json_object_get(act->claims, candidates->key);
+	enum ought_status status = OUGHT_OK;
+	size_t i;
+
+	for (i = 0; i < json_array_size(persons) && status == OUGHT_OK; i++) {
+		int64_t person = item_id(OUGHT_ID_PERSON, json_array_get(persons, i));
+
+		status = ought_db_run(act->db, sql,
+		    OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":seq", (*seq)++),
+			OUGHT_INT(":person", person), OUGHT_TEXT(":kind", candidates->kind)),
+		    err);
+		if (status == OUGHT_OK)
+			status = subject_add(act, OUGHT_ID_PERSON, person, err);
+	}
+	return status;
 }
 
 static enum ought_status
@@ -218,11 +301,7 @@ apply_searched(const struct act *act, struct ought_error *err)
 	static const char sql[] =
 	    "INSERT INTO search (n, check_id, persons, compared, officer, at_ms)"
 	    " VALUES (:n, :check, :persons, :compared, :by, :at)";
-	static const char sql_candidate[] =
-	    "INSERT INTO search_candidate (n, seq, person) VALUES (:n, :seq, :person)";
-	const json_t *candidates = json_object_get(act->claims, "candidates");
-	int64_t id = CLAIM_CHECK(act), person;
-	size_t i;
+	int64_t id = CLAIM_CHECK(act), seq = 0;
 	enum ought_status status;
 
 	status = ought_db_run(
@@ -237,15 +316,8 @@ apply_searched(const struct act *act, struct ought_error *err)
 	    err);
 	if (status == OUGHT_OK)
 		status = subject_add(act, OUGHT_ID_CHECK, id, err);
-	for (i = 0; i < json_array_size(candidates) && status == OUGHT_OK; i++) {
-		person = item_id(OUGHT_ID_PERSON, json_array_get(candidates, i));
-		status = ought_db_run(act->db, sql_candidate,
-		    OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":seq", (int64_t)i),
-			OUGHT_INT(":person", person)),
-		    err);
-		if (status == OUGHT_OK)
-			status = subject_add(act, OUGHT_ID_PERSON, person, err);
-	}
+	for (size_t i = 0; i < CANDIDATE_LISTS && status == OUGHT_OK; i++)
+		status = add_candidates(act, &candidate_lists[i], &seq, err);
 	return status;
 }
 
@@ -278,6 +350,10 @@ check_matched(const struct act *act, struct ought_error *err)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "%s is not among the candidates of the last search for %s",
 		    ID_TEXT(OUGHT_ID_PERSON, person), ID_TEXT(OUGHT_ID_CHECK, id));
+	if (claim_is(act, "finding", "third-party") && !request.home_based)
+		return ought_error_set(err, OUGHT_REFUSED,
+		    "%s is not home-based, so nobody is a third party at the home for it",
+		    ID_TEXT(OUGHT_ID_CHECK, id));
 	return OUGHT_OK;
 }
 

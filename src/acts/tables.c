@@ -422,8 +422,8 @@ case_matched(
     struct ought_db *db, int64_t check_id, const struct record *record, struct ought_error *err)
 {
 	static const char sql[] =
-	    "SELECT 1 FROM finding_now AS f JOIN person_record AS r USING (person)"
-	    " WHERE f.check_id = :check AND f.finding = 'same' AND r.record = :record LIMIT 1";
+	    "SELECT 1 FROM case_person AS f JOIN person_record AS r USING (person)"
+	    " WHERE f.check_id = :check AND r.record = :record LIMIT 1";
 	int64_t one = 0;
 	bool matched = false;
 	enum ought_status status;

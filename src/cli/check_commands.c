@@ -96,12 +96,13 @@ run_list(struct cli *cli, struct ought_error *err)
 	    "WHEN r.status = 'withdrawn' THEN 'withdrawn' "
 	    "WHEN s.n IS NULL THEN 'to search' "
 	    "WHEN EXISTS (SELECT 1 FROM ledger.candidate_now c WHERE c.check_id = r.check_id "
+	    "  AND c.kind IN (SELECT k.name FROM ledger.candidate_kind k WHERE k.finding = 1) "
 	    "  AND NOT EXISTS (SELECT 1 FROM ledger.finding_now f "
 	    "  WHERE f.check_id = r.check_id AND f.person = c.person)) THEN 'to match' "
-	    "WHEN EXISTS (SELECT 1 FROM ledger.finding_now f "
+	    "WHEN EXISTS (SELECT 1 FROM ledger.case_person f "
 	    "  JOIN ledger.person_record l ON l.person = f.person "
 	    "  JOIN ledger.record_ref h ON h.record = l.record AND h.status = 'held' "
-	    "  WHERE f.check_id = r.check_id AND f.finding = 'same' AND NOT EXISTS (SELECT 1 FROM ledger.decision d "
+	    "  WHERE f.check_id = r.check_id AND NOT EXISTS (SELECT 1 FROM ledger.decision d "
 	    "  WHERE d.check_id = r.check_id AND d.record = h.record AND d.until_n IS NULL) "
 	    "  AND NOT EXISTS (SELECT 1 FROM ledger.assessment a WHERE a.check_id = r.check_id "
 	    "  AND a.record = h.record AND a.until_n IS NULL AND a.recommendation = 'discard')) "
@@ -154,12 +155,16 @@ describe_records(struct ought_buffer *text, const json_t *records)
 	size_t i;
 
 	if (json_array_size(records) > 0)
-		describe_heading(text, "Records of the applicant");
+		describe_heading(text, "Records");
 	json_array_foreach(records, i, row)
 	{
 		const char *recommendation = ought_json_text(row, "recommendation");
+		const char *finding = ought_json_text(row, "finding");
 		struct ought_buffer line = {0};
 
+		if (finding != NULL && strcmp(finding, "third-party") == 0)
+			ought_buffer_add(&line,
+			    "of %s, a third party at the home: ", ought_json_text(row, "person"));
 		ought_buffer_add(&line, "%s, %s, as %s", ought_json_text(row, "kind"),
 		    ought_json_text(row, "category"), ought_json_text(row, "role"));
 		if (recommendation != NULL)

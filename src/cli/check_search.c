@@ -13,122 +13,285 @@
 static const struct argument_about search_arguments[] = {
     {"CHECK", "the check, such as C-2026-000127", ARGUMENT_OPTIONAL}, {0}};
 static const struct option_about search_options[] = {
-    {"all", NULL, "every open check that was not searched yet", 0},
-    {"remote", NULL, "list remote candidates too", 0}, {0}};
+    {"all", NULL, "every open check for which somebody could be found who was not before", 0},
+    {"remote", NULL, "list remote candidates too", 0},
+    {"explain", NULL, "say what each piece of evidence weighs, and what the sums mean", 0}, {0}};
+
+#define REMOTE "remote"
+
+static bool
+is_remote(const json_t *candidate)
+{
+	const char *band = ought_json_text(candidate, "band");
+
+	return band != NULL && strcmp(band, REMOTE) == 0;
+}
+
+/*
+ * Who lives or lived at the home, as the member "home" of ${found}.  Whoever may be the applicant stays a candidate; a remote
+ * candidate is rather somebody at the home, of whom something has to be said.
+ */
+static enum ought_status
+add_home(struct cli *cli, const json_t *applicant, json_t *found, struct ought_error *err)
+{
+	json_t *listed = json_object_get(found, "candidates"), *at_home = NULL, *home, *one;
+	char today[OUGHT_DATE_MAX];
+	size_t i, j;
+	enum ought_status status;
+
+	ought_date_format(ought_date_of(ought_store_now_ms(cli->store)), today);
+	if ((status = ought_match_home(cli->match, cli->db, applicant, today, &at_home, err)) !=
+	    OUGHT_OK)
+		return status;
+	home = json_array();
+	json_array_foreach(at_home, i, one)
+	{
+		json_t *candidate = NULL;
+
+		for (j = 0; j < json_array_size(listed); j++) {
+			candidate = json_array_get(listed, j);
+			if (json_equal(json_object_get(candidate, "person"),
+				json_object_get(one, "person")))
+				break;
+		}
+		if (j == json_array_size(listed)) {
+			json_array_append(home, one);
+		} else if (is_remote(candidate)) {
+			json_array_append(home, candidate);
+			json_array_remove(listed, j);
+		}
+	}
+	json_decref(at_home);
+	return json_object_set_new(found, "home", home) == 0 ? OUGHT_OK : case_nomem(err);
+}
+
+/* What the ledger says of ${found}: who is a candidate, who is a remote one, and who is at the home. */
+static json_t *
+searched_claims(const char *id, const json_t *found)
+{
+	json_t *candidates = json_array(), *remote = json_array(), *home = json_array(), *one;
+	json_t *claims;
+	size_t i;
+
+	json_array_foreach(json_object_get(found, "candidates"), i, one)
+	{
+		json_array_append(
+		    is_remote(one) ? remote : candidates, json_object_get(one, "person"));
+	}
+	json_array_foreach(json_object_get(found, "home"), i, one)
+	{
+		json_array_append(home, json_object_get(one, "person"));
+	}
+	claims = json_pack("{s:s, s:O, s:O, s:O}", "check", id, "persons",
+	    json_object_get(found, "persons"), "compared", json_object_get(found, "compared"),
+	    "candidates", candidates);
+	if (json_array_size(remote) > 0)
+		json_object_set(claims, "remote", remote);
+	if (json_array_size(home) > 0)
+		json_object_set(claims, "home", home);
+	json_decref(candidates);
+	json_decref(remote);
+	json_decref(home);
+	return claims;
+}
 
 /* Search for the applicant of one check, and record it with what was found.  ${*result}: the search's. */
 static enum ought_status
 search_one(
     struct cli *cli, const char *id, const json_t *row, json_t **result, struct ought_error *err)
 {
-	json_t *content = NULL, *found = NULL, *shown = NULL, *candidate, *claims;
-	size_t i;
+	json_t *content = NULL, *found = NULL;
+	const json_t *applicant;
 	enum ought_status status;
 
 	status = case_content(cli->db, ought_json_int(row, "n", -1), &content, err);
 	if (status != OUGHT_OK)
 		return status;
-	status = ought_match_search(cli->match, cli->db, json_object_get(content, "applicant"),
+	applicant = json_object_get(content, "applicant");
+	status = ought_match_search(cli->match, cli->db, applicant,
 	    option_given(cli, "remote") ? OUGHT_MATCH_REMOTE : 0, &found, err);
+	if (status == OUGHT_OK && ought_json_bool(row, "home_based"))
+		status = add_home(cli, applicant, found, err);
 	json_decref(content);
-	if (status != OUGHT_OK)
-		return status;
-	if ((shown = json_array()) == NULL) {
-		status = case_nomem(err);
-		goto out;
-	}
-	json_array_foreach(json_object_get(found, "candidates"), i, candidate)
-	{
-		json_array_append(shown, json_object_get(candidate, "person"));
-	}
-	claims = json_pack("{s:s, s:O, s:O, s:O}", "check", id, "persons",
-	    json_object_get(found, "persons"), "compared", json_object_get(found, "compared"),
-	    "candidates", shown);
-	status = session_act(
-	    cli, "check.searched", claims, json_pack("{s:O}", "result", found), NULL, err);
+	if (status == OUGHT_OK)
+		status = session_act(cli, "check.searched", searched_claims(id, found),
+		    json_pack("{s:O}", "result", found), NULL, err);
 	if (status == OUGHT_OK)
 		*result = json_incref(found);
-out:
-	json_decref(shown);
 	json_decref(found);
 	return status;
+}
+
+static void
+describe_search(struct cli *cli, struct ought_buffer *text, const char *id, const json_t *result)
+{
+	json_t *candidates = json_object_get(result, "candidates"),
+	       *home = json_object_get(result, "home");
+	size_t count = json_array_size(candidates);
+
+	ought_buffer_add(text, "%s: %lld of %lld persons compared; ", id,
+	    (long long)ought_json_int(result, "compared", 0),
+	    (long long)ought_json_int(result, "persons", 0));
+	if (count == 0)
+		ought_buffer_add(text, "nobody is a candidate");
+	else
+		ought_buffer_add(text, "%zu candidate%s", count, count == 1 ? "" : "s");
+	if (ought_json_int(result, "left_out", 0) > 0)
+		ought_buffer_add(text, ", and %lld more who weigh as little as the last",
+		    (long long)ought_json_int(result, "left_out", 0));
+	ought_buffer_add(text, "\n");
+	if (option_given(cli, "explain"))
+		describe_explained(text, candidates, ought_json_int(result, "persons", 0));
+	else
+		describe_candidates(text, candidates);
+	if (json_array_size(home) == 0)
+		return;
+	describe_heading(text, "Live or lived at the home address");
+	describe_candidates(text, home);
+}
+
+/* The first whom somebody has to tell from the applicant; NULL where there is nobody. */
+static const char *
+to_match(const json_t *result)
+{
+	const json_t *first = json_array_get(json_object_get(result, "candidates"), 0);
+
+	if (first == NULL || is_remote(first))
+		first = json_array_get(json_object_get(result, "home"), 0);
+	return ought_json_text(first, "person");
 }
 
 static enum ought_status
 show_search(struct cli *cli, const char *id, json_t *result, struct ought_error *err)
 {
-	json_t *candidates = json_object_get(result, "candidates");
+	json_t *home = json_object_get(result, "home");
 	struct ought_buffer text = {0};
-	char next[96];
+	const char *first = to_match(result);
 	enum ought_status status;
 
 	/* The act that was just committed names everybody shown here. */
-	if ((status = case_candidates_who(cli->db, candidates, err)) != OUGHT_OK)
+	status = case_candidates_who(cli->db, json_object_get(result, "candidates"), err);
+	if (status == OUGHT_OK && home != NULL)
+		status = case_candidates_who(cli->db, home, err);
+	if (status != OUGHT_OK)
 		return status;
 	if (cli->json) {
 		json_object_set_new(result, "check", json_string(id));
 		return output_document("ought.search/1", json_incref(result), err);
 	}
-	ought_buffer_add(&text, "%s: %zu candidate%s; %lld held, %lld compared\n", id,
-	    json_array_size(candidates), json_array_size(candidates) == 1 ? "" : "s",
-	    (long long)ought_json_int(result, "persons", 0),
-	    (long long)ought_json_int(result, "compared", 0));
-	describe_candidates(&text, candidates);
-	if (json_array_size(candidates) > 0)
-		snprintf(next, sizeof(next), "ought check match %s %s", id,
-		    ought_json_text(json_array_get(candidates, 0), "person"));
+	describe_search(cli, &text, id, result);
+	if (first != NULL)
+		ought_buffer_add(&text, "\nNext: ought check match %s %s\n", id, first);
 	else
-		snprintf(next, sizeof(next), "ought check answer %s", id);
-	ought_buffer_add(&text, "\nNext: %s\n", next);
+		ought_buffer_add(&text, "\nNext: ought check answer %s\n", id);
 	return describe_print(cli, &text, err);
+}
+
+/* ---- a morning's batch ---- */
+
+struct batch_sum {
+	size_t done;
+	size_t all;
+	size_t likely;
+	size_t nobody;
+	int64_t persons;
+	int64_t compared;
+};
+
+/* One row of the list, and its part of the sum. */
+static json_t *
+batch_row(const json_t *row, const json_t *result, struct batch_sum *sum)
+{
+	const json_t *candidates = json_object_get(result, "candidates"),
+		     *first = json_array_get(candidates, 0);
+	const char *band = ought_json_text(first, "band");
+	size_t count = json_array_size(candidates);
+
+	sum->done++;
+	sum->nobody += to_match(result) == NULL;
+	sum->likely +=
+	    first != NULL && (strcmp(band, "likely") == 0 || strcmp(band, "almost certain") == 0);
+	sum->persons = ought_json_int(result, "persons", 0);
+	sum->compared = ought_json_int(result, "compared", 0);
+	return json_pack("{s:O, s:O, s:I, s:s*, s:I, s:O, s:O}", "check",
+	    json_object_get(row, "check"), "due", json_object_get(row, "due"), "candidates",
+	    (json_int_t)count, "best", band, "home",
+	    (json_int_t)json_array_size(json_object_get(result, "home")), "persons",
+	    json_object_get(result, "persons"), "compared", json_object_get(result, "compared"));
+}
+
+/* What was done, whether or not all of it was: what was searched stays searched. */
+static void
+say_sum(struct cli *cli, const struct batch_sum *sum)
+{
+	if (cli->json || sum->all == 0)
+		return;
+	printf("\n%zu of %zu searched: %zu with somebody likely, %zu with nobody to match",
+	    sum->done, sum->all, sum->likely, sum->nobody);
+	if (sum->done > 0)
+		printf("; %lld of %lld persons compared", (long long)sum->compared,
+		    (long long)sum->persons);
+	printf(".\n");
+	if (sum->done < sum->all)
+		printf("Next: ought check search --all   (goes on with the other %zu)\n",
+		    sum->all - sum->done);
 }
 
 static enum ought_status
 search_all(struct cli *cli, struct ought_error *err)
 {
 	static const struct column columns[] = {{"check", "Check", COLUMN_TEXT, 0},
-	    {"due", "Due", COLUMN_DATE, 0}, {"candidates", "Candidates", COLUMN_NUMBER, 0}, {0}};
+	    {"due", "Due", COLUMN_DATE, 0}, {"candidates", "Candidates", COLUMN_NUMBER, 0},
+	    {"best", "Best", COLUMN_TEXT, 0}, {"home", "At home", COLUMN_NUMBER, 0}, {0}};
 	struct list *list = list_begin(cli, "ought.searches/1", columns);
+	struct batch_sum sum = {0};
 	struct progress progress;
+	struct ought_error interrupted = {0};
 	json_t *rows = NULL, *row;
 	size_t i;
-	enum ought_status status;
+	enum ought_status status, listed;
 
 	if (list == NULL)
 		return case_nomem(err);
+	/* A check that was searched after the last person was entered or changed would find the same again. */
 	status = case_rows(cli->db,
-	    "SELECT r.check_id AS \"check\", r.due, r.n FROM ledger.request r WHERE r.status = 'open' "
-	    "AND NOT EXISTS (SELECT 1 FROM ledger.search s WHERE s.check_id = r.check_id) "
+	    "SELECT r.check_id AS \"check\", r.due, r.home_based, r.n FROM ledger.request r "
+	    "WHERE r.status = 'open' AND NOT EXISTS (SELECT 1 FROM ledger.search s "
+	    "WHERE s.check_id = r.check_id AND s.until_n IS NULL "
+	    "AND NOT EXISTS (SELECT 1 FROM ledger.person_ref p WHERE p.content_n > s.n)) "
 	    "ORDER BY r.due, r.check_id",
 	    NULL, &rows, err);
+	sum.all = json_array_size(rows);
 	interrupt_watch();
 	progress_begin(&progress, "searching");
 	json_array_foreach(rows, i, row)
 	{
 		json_t *result = NULL;
-		size_t count;
 
 		if (status != OUGHT_OK)
 			break;
-		progress_at(&progress, (int64_t)i, (int64_t)json_array_size(rows));
-		if ((status = interrupt_check(err)) != OUGHT_OK)
+		progress_at(&progress, (int64_t)i, (int64_t)sum.all);
+		if ((status = interrupt_check(&interrupted)) != OUGHT_OK)
 			break;
 		status = search_one(cli, ought_json_text(row, "check"), row, &result, err);
-		if (status != OUGHT_OK)
-			break;
-		count = json_array_size(json_object_get(result, "candidates"));
+		if (status == OUGHT_OK)
+			status = list_add(list, batch_row(row, result, &sum), err);
 		json_decref(result);
-		status = list_add(list,
-		    json_pack("{s:O, s:O, s:I}", "check", json_object_get(row, "check"), "due",
-			json_object_get(row, "due"), "candidates", (json_int_t)count),
-		    err);
 	}
 	progress_end(&progress);
 	json_decref(rows);
-	if (status == OUGHT_OK)
-		return list_end(list, "Every open check was searched already.", err);
-	list_free(list);
-	return status;
+	if (interrupted.sentence[0] != '\0')
+		*err = interrupted;
+	else if (status != OUGHT_OK) {
+		list_free(list);
+		return status;
+	}
+	/* Each search is an act of its own, so what was done before an interruption is told. */
+	listed = list_end(list,
+	    "Every open check was searched since the last person was entered or changed.",
+	    status == OUGHT_OK ? err : &interrupted);
+	say_sum(cli, &sum);
+	return status == OUGHT_OK ? listed : status;
 }
 
 static enum ought_status
@@ -165,8 +328,9 @@ const struct command cmd_check_search = {
     .options = search_options,
     .about = "look for the applicant in the register, and record who was found",
     .more =
-	"The candidates are ranked, with the evidence for and against each.  The search is recorded\n"
-	"with all of them; a later search of the same check replaces it.",
+	"Every person held is compared.  The candidates are ranked, with the evidence for and against\n"
+	"each; for home-based work those at the home address are listed too.  The search is recorded with\n"
+	"all of them; a later search of the same check replaces it.",
     .flags = COMMAND_ACTS,
 };
 
@@ -178,14 +342,15 @@ static const struct argument_about match_arguments[] = {
 static const struct option_about match_options[] = {
     {"same", NULL, "the person is the applicant", 0},
     {"not-same", NULL, "the person is somebody else", 0},
-    {"cannot-tell", NULL, "it cannot be told yet", 0}, {0}};
+    {"cannot-tell", NULL, "it cannot be told yet", 0},
+    {"third-party", NULL, "the person is a third party at the home, not the applicant", 0}, {0}};
 
 /* What the last search showed about the person; NULL where it did not find them. */
 static enum ought_status
 candidate_of(
     struct cli *cli, int64_t check, const char *person, json_t **candidate, struct ought_error *err)
 {
-	json_t *content = NULL, *row = NULL, *one;
+	json_t *content = NULL, *row = NULL, *found, *one;
 	size_t i;
 	enum ought_status status;
 
@@ -199,8 +364,10 @@ candidate_of(
 	json_decref(row);
 	if (status != OUGHT_OK)
 		return status;
-	json_array_foreach(
-	    json_object_get(json_object_get(content, "result"), "candidates"), i, one)
+	found = json_array();
+	json_array_extend(found, json_object_get(json_object_get(content, "result"), "candidates"));
+	json_array_extend(found, json_object_get(json_object_get(content, "result"), "home"));
+	json_array_foreach(found, i, one)
 	{
 		char root[OUGHT_ID_MAX];
 
@@ -211,6 +378,7 @@ candidate_of(
 		if (*candidate == NULL && strcmp(root, person) == 0)
 			*candidate = json_incref(one);
 	}
+	json_decref(found);
 	json_decref(content);
 	return status;
 }
@@ -271,7 +439,7 @@ find_root(struct cli *cli, int64_t person, struct ought_error *err)
 static enum ought_status
 run_match(struct cli *cli, struct ought_error *err)
 {
-	static const char *const findings[] = {"same", "not-same", "cannot-tell"};
+	static const char *const findings[] = {"same", "not-same", "cannot-tell", "third-party"};
 	json_t *row = NULL, *candidate = NULL, *answers = NULL;
 	struct check_state state = {0};
 	struct ought_buffer head = {0};
@@ -289,8 +457,8 @@ run_match(struct cli *cli, struct ought_error *err)
 		}
 	}
 	if (given != 1)
-		return ought_error_set(
-		    err, OUGHT_INVALID, "say one of --same, --not-same and --cannot-tell");
+		return ought_error_set(err, OUGHT_INVALID,
+		    "say one of --same, --not-same, --cannot-tell and --third-party");
 	if ((status = argument_id(cli, "CHECK", OUGHT_ID_CHECK, &check_n, check, err)) !=
 		OUGHT_OK ||
 	    (status = argument_id(cli, "PERSON", OUGHT_ID_PERSON, &person_n, person, err)) !=
@@ -336,7 +504,7 @@ const struct command cmd_check_match = {
     .act = "check.matched",
     .arguments = match_arguments,
     .options = match_options,
-    .about = "say whether a candidate is the applicant, with reasons",
+    .about = "say whether a candidate is the applicant, or a third party at the home, with reasons",
     .more =
 	"The reasons are given in a form.  The evidence that the search showed is kept with them.",
     .flags = COMMAND_ACTS | COMMAND_FORM | COMMAND_REASON,

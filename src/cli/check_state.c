@@ -50,11 +50,12 @@ check_state_discloses(const json_t *record)
 /* Whether ${row} belongs to the clause that ${wanted} names. */
 typedef bool (*belongs)(const json_t *row, const char *wanted);
 
+/* A remote candidate is shown; nobody has to say who it is. */
 static bool
 without_finding(const json_t *row, const char *wanted)
 {
-	(void)wanted;
-	return ought_json_text(row, "finding") == NULL;
+	return ought_json_text(row, "finding") == NULL && ought_json_text(row, "kind") != NULL &&
+	    strcmp(ought_json_text(row, "kind"), wanted) == 0;
 }
 
 static bool
@@ -112,18 +113,28 @@ work_out(struct check_state *state)
 		ought_buffer_add(&state->missing, "the register was not searched for it");
 		return;
 	}
-	add_clause(&state->missing, state->candidates, "person", without_finding, NULL,
+	add_clause(&state->missing, state->candidates, "person", without_finding, "applicant",
 	    "nobody has found whether this is the applicant");
+	add_clause(&state->missing, state->candidates, "person", without_finding, "home",
+	    "nobody has found whether this is a third party at the home");
 	add_clause(&state->missing, state->candidates, "person", with_finding, "cannot-tell",
 	    "it cannot be told yet whether this is the applicant");
 	for (i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++)
 		add_clause(&state->missing, state->records, "record", lacking, lacks[i], lacks[i]);
-	json_array_foreach(state->candidates, i, row) same += with_finding(row, "same");
+	json_array_foreach(state->candidates, i, row) same +=
+	    with_finding(row, "same") || with_finding(row, "third-party");
 	json_array_foreach(state->records, i, row) discloses += check_state_discloses(row);
 	if (state->missing.len == 0)
 		state->allows = discloses > 0 ? "disclosure"
 		    : same > 0                ? "nothing-to-disclose"
 					      : "no-trace";
+	/* Nobody is found by a search that was made before somebody came to be held. */
+	if (state->allows != NULL && strcmp(state->allows, "no-trace") == 0 &&
+	    ought_json_bool(state->search, "outdated")) {
+		state->allows = NULL;
+		ought_buffer_add(&state->missing,
+		    "persons were entered or changed since it was searched: search again");
+	}
 }
 
 enum ought_status
@@ -139,15 +150,16 @@ check_state_read(
 	    OUGHT_BINDS(OUGHT_INT(":check", check)), &one, &state->open, err);
 	if (status == OUGHT_OK)
 		status = case_row(db,
-		    "SELECT n, persons, compared, officer, at_ms AS at FROM ledger.search "
-		    "WHERE check_id = :check AND until_n IS NULL",
+		    "SELECT s.n, s.persons, s.compared, s.officer, s.at_ms AS at, "
+		    "EXISTS (SELECT 1 FROM ledger.person_ref p WHERE p.content_n > s.n) AS outdated "
+		    "FROM ledger.search s WHERE s.check_id = :check AND s.until_n IS NULL",
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->search, err);
 	if (status == OUGHT_OK)
 		/* A finding outlives the search: who was found the same once is not lost by a search that misses them. */
 		status = case_rows(db,
-		    "SELECT p.person, f.finding, f.officer, f.at_ms AS at FROM ("
-		    "  SELECT person, seq FROM ledger.candidate_now WHERE check_id = :check "
-		    "  UNION ALL SELECT o.person, 1000000 FROM ledger.finding_now o "
+		    "SELECT p.person, p.kind, f.finding, f.officer, f.at_ms AS at FROM ("
+		    "  SELECT person, seq, kind FROM ledger.candidate_now WHERE check_id = :check "
+		    "  UNION ALL SELECT o.person, 1000000, NULL FROM ledger.finding_now o "
 		    "  WHERE o.check_id = :check AND NOT EXISTS ("
 		    "    SELECT 1 FROM ledger.candidate_now c "
 		    "    WHERE c.check_id = :check AND c.person = o.person)) p "
@@ -156,11 +168,11 @@ check_state_read(
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->candidates, err);
 	if (status == OUGHT_OK)
 		status = case_rows(db,
-		    "SELECT r.record, l.person, min(l.role) AS role, r.kind, r.outcome, r.category, a.recommendation, "
+		    "SELECT r.record, l.person, min(f.finding) AS finding, min(l.role) AS role, r.kind, r.outcome, r.category, a.recommendation, "
 		    "a.discard_category, a.officer AS assessed_by, p.invited, p.reply, d.decision, d.result, "
 		    "r.erased_n IS NOT NULL AS erased, d.officer AS decided_by, (SELECT min(x.reconsideration) FROM ledger.reconsideration x "
 		    "WHERE x.decision = d.decision AND x.status = 'open') AS reconsideration "
-		    "FROM ledger.finding_now f JOIN ledger.person_record l ON l.person = f.person "
+		    "FROM ledger.case_person f JOIN ledger.person_record l ON l.person = f.person "
 		    "JOIN ledger.record_ref r ON r.record = l.record "
 		    "LEFT JOIN ledger.assessment a ON a.check_id = f.check_id AND a.record = r.record "
 		    "AND a.until_n IS NULL "
@@ -168,7 +180,7 @@ check_state_read(
 		    "AND p.until_n IS NULL "
 		    "LEFT JOIN ledger.decision d ON d.check_id = f.check_id AND d.record = r.record "
 		    "AND d.until_n IS NULL "
-		    "WHERE f.check_id = :check AND f.finding = 'same' "
+		    "WHERE f.check_id = :check "
 		    "AND (r.status = 'held' OR d.decision IS NOT NULL) GROUP BY r.record ORDER BY r.record",
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->records, err);
 	if (status == OUGHT_OK)
@@ -217,7 +229,7 @@ enum ought_status
 check_state_details(struct ought_db *db, struct check_state *state, struct ought_error *err)
 {
 	static const char *const members[] = {"band", "weight", "evidence"};
-	json_t *content = NULL, *found, *candidate;
+	json_t *content = NULL, *all, *found, *candidate;
 	size_t i, at;
 	enum ought_status status;
 
@@ -229,8 +241,10 @@ check_state_details(struct ought_db *db, struct check_state *state, struct ought
 	status = case_content(db, ought_json_int(state->search, "n", -1), &content, err);
 	if (status != OUGHT_OK)
 		return status;
-	json_array_foreach(
-	    json_object_get(json_object_get(content, "result"), "candidates"), i, found)
+	all = json_array();
+	json_array_extend(all, json_object_get(json_object_get(content, "result"), "candidates"));
+	json_array_extend(all, json_object_get(json_object_get(content, "result"), "home"));
+	json_array_foreach(all, i, found)
 	{
 		char root[OUGHT_ID_MAX];
 
@@ -249,6 +263,7 @@ check_state_details(struct ought_db *db, struct check_state *state, struct ought
 					    json_object_get(found, members[k]));
 		}
 	}
+	json_decref(all);
 	json_decref(content);
 	return status == OUGHT_OK ? case_candidates_who(db, state->candidates, err) : status;
 }
@@ -265,7 +280,7 @@ check_state_next(const struct check_state *state, const char *check, char *text,
 	}
 	json_array_foreach(state->candidates, i, row)
 	{
-		if (ought_json_text(row, "finding") == NULL) {
+		if (without_finding(row, "applicant") || without_finding(row, "home")) {
 			snprintf(text, size, "ought check match %s %s", check,
 			    ought_json_text(row, "person"));
 			return true;

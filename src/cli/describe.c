@@ -363,10 +363,13 @@ describe_candidates(struct ought_buffer *text, const json_t *candidates)
 	{
 		const char *finding = ought_json_text(candidate, "finding");
 		const char *band = ought_json_text(candidate, "band");
+		const char *kind = ought_json_text(candidate, "kind");
 		struct ought_buffer line = {0};
 
 		if (json_object_get(candidate, "who") != NULL)
 			describe_person_line(&line, json_object_get(candidate, "who"));
+		if (kind != NULL && strcmp(kind, "home") == 0)
+			band = "lives or lived at the home address";
 		describe_heading(text, "%zu. %s%s%s%s%s", i + 1,
 		    ought_json_text(candidate, "person"), band != NULL ? ": " : "",
 		    band != NULL ? band : "", finding != NULL ? "; found " : "",
@@ -380,6 +383,39 @@ describe_candidates(struct ought_buffer *text, const json_t *candidates)
 			describe_field(text, ought_json_text(evidence, "field"),
 			    ought_json_text(evidence, "finding"));
 		}
+	}
+}
+
+void
+describe_explained(struct ought_buffer *text, json_t *candidates, int64_t persons)
+{
+	json_t *candidate;
+	size_t i;
+
+	describe_paragraph(text,
+	    "A weight is in bits: one more, and the finding is twice as often seen on the same person than on "
+	    "two at random.  The sum is set against the number of persons who could look alike; src/match/"
+	    "weights.csv has where each weight comes from.");
+	ought_buffer_add(text, "Persons held: %lld\n", (long long)persons);
+	json_array_foreach(candidates, i, candidate)
+	{
+		json_t *alone = json_pack("[O]", candidate), *evidence;
+		int64_t sum = ought_json_int(candidate, "weight", 0), address = 0;
+		size_t at;
+
+		describe_candidates(text, alone);
+		json_decref(alone);
+		json_array_foreach(json_object_get(candidate, "evidence"), at, evidence)
+		{
+			int64_t weight = ought_json_int(evidence, "weight", 0);
+
+			if (strcmp(ought_json_text(evidence, "field"), "address") == 0)
+				address = weight;
+			ought_buffer_add(text, "%+10.2f  %s\n", (double)weight / 100,
+			    ought_json_text(evidence, "field"));
+		}
+		ought_buffer_add(text, "%+10.2f  in sum; %+.2f without the address\n",
+		    (double)sum / 100, (double)(sum - address) / 100);
 	}
 }
 

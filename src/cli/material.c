@@ -58,6 +58,34 @@ material_of_decision(
 	return load(cli, material, err);
 }
 
+/* Whom the record brings in, where it is not the applicant: everybody who reads on has to know that. */
+static enum ought_status
+add_third_party(struct cli *cli, const struct material *material, struct ought_buffer *text,
+    struct ought_error *err)
+{
+	char id[OUGHT_ID_MAX], line[160];
+	int64_t person = 0;
+	bool found = false;
+	enum ought_status status;
+
+	status = ought_db_int(cli->db,
+	    "SELECT f.person FROM ledger.case_person AS f JOIN ledger.person_record AS l USING (person) "
+	    "WHERE f.check_id = :check AND l.record = :record AND f.finding = 'third-party' "
+	    "AND NOT EXISTS (SELECT 1 FROM ledger.case_person AS s "
+	    "  JOIN ledger.person_record AS m USING (person) "
+	    "  WHERE s.check_id = :check AND m.record = :record AND s.finding = 'same') LIMIT 1",
+	    OUGHT_BINDS(
+		OUGHT_INT(":check", material->check), OUGHT_INT(":record", material->record)),
+	    &person, &found, err);
+	if (status != OUGHT_OK || !found)
+		return status;
+	ought_id_format(OUGHT_ID_PERSON, person, id);
+	snprintf(line, sizeof(line),
+	    "It is not about the applicant: %s was found to be a third party at the home.", id);
+	describe_paragraph(text, line);
+	return OUGHT_OK;
+}
+
 static enum ought_status
 add_check_and_record(struct cli *cli, const struct material *material, struct ought_buffer *text,
     struct ought_error *err)
@@ -71,6 +99,7 @@ add_check_and_record(struct cli *cli, const struct material *material, struct ou
 	if (status == OUGHT_OK) {
 		describe_check(text, material->check_row, check);
 		describe_record(text, material->record_row, record);
+		status = add_third_party(cli, material, text, err);
 	}
 	json_decref(check);
 	json_decref(record);

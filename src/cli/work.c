@@ -33,7 +33,8 @@
 #define UNDECIDED_CANDIDATE                                                                  \
 	"coalesce((SELECT f.finding FROM ledger.finding_now AS f "                           \
 	"           WHERE f.check_id = r.check_id AND f.person = c.person), 'cannot-tell') " \
-	"= 'cannot-tell'"
+	"= 'cannot-tell' AND EXISTS (SELECT 1 FROM ledger.candidate_kind AS k "              \
+	"                             WHERE k.name = c.kind AND k.finding = 1)"
 
 #define DECIDERS (OUGHT_ROLE_CHIEF | OUGHT_ROLE_SENIOR)
 
@@ -55,7 +56,7 @@ const struct work works[] = {
 	WORK_ASKED
 	"SELECT min(f.at_ms) AS since, r.due, r.hard_line, r.check_id AS \"check\", e.record "
 	"  FROM waiting AS r "
-	"  CROSS JOIN ledger.finding_now AS f ON f.check_id = r.check_id AND f.finding = 'same' "
+	"  CROSS JOIN ledger.case_person AS f ON f.check_id = r.check_id "
 	"  JOIN ledger.person_record AS l ON l.person = f.person "
 	"  JOIN ledger.record_ref AS e ON e.record = l.record AND e.status = 'held' "
 	" WHERE NOT EXISTS (SELECT 1 FROM ledger.record_hand AS h "
@@ -93,14 +94,14 @@ const struct work works[] = {
 	"                     FROM ledger.candidate_now AS c "
 	"                    WHERE c.check_id = r.check_id AND " UNDECIDED_CANDIDATE ") "
 	"   AND NOT EXISTS (SELECT 1 "
-	"                     FROM ledger.finding_now AS f "
+	"                     FROM ledger.case_person AS f "
 	"                     JOIN ledger.person_record AS l ON l.person = f.person "
 	"                     JOIN ledger.record_ref AS e ON e.record = l.record AND e.status = 'held' "
 	"                     LEFT JOIN ledger.decision AS d "
 	"                       ON d.check_id = r.check_id AND d.record = e.record AND d.until_n IS NULL "
 	"                     LEFT JOIN ledger.assessment AS a "
 	"                       ON a.check_id = r.check_id AND a.record = e.record AND a.until_n IS NULL "
-	"                    WHERE f.check_id = r.check_id AND f.finding = 'same' "
+	"                    WHERE f.check_id = r.check_id "
 	"                      AND d.decision IS NULL AND a.recommendation IS NOT 'discard') "
 	" ORDER BY r.due, since"},
     /*

@@ -35,6 +35,7 @@ static const struct {
     {"barred_adult", AS_YES_NO, 0},
     {"volunteer", AS_YES_NO, 0},
     {"invited", AS_YES_NO, 0},
+    {"outdated", AS_YES_NO, 0},
     {"late", AS_YES_NO, 0},
     {"searched", AS_YES_NO, 0},
     {"erased", AS_YES_NO, 0},

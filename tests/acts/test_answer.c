@@ -51,6 +51,84 @@ nobody_found_is_answered_no_trace_after_a_search(void **state)
 	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
 }
 
+/* Somebody who came to be held after the search may be the applicant. */
+static void
+no_trace_rests_on_a_search_of_everybody_since_whom_nobody_changed(void **state)
+{
+	struct day *day = *state;
+
+	day_person(day, 1);
+	day_check(day, 1);
+	day_do(day, "ruth.dale", "check.searched",
+	    day_json("{'check': 'C-2026-000001', 'persons': 1, 'compared': 0, 'candidates': []}"),
+	    day_json("{'result': {'persons': 1, 'compared': 0, 'candidates': []}}"));
+	refused(day, "no-trace", "[]",
+	    "the last search for C-2026-000001 did not compare all persons held: search again");
+	day_searched(day, 1, 1, NULL, 0);
+	day_person(day, 2);
+	refused(day, "no-trace", "[]",
+	    "persons were entered or changed since C-2026-000001 was searched, such as P-000002: search again");
+	day_searched(day, 1, 2, NULL, 0);
+	day_do(day, "john.doe", "person.amended",
+	    day_json("{'person': 'P-000001', 'birth_corrected': true}"),
+	    json_pack("{s:o, s:s}", "person", day_person_content("Alonso", "Quixano", "1947-09-29"),
+		"reason", "A mistake."));
+	refused(day, "no-trace", "[]",
+	    "persons were entered or changed since C-2026-000001 was searched, such as P-000001: search again");
+	day_searched(day, 1, 2, NULL, 0);
+	/* What is recorded about a person who was compared changes nothing about who the applicant is. */
+	day_record(day, 1, 2, "allegation");
+	day_do(day, "ruth.dale", "check.answered", answers("no-trace", "[]"), json_object());
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+static void
+a_remote_candidate_need_not_be_told_from_the_applicant(void **state)
+{
+	struct day *day = *state;
+
+	day_person(day, 1);
+	day_check(day, 1);
+	day_do(day, "ruth.dale", "check.searched",
+	    day_json(
+		"{'check': 'C-2026-000001', 'persons': 1, 'compared': 1, 'candidates': [], 'remote': ['P-000001']}"),
+	    day_json(
+		"{'result': {'persons': 1, 'compared': 1, 'candidates': [{'person': 'P-000001', 'band': 'remote'}]}}"));
+	day_do(day, "ruth.dale", "check.answered", answers("no-trace", "[]"), json_object());
+}
+
+/* Who is at the home is told first, and the records of a third party come under the check as the applicant's do. */
+static void
+third_parties_at_the_home_come_under_a_check(void **state)
+{
+	struct day *day = *state;
+
+	day_person(day, 1);
+	day_record(day, 1, 1, "intelligence");
+	day_do(day, "ruth.dale", "check.received",
+	    day_json(
+		"{'check': 'C-2026-000001', 'kind': 'certificate', 'workforce': 'child', 'home_based': true,"
+		" 'barred_child': true, 'barred_adult': false, 'volunteer': false, 'received': '2026-05-01',"
+		" 'due': '2026-05-15'}"),
+	    day_check_content("ZZ00000001"));
+	day_do(day, "ruth.dale", "check.searched",
+	    day_json(
+		"{'check': 'C-2026-000001', 'persons': 1, 'compared': 1, 'candidates': [], 'home': ['P-000001']}"),
+	    day_json(
+		"{'result': {'persons': 1, 'compared': 1, 'candidates': [], 'home': [{'person': 'P-000001'}]}}"));
+	refused(day, "no-trace", "[]",
+	    "nobody has recorded whether P-000001 is the applicant of C-2026-000001");
+	day_matched(day, 1, 1, "third-party");
+	refused(day, "no-trace", "[]",
+	    "P-000001 was found to be a third party at the home of C-2026-000001, so no-trace is not the answer");
+	refused(day, "nothing-to-disclose", "[]",
+	    "R-000001 is neither decided on nor discarded for C-2026-000001");
+	day_matched(day, 1, 1, "not-same");
+	day_do(day, "ruth.dale", "check.answered", answers("no-trace", "[]"), json_object());
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+	assert_int_equal(day_verify(day, "dan.lock"), OUGHT_OK);
+}
+
 static void
 every_candidate_is_told_from_the_applicant_first(void **state)
 {
@@ -224,6 +302,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 #define PROMISE(test) cmocka_unit_test_setup_teardown(test, day_setup, day_teardown)
 	    PROMISE(nobody_found_is_answered_no_trace_after_a_search),
+	    PROMISE(no_trace_rests_on_a_search_of_everybody_since_whom_nobody_changed),
+	    PROMISE(a_remote_candidate_need_not_be_told_from_the_applicant),
+	    PROMISE(third_parties_at_the_home_come_under_a_check),
 	    PROMISE(every_candidate_is_told_from_the_applicant_first),
 	    PROMISE(every_record_is_decided_or_discarded_first),
 	    PROMISE(a_disclosure_rests_on_exactly_the_decisions_that_disclose),

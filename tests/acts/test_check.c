@@ -117,6 +117,74 @@ the_ledger_says_of_a_search_what_the_result_says(void **state)
 	    content);
 }
 
+/* Work at the applicant's home: whoever is found there is brought in. */
+static void
+home_check(struct day *day)
+{
+	day_do(day, "ruth.dale", "check.received",
+	    day_json(
+		"{'check': 'C-2026-000001', 'kind': 'certificate', 'workforce': 'child', 'home_based': true,"
+		" 'barred_child': true, 'barred_adult': false, 'volunteer': false, 'received': '2026-05-01',"
+		" 'due': '2026-05-15'}"),
+	    day_check_content("ZZ00000001"));
+}
+
+static json_t *
+found(const char *nearer, const char *remote, const char *home)
+{
+	return day_json(
+	    "{'check': 'C-2026-000001', 'persons': 3, 'compared': 3, 'candidates': %s, 'remote': %s, 'home': %s}",
+	    nearer, remote, home);
+}
+
+static void
+a_search_tells_the_remote_and_those_at_the_home_from_the_candidates(void **state)
+{
+	struct day *day = *state;
+	json_t *content = day_json(
+	    "{'result': {'persons': 3, 'compared': 3, 'candidates': ["
+	    "{'person': 'P-000001', 'band': 'likely'}, {'person': 'P-000002', 'band': 'remote'}],"
+	    " 'home': [{'person': 'P-000003'}]}}");
+
+	for (int i = 1; i <= 3; i++)
+		day_person(day, i);
+	home_check(day);
+	day_invalid(day, "the result of the search is not what the claims say it is", "ruth.dale",
+	    "check.searched", found("['P-000001', 'P-000002']", "[]", "[]"), json_incref(content));
+	day_invalid(day, "the result of the search is not what the claims say it is", "ruth.dale",
+	    "check.searched", found("['P-000002']", "['P-000001']", "['P-000003']"),
+	    json_incref(content));
+	day_invalid(day, "a candidate is listed twice", "ruth.dale", "check.searched",
+	    found("['P-000001']", "['P-000002']", "['P-000001']"), json_incref(content));
+	day_do(day, "ruth.dale", "check.searched",
+	    found("['P-000001']", "['P-000002']", "['P-000003']"), content);
+	assert_int_equal(day_int(day,
+			     "SELECT count(*) FROM search_candidate WHERE (seq, person, kind) IN"
+			     " (VALUES (0, 1, 'applicant'), (1, 2, 'remote'), (2, 3, 'home'))"),
+	    3);
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+static void
+only_home_based_work_brings_in_those_at_the_home(void **state)
+{
+	struct day *day = *state;
+
+	for (int i = 1; i <= 3; i++)
+		day_person(day, i);
+	day_check(day, 1);
+	day_invalid(day,
+	    "C-2026-000001 is not home-based, so the home address brings nobody into its search",
+	    "ruth.dale", "check.searched", found("['P-000001']", "[]", "['P-000003']"),
+	    day_json("{'result': {'persons': 3, 'compared': 3, 'candidates': []}}"));
+	day_do(day, "ruth.dale", "check.searched", found("['P-000001']", "[]", "[]"),
+	    day_json(
+		"{'result': {'persons': 3, 'compared': 3, 'candidates': [{'person': 'P-000001'}]}}"));
+	day_refused(day,
+	    "C-2026-000001 is not home-based, so nobody is a third party at the home for it",
+	    "ruth.dale", "check.matched", matches(1, "third-party"), day_json("{'reasons': 'x'}"));
+}
+
 static void
 only_candidates_of_the_last_search_are_matched(void **state)
 {
@@ -134,7 +202,8 @@ only_candidates_of_the_last_search_are_matched(void **state)
 	day_refused(day,
 	    "P-000001 is not among the candidates of the last search for C-2026-000001",
 	    "ruth.dale", "check.matched", matches(1, "same"), day_json("{'reasons': 'x'}"));
-	day_invalid(day, "reasons are missing; finding has to be same, not-same or cannot-tell",
+	day_invalid(day,
+	    "reasons are missing; finding has to be same, not-same, cannot-tell or third-party",
 	    "ruth.dale", "check.matched", matches(2, "maybe"), json_object());
 	day_matched(day, 1, 2, "same");
 	day_matched(day, 1, 2, "not-same");
@@ -176,6 +245,8 @@ main(void)
 	    PROMISE(an_application_reference_is_entered_once),
 	    PROMISE(what_is_missing_in_a_check_is_named),
 	    PROMISE(the_ledger_says_of_a_search_what_the_result_says),
+	    PROMISE(a_search_tells_the_remote_and_those_at_the_home_from_the_candidates),
+	    PROMISE(only_home_based_work_brings_in_those_at_the_home),
 	    PROMISE(only_candidates_of_the_last_search_are_matched),
 	    PROMISE(a_withdrawn_check_is_not_worked_on),
 	};

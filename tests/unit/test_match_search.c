@@ -503,6 +503,42 @@ a_person_who_moved_comes_before_the_one_who_lives_there_now(void **state)
 }
 
 static void
+those_at_the_home_address_are_found_whatever_their_names(void **state)
+{
+	struct fixture *f = *state;
+	json_t *person = applicant("Margaret", "Lindqvist", "1987-05-09"), *home = NULL;
+
+	put_crowd(f);
+	put_name(f, 1, 0, "current", "Leopold", "Okafor");
+	put_address(f, 1, "14 Quay Street, Orford", "IP12 2NU");
+	index_person(f, 1);
+	put_name(f, 2, 0, "current", "Zebedee", "Quorn");
+	put_address(f, 2, "15 Quay Street, Orford", "IP12 2NU");
+	index_person(f, 2);
+	put_name(f, 3, 0, "current", "Ivo", "Quorn");
+	put_address(f, 3, "3 Tide Mill Way, Woodbridge", "IP12 1AB");
+	index_person(f, 3);
+	json_object_set_new(person, "addresses",
+	    json_pack("[{s:s, s:s, s:s}, {s:s, s:s}]", "address", "3 Tide Mill Way, Woodbridge",
+		"postcode", "IP12 1AB", "to", "2025-12-31", "address", "14 Quay St Orford",
+		"postcode", "IP12 2NU"));
+	if (ought_match_home(f->match, f->db, person, "2026-01-01", &home, &err) != OUGHT_OK)
+		fail_msg("%s", err.sentence);
+	assert_int_equal(json_array_size(home), 1);
+	assert_string_equal(ought_json_text(json_array_get(home, 0), "person"), "P-000001");
+	assert_finding(json_array_get(home, 0), "address", "agrees");
+	json_decref(home);
+
+	/* On its last day an address is still the home. */
+	if (ought_match_home(f->match, f->db, person, "2025-12-31", &home, &err) != OUGHT_OK)
+		fail_msg("%s", err.sentence);
+	assert_int_equal(json_array_size(home), 2);
+	assert_string_equal(ought_json_text(json_array_get(home, 1), "person"), "P-000003");
+	json_decref(home);
+	json_decref(person);
+}
+
+static void
 one_person_is_one_candidate_however_many_names_lead_there(void **state)
 {
 	struct fixture *f = *state;
@@ -764,6 +800,7 @@ main(void)
 	    PROMISE(likeness_to_a_common_name_is_worth_less_than_agreement_with_it),
 	    PROMISE(addresses_are_compared_as_they_are_written_by_people),
 	    PROMISE(a_person_who_moved_comes_before_the_one_who_lives_there_now),
+	    PROMISE(those_at_the_home_address_are_found_whatever_their_names),
 	    PROMISE(one_person_is_one_candidate_however_many_names_lead_there),
 	    PROMISE(a_stranger_is_not_a_candidate),
 	    PROMISE(findings_hold_no_value_of_either_side),

@@ -1,0 +1,93 @@
+#!/bin/bash
+# Searching for applicants: what is found and why, a morning's batch that goes on where it stopped, and third parties at the home.
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=fixture/casework.sh
+. "$(dirname "$0")/fixture/casework.sh"
+
+found_unit
+forms
+check() { # NUMBER FORENAME SURNAME BIRTH HOME-BASED
+	jq --arg reference "ZZE00000001$1" --arg forename "$2" --arg surname "$3" --arg birth "$4" --argjson home "$5" \
+	    '.reference = $reference | .home_based = $home | .applicant = {names: [{kind: "current", forenames: $forename,
+	    surname: $surname}], births: [$birth], addresses: [{address: "14 Quay Street, Orford", postcode: "IP12 2NU"}]}' \
+	    "$work/check" >"$work/check$1"
+	must as dis.clo check add --file "$work/check$1"
+}
+person() { # FORENAME SURNAME BIRTH ADDRESS POSTCODE
+	jq -n --arg forename "$1" --arg surname "$2" --arg birth "$3" --arg address "$4" --arg postcode "$5" \
+	    '{names: [{kind: "current", forenames: $forename, surname: $surname}], births: [$birth],
+	    addresses: [{address: $address, postcode: $postcode}]}' >"$work/somebody"
+	must as rec.ord person add --file "$work/somebody"
+}
+
+person Margaret Quillworthy 1987-05-09 "3 Tide Mill Way, Woodbridge" "IP13 1AB"
+person Leopold Zabriskie 1960-01-02 "14 Quay Street, Orford" "IP12 2NU"
+must as rec.ord record add P-2 --file "$work/record"
+check 1 Peggy Quillworthy 1987-09-05 false
+check 2 Zebedee Quorn 2004-12-31 true
+check 3 Ivo Jellicoe 1971-07-08 false
+
+# ---- one check ----
+
+as dis.clo check search "C-$year-1"
+ended 0 "a check is searched"
+has "the answer says who was compared" "$out" "2 of 2 persons compared; 1 candidate"
+has "the band is a word" "$out" "P-000001: likely"
+has "a diminutive is explained" "$out" "is a diminutive of the same name"
+has "and so is a slip in the date of birth" "$out" "has day and month swapped"
+has "another address speaks against nobody" "$out" "no address in common"
+has "the next command is said" "$out" "Next: ought check match C-$year-000001 P-000001"
+as dis.clo check search "C-$year-1" --explain
+has "what each piece of evidence weighs can be seen" "$out" "+9.00  date of birth"
+has "and what would be left without the address" "$out" "without the address"
+as dis.clo check search "C-$year-1" --json
+is "JSON has the weights in hundredths of a bit" \
+    "$(json '[.candidates[0].evidence[].weight] | add == '"$(json '.candidates[0].weight')")" true
+is "and is the same each time" "$(json '.candidates | tojson')" \
+    "$(as dis.clo check search "C-$year-1" --json; json '.candidates | tojson')"
+
+# ---- a morning's batch ----
+
+as dis.clo check search --all
+ended 0 "all open checks are searched"
+lacks "one that was searched since anybody changed is passed over" "$out" "C-$year-000001"
+has "the sum is told" "$out" "2 of 2 searched: 0 with somebody likely, 1 with nobody to match; 2 of 2 persons compared."
+as dis.clo check search --all
+has "then nothing is left" "$out" "Every open check was searched since"
+as dis.clo check answer "C-$year-3"
+ended 0 "nobody found is answered no-trace"
+check 4 Ivo Jellicoe 1971-07-09 false
+must as dis.clo check search "C-$year-4"
+person Jocasta Inchbald 1955-05-05 "9 Nowhere Lane, Woodbridge" "IP13 1AC"
+as dis.clo check answer "C-$year-4"
+refused "who was entered since might be the applicant" 1 "entered or changed since it was searched: search again"
+as dis.clo check search --all --json
+is "so all open checks are searched anew" "$(json '[.rows[].check[-1:]] | join(" ")')" "1 2 4"
+is "and each says how many were compared" "$(json '[.rows[] | .compared == .persons] | all')" true
+as dis.clo check answer "C-$year-4"
+ended 0 "after which it is answered"
+
+# ---- third parties at the home ----
+
+as dis.clo check search "C-$year-2"
+has "work at home brings in who lives or lived there" "$out" "Live or lived at the home address"
+has "by the address" "$out" "P-000002"
+has "whom somebody has to look at" "$out" "Next: ought check match C-$year-000002 P-000002"
+as dis.clo check answer "C-$year-2"
+refused "before which nothing is answered" 1 "P-000002: nobody has found whether this is a third party at the home"
+as dis.clo check match "C-$year-1" P-1 --third-party --file "$work/reasons"
+refused "nobody is a third party at a home where no work is done" 1 "is not home-based"
+as dis.clo check match "C-$year-2" P-2 --third-party --file "$work/reasons"
+ended 0 "a third party at the home is recorded"
+has "whose record is assessed" "$out" "ought assess C-$year-000002 R-000001"
+as dis.clo check show "C-$year-2"
+has "it is marked as theirs" "$out" "of P-000002, a third party at the home"
+as dis.clo check answer "C-$year-2"
+refused "and has to be dealt with" 1 "R-000001: not assessed"
+as dis.clo status --json
+has "it waits in the list of work" "$(json '[.rows[].command] | join(", ")')" "ought assess C-$year-000002 R-000001"
+
+as mary.poe audit verify
+ended 0 "all of it is verified"
+finish
