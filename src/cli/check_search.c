@@ -141,7 +141,7 @@ describe_search(struct cli *cli, struct ought_buffer *text, const char *id, cons
 		    (long long)ought_json_int(result, "left_out", 0));
 	ought_buffer_add(text, "\n");
 	if (option_given(cli, "explain"))
-		describe_explained(text, candidates, ought_json_int(result, "persons", 0));
+		describe_explained(text, candidates);
 	else
 		describe_candidates(text, candidates);
 	if (json_array_size(home) == 0)

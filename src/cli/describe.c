@@ -353,69 +353,76 @@ members_of(struct ought_buffer *text, const json_t *who)
 	}
 }
 
-void
-describe_candidates(struct ought_buffer *text, const json_t *candidates)
+/* ${weights}: with what each piece of evidence weighs. */
+static void
+describe_candidate(struct ought_buffer *text, size_t number, const json_t *candidate, bool weights)
 {
-	const json_t *candidate, *evidence;
-	size_t i, at;
+	const char *finding = ought_json_text(candidate, "finding");
+	const char *band = ought_json_text(candidate, "band");
+	const char *kind = ought_json_text(candidate, "kind");
+	struct ought_buffer line = {0};
+	const json_t *evidence;
+	size_t at;
 
-	json_array_foreach(candidates, i, candidate)
+	if (json_object_get(candidate, "who") != NULL)
+		describe_person_line(&line, json_object_get(candidate, "who"));
+	if (kind != NULL && strcmp(kind, "home") == 0)
+		band = "lives or lived at the home address";
+	describe_heading(text, "%zu. %s%s%s%s%s", number, ought_json_text(candidate, "person"),
+	    band != NULL ? ": " : "", band != NULL ? band : "", finding != NULL ? "; found " : "",
+	    finding != NULL ? finding : "");
+	if (line.len > 0)
+		describe_paragraph(text, line.text);
+	ought_buffer_free(&line);
+	members_of(text, json_object_get(candidate, "who"));
+	json_array_foreach(json_object_get(candidate, "evidence"), at, evidence)
 	{
-		const char *finding = ought_json_text(candidate, "finding");
-		const char *band = ought_json_text(candidate, "band");
-		const char *kind = ought_json_text(candidate, "kind");
-		struct ought_buffer line = {0};
+		struct ought_buffer said = {0};
 
-		if (json_object_get(candidate, "who") != NULL)
-			describe_person_line(&line, json_object_get(candidate, "who"));
-		if (kind != NULL && strcmp(kind, "home") == 0)
-			band = "lives or lived at the home address";
-		describe_heading(text, "%zu. %s%s%s%s%s", i + 1,
-		    ought_json_text(candidate, "person"), band != NULL ? ": " : "",
-		    band != NULL ? band : "", finding != NULL ? "; found " : "",
-		    finding != NULL ? finding : "");
-		if (line.len > 0)
-			describe_paragraph(text, line.text);
-		ought_buffer_free(&line);
-		members_of(text, json_object_get(candidate, "who"));
-		json_array_foreach(json_object_get(candidate, "evidence"), at, evidence)
-		{
-			describe_field(text, ought_json_text(evidence, "field"),
-			    ought_json_text(evidence, "finding"));
-		}
+		if (weights)
+			ought_buffer_add(
+			    &said, "%+6.2f  ", (double)ought_json_int(evidence, "weight", 0) / 100);
+		ought_buffer_add(&said, "%s", ought_json_text(evidence, "finding"));
+		describe_field(text, ought_json_text(evidence, "field"), said.text);
+		ought_buffer_free(&said);
 	}
 }
 
 void
-describe_explained(struct ought_buffer *text, json_t *candidates, int64_t persons)
+describe_candidates(struct ought_buffer *text, const json_t *candidates)
 {
-	json_t *candidate;
+	const json_t *candidate;
 	size_t i;
 
-	describe_paragraph(text,
-	    "A weight is in bits: one more, and the finding is twice as often seen on the same person than on "
-	    "two at random.  The sum is set against the number of persons who could look alike; src/match/"
-	    "weights.csv has where each weight comes from.");
-	ought_buffer_add(text, "Persons held: %lld\n", (long long)persons);
 	json_array_foreach(candidates, i, candidate)
 	{
-		json_t *alone = json_pack("[O]", candidate), *evidence;
-		int64_t sum = ought_json_int(candidate, "weight", 0), address = 0;
-		size_t at;
+		describe_candidate(text, i + 1, candidate, false);
+	}
+}
 
-		describe_candidates(text, alone);
-		json_decref(alone);
+void
+describe_explained(struct ought_buffer *text, const json_t *candidates)
+{
+	const json_t *candidate, *evidence;
+	size_t i, at;
+
+	describe_paragraph(text,
+	    "A weight is in bits: with each bit more, a finding is twice as often made on the same person as on "
+	    "two at random.  How likely a sum is depends on how many persons could look alike.");
+	json_array_foreach(candidates, i, candidate)
+	{
+		int64_t sum = ought_json_int(candidate, "weight", 0), address = 0;
+		char total[96];
+
+		describe_candidate(text, i + 1, candidate, true);
 		json_array_foreach(json_object_get(candidate, "evidence"), at, evidence)
 		{
-			int64_t weight = ought_json_int(evidence, "weight", 0);
-
 			if (strcmp(ought_json_text(evidence, "field"), "address") == 0)
-				address = weight;
-			ought_buffer_add(text, "%+10.2f  %s\n", (double)weight / 100,
-			    ought_json_text(evidence, "field"));
+				address = ought_json_int(evidence, "weight", 0);
 		}
-		ought_buffer_add(text, "%+10.2f  in sum; %+.2f without the address\n",
+		snprintf(total, sizeof(total), "%+6.2f  and without the address %+.2f",
 		    (double)sum / 100, (double)(sum - address) / 100);
+		describe_field(text, "in sum", total);
 	}
 }
 

@@ -30,8 +30,8 @@ void describe_record(struct ought_buffer *text, const json_t *row, const json_t 
 void describe_record_fields(struct ought_buffer *text, const json_t *content);
 void describe_check(struct ought_buffer *text, const json_t *row, const json_t *content);
 void describe_candidates(struct ought_buffer *text, const json_t *candidates);
-/* The same, with what each piece of evidence weighs.  ${persons}: held. */
-void describe_explained(struct ought_buffer *text, json_t *candidates, int64_t persons);
+/* The same, with what each piece of evidence weighs. */
+void describe_explained(struct ought_buffer *text, const json_t *candidates);
 /* That a check is withdrawn, or was opened again: the rows of check_state.h with their "reason". */
 void describe_closings(struct ought_buffer *text, const json_t *closings);
 /* All that a check was answered with, latest first: the rows of check_state.h with their "texts". */

@@ -39,7 +39,7 @@ has "and so is a slip in the date of birth" "$out" "has day and month swapped"
 has "another address speaks against nobody" "$out" "no address in common"
 has "the next command is said" "$out" "Next: ought check match C-$year-000001 P-000001"
 as dis.clo check search "C-$year-1" --explain
-has "what each piece of evidence weighs can be seen" "$out" "+9.00  date of birth"
+has "what each piece of evidence weighs can be seen" "$out" " +9.00  has day and month swapped"
 has "and what would be left without the address" "$out" "without the address"
 as dis.clo check search "C-$year-1" --json
 is "JSON has the weights in hundredths of a bit" \
