@@ -62,7 +62,7 @@ ought_report_deciders(
 	"         d.decision IS NULL AND a.recommendation IS NOT 'discard' AS pending,"                                       \
 	"         EXISTS (SELECT 1 FROM ledger.reconsideration AS x"                                                          \
 	"                  WHERE x.decision = d.decision AND x.status = 'open') AS again"                                     \
-	"    FROM begun JOIN ledger.finding_now AS f USING (check_id)"                                                        \
+	"    FROM begun JOIN ledger.case_person AS f USING (check_id)"                                                        \
 	"    JOIN ledger.person_record AS l ON l.person = f.person"                                                           \
 	"    JOIN ledger.record_ref AS e ON e.record = l.record"                                                              \
 	"    LEFT JOIN ledger.assessment AS a"                                                                                \
@@ -71,7 +71,7 @@ ought_report_deciders(
 	"      ON p.check_id = f.check_id AND p.record = l.record AND p.until_n IS NULL"                                      \
 	"    LEFT JOIN ledger.decision AS d"                                                                                  \
 	"      ON d.check_id = f.check_id AND d.record = l.record AND d.until_n IS NULL"                                      \
-	"   WHERE f.finding = 'same' AND (e.status = 'held' OR d.decision IS NOT NULL)),"                                     \
+	"   WHERE (e.status = 'held' OR d.decision IS NOT NULL)),"                                                            \
 	" lacking AS ("                                                                                                       \
 	"  SELECT check_id, max(pending AND recommendation IS NULL) AS assessment, max(pending AND asked IS NULL) AS asking," \
 	"         max(pending AND invited AND reply IS NULL) AS reply, max(pending) AS decision, max(again) AS again"         \
@@ -81,6 +81,7 @@ ought_report_deciders(
 	"    WHEN NOT EXISTS (SELECT 1 FROM ledger.search AS s"                                                               \
 	"                      WHERE s.check_id = b.check_id AND s.until_n IS NULL) THEN 0"                                   \
 	"    WHEN EXISTS (SELECT 1 FROM ledger.candidate_now AS c"                                                            \
+	"                   JOIN ledger.candidate_kind AS k ON k.name = c.kind AND k.finding = 1"                             \
 	"                   LEFT JOIN ledger.finding_now AS f"                                                                \
 	"                     ON f.check_id = c.check_id AND f.person = c.person"                                             \
 	"                  WHERE c.check_id = b.check_id"                                                                     \
