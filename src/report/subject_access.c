@@ -16,7 +16,7 @@
 #define PART_MAX 64U
 #define WHOLE "content"
 
-/* What speaks of others, or comes from them, in content that is otherwise about this person. */
+/* What speaks of others, comes from them, or is nobody's word yet, in content that is otherwise about this person. */
 static const struct {
 	const char *acts; /* the beginning of their names */
 	const char *part;
@@ -26,6 +26,7 @@ static const struct {
     {"assessment.", "third_parties", "it is about other people"},
     {"assessment.", "third_party_access", "it is about other people"},
     {"check.searched", "result", "it compares the applicant with other people"},
+    {"draft.", WHOLE, "it was begun and not signed, and only its writer reads it"},
 };
 
 /* Content that the person was sent anyway. */
@@ -270,6 +271,15 @@ was_sent(const json_t *entry)
 	return false;
 }
 
+/* Whether the entry's content has ${part}: all of it, or a member. */
+static bool
+has_part(json_t *entry, const char *part)
+{
+	json_t *content = json_object_get(entry, "content");
+
+	return content != NULL && (strcmp(part, WHOLE) == 0 || holder(content, part) != NULL);
+}
+
 /* Leave the parts of an entry out that are others', but for what is included; and what is withheld by name. */
 static void
 sift(struct making *making, json_t *entry, bool others)
@@ -292,10 +302,11 @@ sift(struct making *making, json_t *entry, bool others)
 		const char *part = others_parts[i].part;
 
 		if (strncmp(act, others_parts[i].acts, strlen(others_parts[i].acts)) == 0 &&
-		    holder(content, part) != NULL &&
-		    !asked(plan->include, making->used, entry, part))
+		    has_part(entry, part) && !asked(plan->include, making->used, entry, part))
 			leave_out(making, entry, part, others_parts[i].reason);
 	}
+	if (json_object_get(entry, "content") == NULL)
+		goto out;
 	if (asked(plan->withhold, withhold_used, entry, WHOLE)) {
 		leave_out(making, entry, WHOLE, plan->withhold_reason);
 		goto out;

@@ -27,6 +27,8 @@ jq '.third_parties = "Her cousin would be known by it."' "$work/assessment" >"$w
 must as dis.clo assess "$c" R-1 --file "$work/a1"
 must as dis.clo represent invite "$c" R-1 --file "$work/invitation"
 must as dis.clo represent receive "$c" R-1 --file "$work/reply"
+jq '.ought_reasons = "Not thought through yet."' "$work/disclose" >"$work/begun"
+must as sen.ior decide "$c" R-1 --draft --file "$work/begun"
 must as sen.ior decide "$c" R-1 --file "$work/disclose"
 must as dis.clo check answer "$c"
 must as rec.ord record show R-1 --reason "a letter of the person"
@@ -52,7 +54,8 @@ lacks "nor who else was looked at, or why" "$out" "somebody else"
 lacks "nor an identifier of anybody else" "$out" P-000002
 lacks "nor who gave the information" "$out" Thomasina
 lacks "nor what is said of others" "$out" "Her cousin"
-is "what is left out is said" "$(json '[.withheld[] | .part] | sort | unique | join(" ")')" "result source third_parties"
+lacks "nor what somebody began to write and did not sign" "$out" "Not thought through yet"
+is "what is left out is said" "$(json '[.withheld[] | .part] | sort | unique | join(" ")')" "content result source third_parties"
 as mary.poe audit log --last 1 --json
 is "it is logged as a disclosure" "$(json '.rows[0] | .act + " " + .processing + " " + .claims.third_parties')" \
     "access.disclosed disclosure left-out"
