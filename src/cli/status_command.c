@@ -2,6 +2,7 @@
  * status_command.c: ought status: what waits for this officer, most urgent first, each with the command that goes on
  * with it.  The kinds of work: work.c.
  */
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +37,10 @@ fill_in(const json_t *row, const char *format, struct ought_buffer *text)
 		if (*format == '\0')
 			return;
 		snprintf(key, sizeof(key), "%.*s", (int)name, format + 1);
-		ought_buffer_add(text, "%s", ought_json_text(row, key));
+		if (ought_json_text(row, key) != NULL)
+			ought_buffer_add(text, "%s", ought_json_text(row, key));
+		else
+			ought_buffer_add(text, "%" PRId64, ought_json_int(row, key, 0));
 		format += name + 2;
 	}
 }

@@ -264,6 +264,18 @@ const struct work works[] = {
 		   "   AND EXISTS (SELECT 1 FROM mine) "
 		   " ORDER BY since"},
 
+    /* ---- dip samples ---- */
+    {OUGHT_ROLE_AUDITOR, "find of each decision in the sample whether it satisfies",
+	"ought audit sample {sample}",
+	WORK_ASKED
+	"SELECT s.at_ms AS since, NULL AS due, s.sample "
+	"  FROM ledger.audit_sample AS s "
+	" WHERE EXISTS (SELECT 1 FROM ledger.audit_sample_decision AS d "
+	"                WHERE d.sample = s.sample "
+	"                  AND NOT EXISTS (SELECT 1 FROM ledger.audit_finding AS f "
+	"                                   WHERE f.sample = d.sample AND f.decision = d.decision)) "
+	" ORDER BY since"},
+
     /* ---- officers ---- */
     {OUGHT_ROLE_ADMINISTRATOR, "an officer who has no role", "ought officer grant {officer} ROLE",
 	WORK_ASKED

@@ -99,6 +99,16 @@ must as dis.clo status --json
 is "a reply is due on the day by which it was asked for" \
     "$(json '[.rows[] | select(.what | startswith("record the reply")) | .due] | join(" ")')" "$today"
 
+# ---- dip samples ----
+
+enrol_officer aud.one auditor
+is "an auditor has nothing to find" "$(waits aud.one)" ""
+must as aud.one audit sample --from "$year-01-01" --to "$today" --size 1 --seed 01
+is "until a sample is drawn" "$(waits aud.one)" "ought audit sample 1"
+jq -n '{reasons: "The reasons carry the result."}' >"$work/finding"
+must as aud.one audit finding 1 D-1 --satisfied yes --file "$work/finding"
+is "and each of its decisions has a finding" "$(waits aud.one)" ""
+
 # ---- many ----
 
 for i in $(seq 4 30); do
