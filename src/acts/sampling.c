@@ -68,11 +68,13 @@ key_of(const uint8_t *seed, size_t seed_len, struct candidate *candidate)
 {
 	uint8_t bytes[OUGHT_SEED_BYTES_MAX + OUGHT_ID_MAX];
 	char id[OUGHT_ID_MAX];
+	size_t id_len;
 
 	ought_id_format(OUGHT_ID_DECISION, candidate->decision, id);
+	id_len = strlen(id);
 	memcpy(bytes, seed, seed_len);
-	memcpy(bytes + seed_len, id, strlen(id));
-	ought_sha256(bytes, seed_len + strlen(id), candidate->key);
+	memcpy(bytes + seed_len, id, id_len);
+	ought_sha256(bytes, seed_len + id_len, candidate->key);
 }
 
 static enum ought_status

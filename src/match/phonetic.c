@@ -106,7 +106,7 @@ match_phonetic(struct match_word word, char code[static MATCH_PHONETIC_MAX])
 		key[used++] = letters[0];
 	for (size_t i = 1; letters[0] != '\0' && letters[i] != '\0'; i++) {
 		rewrite_inner(letters, i);
-		if (letters[i] != key[used - 1])
+		if (used == 0 || letters[i] != key[used - 1])
 			key[used++] = letters[i];
 	}
 	if (used > 1 && key[used - 1] == 's')

@@ -212,7 +212,8 @@ pass_exhaustive(struct search *search, struct ought_match *match, struct ought_e
 	int least = rank(search);
 	enum ought_status status;
 
-	if ((status = match_table_refresh(&match->table, search->db, search->persons, err)) != OUGHT_OK)
+	if ((status = match_table_refresh(&match->table, search->db, search->persons, err)) !=
+	    OUGHT_OK)
 		return status;
 	if (match_table_persons(match->table) != search->persons)
 		return ought_error_set(err, OUGHT_DAMAGED,

@@ -37,6 +37,7 @@ below_of(sqlite3_vfs *vfs)
 char *
 vault_log_name(const char *path, size_t len)
 {
+	static const char ending[] = "owal";
 	char *name = sqlite3_malloc64(len + 8);
 
 	if (name == NULL)
@@ -44,7 +45,7 @@ vault_log_name(const char *path, size_t len)
 	/* NULs enough for a VFS below that looks for parameters after the name. */
 	memset(name, 0, len + 8);
 	memcpy(name, path, len - 3);
-	memcpy(name + len - 3, "owal", 4);
+	memcpy(name + len - 3, ending, sizeof(ending));
 	return name;
 }
 
@@ -135,7 +136,7 @@ vault_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, in
 			sqlite3_log(SQLITE_CANTOPEN, "%s: no key was given for it", name);
 		return kept ? SQLITE_CANTOPEN : SQLITE_NOMEM;
 	}
-	if ((flags & SQLITE_OPEN_WAL) != 0 && ends_in(name, strlen(name), "-wal")) {
+	if (kept && (flags & SQLITE_OPEN_WAL) != 0 && ends_in(name, strlen(name), "-wal")) {
 		if ((any->base.name = vault_log_name(name, strlen(name))) == NULL) {
 			rc = SQLITE_NOMEM;
 			goto fail;

@@ -156,8 +156,8 @@ an_officer_is_enrolled_once_and_with_keys_of_their_own(void **state)
 
 	day_refused(day, "john.doe is enrolled already", "dan.lock", "officer.enrol",
 	    enrols(day, "john.doe", "john.doe"), NULL);
-	day_refused(day, "the keys that eve.lamb hands over are, or were, an officer's already", "dan.lock",
-	    "officer.enrol", enrols(day, "eve.lamb", "john.doe"), NULL);
+	day_refused(day, "the keys that eve.lamb hands over are, or were, an officer's already",
+	    "dan.lock", "officer.enrol", enrols(day, "eve.lamb", "john.doe"), NULL);
 	day_invalid(day, "officer is not an officer's name, which looks like jane.roe", "dan.lock",
 	    "officer.enrol", enrols(day, "Eve Lamb", "no.body"), NULL);
 	day_do(day, "dan.lock", "officer.enrol", enrols(day, "no.body", "no.body"), NULL);

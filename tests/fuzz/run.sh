@@ -18,7 +18,8 @@ for target in "$@"; do
 	mkdir -p "$room/$target/found" "$room/$target/least"
 	n=0
 	while read -r line; do
-		printf %s "$line" | base64 -d >"$room/$target/found/$((n += 1))"
+		n=$((n + 1))
+		printf %s "$line" | base64 -d >"$room/$target/found/$n"
 	done <"tests/fuzz/corpus/$target"
 	export FUZZ_TARGET=$target
 	if ! "$fuzz" -max_total_time="$seconds" -max_len=4096 -timeout=10 -print_final_stats=1 \

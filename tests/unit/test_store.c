@@ -416,8 +416,8 @@ write_content_only(struct ought_store *store)
 	assert_int_equal(ought_head_advance(db, base, NULL), OUGHT_OK);
 	/* The ledger's part is undone; what remains is what the content would have committed. */
 	assert_int_equal(
-	    own_past_triggers(db,
-		"DELETE FROM ledger.entry WHERE n = (SELECT max(n) FROM ledger.entry); COMMIT"),
+	    own_past_triggers(
+		db, "DELETE FROM ledger.entry WHERE n = (SELECT max(n) FROM ledger.entry); COMMIT"),
 	    OUGHT_OK);
 	ought_store_write_rollback(store);
 }
