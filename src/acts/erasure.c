@@ -68,66 +68,76 @@ erased_by(struct ought_db *db, enum ought_id_kind kind, int64_t id,
 
 	status = ought_db_int(db, kind == OUGHT_ID_PERSON ? sql_person : sql_record,
 	    OUGHT_BINDS(OUGHT_INT(":id", id)), &n, NULL, err);
+	by[0] = '\0';
+	if (status != OUGHT_OK || n < 0)
+		return status;
 	binds = OUGHT_BINDS(OUGHT_INT(":n", n));
-	if (status != OUGHT_OK ||
-	    (status = db_text(db, sql_by, binds, by, OUGHT_OFFICER_MAX, NULL, err)) != OUGHT_OK ||
+	if ((status = db_text(db, sql_by, binds, by, OUGHT_OFFICER_MAX, NULL, err)) != OUGHT_OK ||
 	    (status = ought_db_int(db, sql_at, binds, &at_ms, NULL, err)) != OUGHT_OK)
 		return status;
 	ought_date_format_long(ought_date_of(at_ms), day);
 	return OUGHT_OK;
 }
 
-/* Refused where it is erased. */
+/* Refused where it is erased; 0 is nothing. */
 static enum ought_status
 is_held(struct ought_db *db, enum ought_id_kind kind, int64_t id, struct ought_error *err)
 {
 	char by[OUGHT_OFFICER_MAX], day[OUGHT_DATE_LONG_MAX];
 	enum ought_status status;
 
+	if (id == 0)
+		return OUGHT_OK;
 	if ((status = erased_by(db, kind, id, by, day, err)) == OUGHT_OK && by[0] != '\0')
 		status = ought_error_set(
 		    err, OUGHT_REFUSED, "%s was erased on %s by %s", ID_TEXT(kind, id), day, by);
 	return status;
 }
 
-/* The record that the claims speak of, if only through a decision or reconsideration; 0 for none, or none that there is. */
+/* The same for the record that the claimed decision or reconsideration is about. */
 static enum ought_status
-record_of(const struct act *act, int64_t *record, struct ought_error *err)
+case_is_held(
+    const struct act *act, enum ought_id_kind kind, const char *claim, struct ought_error *err)
 {
-	static const char sql_decision[] = "SELECT record FROM decision WHERE decision = :decision";
+	static const char sql_decision[] = "SELECT record FROM decision WHERE decision = :id";
 	static const char sql_reconsideration[] =
 	    "SELECT d.record FROM reconsideration AS x JOIN decision AS d USING (decision)"
-	    " WHERE x.reconsideration = :reconsideration";
-	int64_t decision = claim_id(act, OUGHT_ID_DECISION, "decision");
-	int64_t reconsideration = claim_id(act, OUGHT_ID_RECONSIDERATION, "reconsideration");
-	enum ought_status status = OUGHT_OK;
+	    " WHERE x.reconsideration = :id";
+	int64_t id = claim_id(act, kind, claim), record = 0;
+	bool found = false;
+	enum ought_status status;
 
-	if ((*record = CLAIM_RECORD(act)) == 0 && decision != 0)
-		status = ought_db_int(act->db, sql_decision,
-		    OUGHT_BINDS(OUGHT_INT(":decision", decision)), record, NULL, err);
-	if (status == OUGHT_OK && *record == 0 && reconsideration != 0)
-		status = ought_db_int(act->db, sql_reconsideration,
-		    OUGHT_BINDS(OUGHT_INT(":reconsideration", reconsideration)), record, NULL, err);
-	return status;
+	if (id == 0)
+		return OUGHT_OK;
+	status =
+	    ought_db_int(act->db, kind == OUGHT_ID_DECISION ? sql_decision : sql_reconsideration,
+		OUGHT_BINDS(OUGHT_INT(":id", id)), &record, &found, err);
+	/* One that there is not is for the rules of the act. */
+	return status == OUGHT_OK && found ? is_held(act->db, OUGHT_ID_RECORD, record, err)
+					   : status;
 }
 
 enum ought_status
 erasure_permits(const struct act *act, struct ought_error *err)
 {
+	const json_t *candidates = json_object_get(act->claims, "candidates");
 	unsigned erased = act->kind->erased;
-	int64_t record = 0, person = CLAIM_PERSON(act);
-	int64_t other = claim_id(act, OUGHT_ID_PERSON, "other");
+	size_t i;
 	enum ought_status status;
 
 	if ((erased & (ERASED_WITH_RECORD | ERASED_WITH_PERSON)) == 0 ||
 	    (erased & ERASED_SPEAKS_ON) != 0)
 		return OUGHT_OK;
-	if ((status = record_of(act, &record, err)) == OUGHT_OK && record != 0)
-		status = is_held(act->db, OUGHT_ID_RECORD, record, err);
-	if (status == OUGHT_OK && person != 0)
-		status = is_held(act->db, OUGHT_ID_PERSON, person, err);
-	if (status == OUGHT_OK && other != 0)
-		status = is_held(act->db, OUGHT_ID_PERSON, other, err);
+	if ((status = is_held(act->db, OUGHT_ID_RECORD, CLAIM_RECORD(act), err)) != OUGHT_OK ||
+	    (status = case_is_held(act, OUGHT_ID_DECISION, "decision", err)) != OUGHT_OK ||
+	    (status = case_is_held(act, OUGHT_ID_RECONSIDERATION, "reconsideration", err)) !=
+		OUGHT_OK ||
+	    (status = is_held(act->db, OUGHT_ID_PERSON, CLAIM_PERSON(act), err)) != OUGHT_OK)
+		return status;
+	status = is_held(act->db, OUGHT_ID_PERSON, claim_id(act, OUGHT_ID_PERSON, "other"), err);
+	for (i = 0; i < json_array_size(candidates) && status == OUGHT_OK; i++)
+		status = is_held(act->db, OUGHT_ID_PERSON,
+		    item_id(OUGHT_ID_PERSON, json_array_get(candidates, i)), err);
 	return status;
 }
 

@@ -611,6 +611,38 @@ a_record_is_erased_for_everybody_whom_it_concerns(void **state)
 
 /* ---- afterwards ---- */
 
+/* Where the claims name something else first, too. */
+static void
+nothing_is_said_of_what_is_erased_in_passing(void **state)
+{
+	struct day *day = *state;
+
+	answered(day);
+	day_record(day, 2, 1, "allegation");
+	day_do(day, "jane.roe", "reconsideration.concluded",
+	    day_json("{'reconsideration': 'X-000001', 'outcome': 'upheld', 'delegation': 1}"),
+	    day_json("{'reasons': 'x'}"));
+	propose(day, record(1));
+	approve(day, record(1));
+	day_refused(day, "R-000001 was erased on 4 May 2026 by jane.roe", "ruth.dale",
+	    "reconsideration.opened",
+	    day_json("{'reconsideration': 'X-000002', 'decision': 'D-000001',"
+		     " 'trigger': 'new-information', 'record': 'R-000002'}"),
+	    reason());
+	day_person(day, 2);
+	day_check(day, 2);
+	propose(day, person(2));
+	approve(day, person(2));
+	/* Somebody searched before, and enters the result now. */
+	day_refused(day, "P-000002 was erased on 4 May 2026 by jane.roe", "ruth.dale",
+	    "check.searched",
+	    day_json("{'check': 'C-2026-000002', 'persons': 2, 'compared': 2,"
+		     " 'candidates': ['P-000001', 'P-000002']}"),
+	    day_json("{'result': {'persons': 2, 'compared': 2,"
+		     " 'candidates': [{'person': 'P-000001'}, {'person': 'P-000002'}]}}"));
+	verifies(day, 7);
+}
+
 static void
 nothing_more_is_said_of_what_is_erased(void **state)
 {
@@ -733,6 +765,7 @@ main(void)
 	    PROMISE(who_is_held_to_be_one_is_erased_together),
 	    PROMISE(who_was_merged_by_mistake_is_erased_alone_and_leaves_the_other_as_they_are),
 	    PROMISE(a_record_is_erased_for_everybody_whom_it_concerns),
+	    PROMISE(nothing_is_said_of_what_is_erased_in_passing),
 	    PROMISE(nothing_more_is_said_of_what_is_erased),
 	    PROMISE(an_auditor_may_say_of_a_decision_that_its_record_was_erased),
 	    PROMISE(every_act_with_content_says_what_becomes_of_it),
