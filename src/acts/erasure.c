@@ -117,10 +117,22 @@ case_is_held(
 					   : status;
 }
 
+static enum ought_status
+all_are_held(struct ought_db *db, const json_t *persons, struct ought_error *err)
+{
+	enum ought_status status = OUGHT_OK;
+	size_t i;
+
+	for (i = 0; i < json_array_size(persons) && status == OUGHT_OK; i++)
+		status = is_held(
+		    db, OUGHT_ID_PERSON, item_id(OUGHT_ID_PERSON, json_array_get(persons, i)), err);
+	return status;
+}
+
 enum ought_status
 erasure_permits(const struct act *act, struct ought_error *err)
 {
-	const json_t *candidates = json_object_get(act->claims, "candidates");
+	static const char *const persons[] = {"candidates", "remote", "home"};
 	unsigned erased = act->kind->erased;
 	size_t i;
 	enum ought_status status;
@@ -135,9 +147,8 @@ erasure_permits(const struct act *act, struct ought_error *err)
 	    (status = is_held(act->db, OUGHT_ID_PERSON, CLAIM_PERSON(act), err)) != OUGHT_OK)
 		return status;
 	status = is_held(act->db, OUGHT_ID_PERSON, claim_id(act, OUGHT_ID_PERSON, "other"), err);
-	for (i = 0; i < json_array_size(candidates) && status == OUGHT_OK; i++)
-		status = is_held(act->db, OUGHT_ID_PERSON,
-		    item_id(OUGHT_ID_PERSON, json_array_get(candidates, i)), err);
+	for (i = 0; i < sizeof(persons) / sizeof(persons[0]) && status == OUGHT_OK; i++)
+		status = all_are_held(act->db, json_object_get(act->claims, persons[i]), err);
 	return status;
 }
 

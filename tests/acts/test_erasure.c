@@ -637,6 +637,12 @@ nothing_is_said_of_what_is_erased_in_passing(void **state)
 	day_refused(day, "P-000002 was erased on 4 May 2026 by jane.roe", "ruth.dale",
 	    "check.searched",
 	    day_json("{'check': 'C-2026-000002', 'persons': 2, 'compared': 2,"
+		     " 'candidates': ['P-000001'], 'remote': ['P-000002']}"),
+	    day_json("{'result': {'persons': 2, 'compared': 2,"
+		     " 'candidates': [{'person': 'P-000001'}, {'person': 'P-000002'}]}}"));
+	day_refused(day, "P-000002 was erased on 4 May 2026 by jane.roe", "ruth.dale",
+	    "check.searched",
+	    day_json("{'check': 'C-2026-000002', 'persons': 2, 'compared': 2,"
 		     " 'candidates': ['P-000001', 'P-000002']}"),
 	    day_json("{'result': {'persons': 2, 'compared': 2,"
 		     " 'candidates': [{'person': 'P-000001'}, {'person': 'P-000002'}]}}"));
