@@ -158,8 +158,8 @@ check_split(const struct act *act, struct ought_error *err)
 }
 
 /*
- * A search that was made while they were one named only ${before}, and may have found them by what is held of the other.
- * So the other is a candidate of it too: nobody is missed because of a mistake that was put right.
+ * A search that was made while they were one named only who they were held to be, then, and may have found them by what is held
+ * of the other.  So the other is a candidate of it too: nobody is missed because of a mistake that was put right.
  */
 static enum ought_status
 add_candidate(const struct act *act, int64_t other, int64_t before, struct ought_error *err)
@@ -167,9 +167,11 @@ add_candidate(const struct act *act, int64_t other, int64_t before, struct ought
 	static const char sql[] =
 	    "INSERT OR IGNORE INTO search_candidate (n, seq, person)"
 	    " SELECT s.n, (SELECT max(seq) + 1 FROM search_candidate AS l WHERE l.n = s.n), :other"
-	    "  FROM search AS s JOIN search_candidate AS c USING (n)"
-	    " WHERE s.until_n IS NULL AND c.person = :before"
-	    "   AND s.n > (SELECT n FROM person_merge WHERE person = :other AND until_n IS NULL)";
+	    "  FROM search AS s"
+	    " WHERE s.until_n IS NULL"
+	    "   AND s.n > (SELECT n FROM person_merge WHERE person = :other AND until_n IS NULL)"
+	    "   AND EXISTS (SELECT 1 FROM search_candidate AS c JOIN person_ref AS p USING (person)"
+	    "    WHERE c.n = s.n AND p.root = :before)";
 
 	return ought_db_run(act->db, sql,
 	    OUGHT_BINDS(OUGHT_INT(":other", other), OUGHT_INT(":before", before)), err);

@@ -327,6 +327,24 @@ a_finding_made_while_they_were_one_holds_for_who_it_names_after_the_split(void *
 	verified(day);
 }
 
+/* The search named whom they were held to be then, who was merged into yet another since. */
+static void
+who_is_split_out_of_a_chain_of_merges_is_not_missed(void **state)
+{
+	static const int candidates[] = {2};
+	struct day *day = *state;
+
+	persons(day, 3);
+	merge(day, 2, 3);
+	day_check(day, 1);
+	day_searched(day, 1, 3, candidates, 1);
+	merge(day, 1, 2);
+	split(day, 2, 3);
+	assert_int_equal(day_int(day, "SELECT count(*) FROM candidate_now WHERE person = 3"), 1);
+	assert_int_equal(day_int(day, "SELECT count(*) FROM candidate_now WHERE person = 1"), 1);
+	verified(day);
+}
+
 static void
 a_search_from_before_the_merge_names_whom_it_named_after_the_split(void **state)
 {
@@ -457,6 +475,7 @@ main(void)
 	    PROMISE(decisions_on_records_of_both_are_reconsidered_and_stay_as_they_are),
 	    PROMISE(a_finding_on_one_holds_for_both_while_they_are_one),
 	    PROMISE(a_finding_made_while_they_were_one_holds_for_who_it_names_after_the_split),
+	    PROMISE(who_is_split_out_of_a_chain_of_merges_is_not_missed),
 	    PROMISE(a_search_from_before_the_merge_names_whom_it_named_after_the_split),
 	    PROMISE(findings_that_contradict_each_other_have_to_be_made_anew),
 	    PROMISE(findings_that_agree_hold_on),
