@@ -119,8 +119,8 @@ check_findings(const struct act *act, int64_t id, struct ought_error *err)
 }
 
 /*
- * Nobody is found by a search that left somebody out, or that was made before somebody was entered or got another name: then
- * nobody has looked.
+ * The applicant is not found by a search that left somebody out, or that was made before somebody was entered, got another name or
+ * came to be one with somebody else: then nobody has looked.
  */
 static enum ought_status
 check_exhaustive(const struct act *act, int64_t id, struct ought_error *err)
@@ -128,8 +128,7 @@ check_exhaustive(const struct act *act, int64_t id, struct ought_error *err)
 	static const char sql_compared[] =
 	    "SELECT persons - compared FROM search WHERE check_id = :check AND until_n IS NULL";
 	static const char sql_since[] =
-	    "SELECT p.person FROM search AS s JOIN person_ref AS p ON p.content_n > s.n"
-	    " WHERE s.check_id = :check AND s.until_n IS NULL ORDER BY p.content_n LIMIT 1";
+	    "SELECT person FROM search_outdated WHERE check_id = :check ORDER BY person LIMIT 1";
 	const struct ought_bind *binds = OUGHT_BINDS(OUGHT_INT(":check", id));
 	int64_t left = 0, person = 0;
 	bool found = false;
@@ -168,20 +167,19 @@ check_dealt_with(const struct act *act, int64_t id, struct ought_error *err)
 	const struct ought_bind *binds = OUGHT_BINDS(OUGHT_INT(":check", id));
 	bool no_trace = claim_is(act, "answer", "no-trace"), found = false;
 	int64_t person = 0, record = 0;
-	char finding[16];
+	char finding[16] = "";
 	enum ought_status status;
 
 	if ((status = ought_db_int(act->db, sql_found, binds, &person, &found, err)) != OUGHT_OK)
 		return status;
-	if (no_trace && found) {
-		if ((status = finding_of(act->db, id, person, finding, err)) != OUGHT_OK)
-			return status;
+	if (found && (status = finding_of(act->db, id, person, finding, err)) != OUGHT_OK)
+		return status;
+	if (no_trace && found)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "%s was found to be %s of %s, so no-trace is not the answer",
 		    ID_TEXT(OUGHT_ID_PERSON, person),
 		    strcmp(finding, "same") == 0 ? "the applicant" : "a third party at the home",
 		    ID_TEXT(OUGHT_ID_CHECK, id));
-	}
 	if (no_trace)
 		return check_exhaustive(act, id, err);
 	if (!found)
@@ -195,7 +193,8 @@ check_dealt_with(const struct act *act, int64_t id, struct ought_error *err)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "%s is neither decided on nor discarded for %s",
 		    ID_TEXT(OUGHT_ID_RECORD, record), ID_TEXT(OUGHT_ID_CHECK, id));
-	return OUGHT_OK;
+	/* Third parties are somebody else: the applicant was not found. */
+	return strcmp(finding, "same") == 0 ? OUGHT_OK : check_exhaustive(act, id, err);
 }
 
 static bool

@@ -107,7 +107,7 @@ work_out(struct check_state *state)
 	    "waiting for a reply to the invitation to make representations", "not decided",
 	    "decided, and being reconsidered"};
 	const json_t *row;
-	size_t i, same = 0, discloses = 0;
+	size_t i, same = 0, third = 0, discloses = 0;
 
 	if (state->search == NULL) {
 		ought_buffer_add(&state->missing, "the register was not searched for it");
@@ -121,16 +121,18 @@ work_out(struct check_state *state)
 	    "it cannot be told yet whether this is the applicant");
 	for (i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++)
 		add_clause(&state->missing, state->records, "record", lacking, lacks[i], lacks[i]);
-	json_array_foreach(state->candidates, i, row) same +=
-	    with_finding(row, "same") || with_finding(row, "third-party");
+	json_array_foreach(state->candidates, i, row)
+	{
+		same += with_finding(row, "same");
+		third += with_finding(row, "third-party");
+	}
 	json_array_foreach(state->records, i, row) discloses += check_state_discloses(row);
 	if (state->missing.len == 0)
 		state->allows = discloses > 0 ? "disclosure"
-		    : same > 0                ? "nothing-to-disclose"
+		    : same + third > 0        ? "nothing-to-disclose"
 					      : "no-trace";
-	/* Nobody is found by a search that was made before somebody came to be held. */
-	if (state->allows != NULL && strcmp(state->allows, "no-trace") == 0 &&
-	    ought_json_bool(state->search, "outdated")) {
+	/* The applicant is not found by a search that was made before somebody came to be held. */
+	if (state->allows != NULL && same == 0 && ought_json_bool(state->search, "outdated")) {
 		state->allows = NULL;
 		ought_buffer_add(&state->missing,
 		    "persons were entered or changed since it was searched: search again");
@@ -151,7 +153,7 @@ check_state_read(
 	if (status == OUGHT_OK)
 		status = case_row(db,
 		    "SELECT s.n, s.persons, s.compared, s.officer, s.at_ms AS at, "
-		    "EXISTS (SELECT 1 FROM ledger.person_ref p WHERE p.content_n > s.n) AS outdated "
+		    "EXISTS (SELECT 1 FROM ledger.search_outdated o WHERE o.check_id = s.check_id) AS outdated "
 		    "FROM ledger.search s WHERE s.check_id = :check AND s.until_n IS NULL",
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->search, err);
 	if (status == OUGHT_OK)

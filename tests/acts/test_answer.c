@@ -97,6 +97,76 @@ a_remote_candidate_need_not_be_told_from_the_applicant(void **state)
 	day_do(day, "ruth.dale", "check.answered", answers("no-trace", "[]"), json_object());
 }
 
+/* The names of both together may be the applicant's. */
+static void
+no_trace_does_not_rest_on_a_search_from_before_a_merge(void **state)
+{
+	struct day *day = *state;
+
+	day_person(day, 1);
+	day_person(day, 2);
+	day_check(day, 1);
+	day_do(day, "ruth.dale", "check.searched",
+	    day_json("{'check': 'C-2026-000001', 'persons': 2, 'compared': 2, 'candidates': [],"
+		     " 'remote': ['P-000001']}"),
+	    day_json(
+		"{'result': {'persons': 2, 'compared': 2, 'candidates': [{'person': 'P-000001'}]}}"));
+	day_do(day, "john.doe", "person.merged",
+	    day_json("{'person': 'P-000002', 'other': 'P-000001'}"), day_json("{'reason': 'x'}"));
+	refused(day, "no-trace", "[]",
+	    "persons were entered or changed since C-2026-000001 was searched, such as P-000002: search again");
+	day_searched(day, 1, 2, NULL, 0);
+	day_do(day, "ruth.dale", "check.answered", answers("no-trace", "[]"), json_object());
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+/* A home-based check, searched: P-000001 is remote, P-000002 at the home. */
+static void
+home_based(struct day *day)
+{
+	day_person(day, 1);
+	day_person(day, 2);
+	day_do(day, "ruth.dale", "check.received",
+	    day_json(
+		"{'check': 'C-2026-000001', 'kind': 'certificate', 'workforce': 'child', 'home_based': true,"
+		" 'barred_child': true, 'barred_adult': false, 'volunteer': false, 'received': '2026-05-01',"
+		" 'due': '2026-05-15'}"),
+	    day_check_content("ZZ00000001"));
+	day_do(day, "ruth.dale", "check.searched",
+	    day_json("{'check': 'C-2026-000001', 'persons': 2, 'compared': 2, 'candidates': [],"
+		     " 'remote': ['P-000001'], 'home': ['P-000002']}"),
+	    day_json(
+		"{'result': {'persons': 2, 'compared': 2, 'candidates': [{'person': 'P-000001'}],"
+		" 'home': [{'person': 'P-000002'}]}}"));
+}
+
+static void
+who_is_at_the_home_does_not_become_remote_by_being_merged(void **state)
+{
+	struct day *day = *state;
+
+	home_based(day);
+	day_do(day, "john.doe", "person.merged",
+	    day_json("{'person': 'P-000001', 'other': 'P-000002'}"), day_json("{'reason': 'x'}"));
+	refused(day, "no-trace", "[]",
+	    "nobody has recorded whether P-000001 is the applicant of C-2026-000001");
+	day_matched(day, 1, 1, "not-same");
+	day_do(day, "ruth.dale", "check.answered", answers("no-trace", "[]"), json_object());
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
+static void
+a_third_party_at_the_home_does_not_stand_for_an_applicant_nobody_looked_for(void **state)
+{
+	struct day *day = *state;
+
+	home_based(day);
+	day_matched(day, 1, 2, "third-party");
+	day_person(day, 3);
+	refused(day, "nothing-to-disclose", "[]",
+	    "persons were entered or changed since C-2026-000001 was searched, such as P-000003: search again");
+}
+
 /* Who is at the home is told first, and the records of a third party come under the check as the applicant's do. */
 static void
 third_parties_at_the_home_come_under_a_check(void **state)
@@ -304,6 +374,9 @@ main(void)
 	    PROMISE(nobody_found_is_answered_no_trace_after_a_search),
 	    PROMISE(no_trace_rests_on_a_search_of_everybody_since_whom_nobody_changed),
 	    PROMISE(a_remote_candidate_need_not_be_told_from_the_applicant),
+	    PROMISE(no_trace_does_not_rest_on_a_search_from_before_a_merge),
+	    PROMISE(who_is_at_the_home_does_not_become_remote_by_being_merged),
+	    PROMISE(a_third_party_at_the_home_does_not_stand_for_an_applicant_nobody_looked_for),
 	    PROMISE(third_parties_at_the_home_come_under_a_check),
 	    PROMISE(every_candidate_is_told_from_the_applicant_first),
 	    PROMISE(every_record_is_decided_or_discarded_first),
