@@ -158,10 +158,12 @@ checks=$(quiet dan.disclosure check list --json | jq -r '.rows[].check')
 # The researcher: what the search shows, and a finding on each candidate.
 for id in $checks; do echo "check show $id --json"; done >"$room/batch"
 quiet dan.disclosure batch "$room/batch" >"$room/shown" 2>"$room/errors"
-jq -r '.check as $check | .candidates[]? | "\($check) \(.person) \(if .band == "almost certain" or (.band == "likely" and
-	([.evidence[] | select(.field == "surname" or .field == "forename") | .finding] | any(. == "differs") | not))
-	then "same" else "not-same" end)"' "$room/shown" >"$room/candidates"
+jq -r '.check as $check | .candidates[]? | select(.kind != "remote") | "\($check) \(.person) \(if .kind == "home" then
+	"third-party" elif .band == "almost certain" or
+	(.band == "likely" and ([.evidence[] | select(.field == "surname" or .field == "forename" or .field == "date of birth")
+	| .finding] | any(. == "differs") | not)) then "same" else "not-same" end)"' "$room/shown" >"$room/candidates"
 jq -n '{reasons:"Names, date of birth and addresses were compared; they agree, and what differs is explained by the evidence shown."}' >"$room/forms/same"
+jq -n '{reasons:"Lives at the home address where the work is done, by the application and the register."}' >"$room/forms/third-party"
 jq -n '{reasons:"Only part of the name agrees; date of birth and addresses are those of somebody else."}' >"$room/forms/not-same"
 while read -r check person finding; do
 	echo "check match $check $person --$finding --file $room/forms/$finding"
@@ -171,7 +173,8 @@ first=$(grep -m 1 ' same$' "$room/candidates" | cut -d ' ' -f 1)
 lines=40
 run dan.disclosure check show "$first"
 quiet dan.disclosure batch "$room/batch" >"$room/out" 2>"$room/errors"
-tell "$(grep -c -- '--same' "$room/batch") were found to be the applicant, $(grep -c -- '--not-same' "$room/batch" || true) to be somebody else."
+tell "$(grep -c -- '--same' "$room/batch") were found to be the applicant, $(grep -c -- '--third-party' "$room/batch" || true) to live" \
+	"where the work is to be done, $(grep -c -- '--not-same' "$room/batch" || true) to be somebody else."
 
 # Assessing.  Most by one disclosure officer; one by the senior who helps out.
 for id in $checks; do echo "check show $id --json"; done >"$room/batch"
@@ -203,7 +206,7 @@ while read -r check record home category kind; do
 	case $category in sexual | violence | child-protection) way=disclose ;; *) way=not-disclose ;; esac
 	if [ "$check $record" = "$kept" ]; then way=not-disclose; fi
 	line="assess $check $record --file $room/forms/$way-$home"
-	if [ "$mine" -eq 0 ] && [ "$check $record" != "$kept" ]; then
+	if [ "$mine" -eq 0 ] && [ "$check $record" != "$kept" ] && [ "$kind" != acquittal ]; then
 		mine=1 hers="$check $record"
 		quiet sue.senior assess "$check" "$record" --file "$room/forms/$way-$home" >"$room/out" 2>"$room/errors"
 	else
@@ -241,9 +244,12 @@ quiet dee.disclosure check list --all --json | jq -r '.rows[] | .answer // "open
 run dee.disclosure check show "$check"
 
 # Nobody missed?  Only the demo knows the truth.
-known=$(tail -n +2 "$room/truth.csv" | tr -d '\r' | grep -c '[^,]$')
-found=$(jq -r 'select([.candidates[]? | select(.finding == "same")] | length > 0) | .check' "$room/shown" | sort -u | wc -l)
-tell "Of $known applicants who are in the register under this or another name, $found were found."
+tail -n +2 "$room/truth.csv" | tr -d '\r' | grep '[^,]$' | sort >"$room/known"
+jq -r '.content.reference as $reference | .candidates[]? | select(.finding == "same")
+	| "\($reference),\(.who.identifiers[0].value)"' "$room/shown" | sort >"$room/found"
+tell "Of $(wc -l <"$room/known") applicants who are in the register under this or another name," \
+	"$(comm -12 "$room/known" "$room/found" | wc -l) were found; and" \
+	"$(comm -13 "$room/known" "$room/found" | wc -l) were taken for somebody else."
 
 chapter "5. Something else comes to light"
 person=$(quiet rae.records record list --json | jq -r --arg record "$record" '.rows[] | select(.record == $record) | .person')
@@ -297,7 +303,8 @@ for file in ledger content; do
 	printf "\\$(printf %03o $((old ^ 1)))" | dd of="$room/damaged/$file.db" bs=1 seek="$offset" conv=notrunc status=none
 	refused sam.senior audit verify --store "$room/damaged"
 done
-rm -rf "$room/damaged" "$room/out" "$room/errors" "$room/batch"* "$room/shown" "$room/candidates" "$room/work"
+rm -rf "$room/damaged" "$room/out" "$room/errors" "$room/batch"* "$room/shown" "$room/candidates" "$room/work" \
+	"$room/known" "$room/found"
 
 chapter "The store is yours to explore"
 tell "It took $(($(date +%s) - began)) seconds. Everybody's passphrase is in $room/passphrase:"
