@@ -256,6 +256,17 @@ concerns(struct ought_buffer *text, const json_t *persons)
 	}
 }
 
+const char *
+describe_standing(const json_t *row)
+{
+	const char *status = ought_json_text(row, "status");
+
+	if (ought_json_text(row, "erased_by") != NULL ||
+	    (status != NULL && strcmp(status, "erased") == 0))
+		return ", which was erased";
+	return status != NULL && strcmp(status, "left") == 0 ? ", which left the register" : "";
+}
+
 void
 describe_record(struct ought_buffer *text, const json_t *row, const json_t *content)
 {
@@ -263,12 +274,9 @@ describe_record(struct ought_buffer *text, const json_t *row, const json_t *cont
 	    {"kind", "Kind"}, {"outcome", "Outcome"}, {"category", "Category"}, {0}};
 	static const struct labelled kept[] = {
 	    {"retention_group", "Retention group"}, {"review", "Next review"}, {0}};
-	const char *status = ought_json_text(row, "status");
 
-	describe_heading(text, "Record %s%s", ought_json_text(row, "record"),
-	    ought_json_text(row, "erased_by") != NULL           ? ", which was erased"
-		: status != NULL && strcmp(status, "left") == 0 ? ", which left the register"
-								: "");
+	describe_heading(
+	    text, "Record %s%s", ought_json_text(row, "record"), describe_standing(row));
 	concerns(text, json_object_get(row, "persons"));
 	fields_of(text, row, facts);
 	describe_record_fields(text, content);

@@ -25,6 +25,8 @@ void describe_person(struct ought_buffer *text, const json_t *person);
 void describe_person_fields(struct ought_buffer *text, const json_t *person);
 /* "Elizabeth Quillworthy, born 2001-02-03": for one line. */
 void describe_person_line(struct ought_buffer *text, const json_t *person);
+/* Of a row of a record: ", which was erased", ", which left the register", or "" for one that is held. */
+const char *describe_standing(const json_t *row);
 void describe_record(struct ought_buffer *text, const json_t *row, const json_t *content);
 /* What it says; without what the row says. */
 void describe_record_fields(struct ought_buffer *text, const json_t *content);

@@ -201,9 +201,7 @@ describe_records_of(struct ought_buffer *text, const json_t *records)
 
 		ought_buffer_add(&line, "%s, %s, as %s%s", ought_json_text(record, "kind"),
 		    ought_json_text(record, "category"), ought_json_text(record, "role"),
-		    strcmp(ought_json_text(record, "status"), "left") == 0 ? ", left the register"
-			: strcmp(ought_json_text(record, "status"), "erased") == 0 ? ", erased"
-										   : "");
+		    describe_standing(record));
 		describe_field(text, ought_json_text(record, "record"), line.text);
 		ought_buffer_free(&line);
 	}
@@ -261,7 +259,8 @@ run_show(struct cli *cli, struct ought_error *err)
 	if (status == OUGHT_OK)
 		status = case_rows(cli->db,
 		    "SELECT r.record, min(l.role) AS role, r.kind, r.outcome, r.category, "
-		    "CASE WHEN r.erased_n IS NULL THEN r.status ELSE 'erased' END AS status FROM ledger.record_ref r JOIN ledger.record_person l USING (record) "
+		    "CASE WHEN r.erased_n IS NULL THEN r.status ELSE 'erased' END AS status "
+		    "FROM ledger.record_ref r JOIN ledger.record_person l USING (record) "
 		    "WHERE l.until_n IS NULL AND (l.person = :person OR l.root = :person) "
 		    "AND l.root = (SELECT root FROM ledger.person_ref WHERE person = :person) "
 		    "GROUP BY r.record ORDER BY r.record",

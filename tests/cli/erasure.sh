@@ -80,6 +80,8 @@ as dis.clo check show "$c"
 ended 0 "the check that was answered is shown"
 lacks "without the text" "$out" "A scuffle was reported"
 
+as rec.ord person show P-1 --reason "what is left"
+has "the person's page says that the record was erased" "$out" "as suspect, which was erased"
 must as rec.ord person erase P-1 --file "$work/period"
 as mary.poe person erase P-1 --approve --file "$work/period"
 ended 0 "a person without records is erased"
