@@ -102,21 +102,23 @@ check_relied_on(const struct act *act, int64_t delegation, const char *on, struc
 	    "delegation %" PRId64 " was relied on on %s, so it cannot end before", delegation, day);
 }
 
-/* That ${delegation} has not ended, and may have ${on} as its last day. */
+/* That ${delegation} has not ended, and may have ${on} as its last day.  ${last}: the last day that it has. */
 static enum ought_status
-check_ending(const struct act *act, int64_t delegation, const char *on, struct ought_error *err)
+check_ending(const struct act *act, int64_t delegation, const char *on,
+    char last[static OUGHT_DATE_MAX], struct ought_error *err)
 {
 	static const char sql[] =
 	    "SELECT min(to_date, coalesce(ended_on, to_date)) FROM delegation WHERE delegation = :delegation";
 	static const char sql_from[] =
 	    "SELECT from_date FROM delegation WHERE delegation = :delegation";
 	const struct ought_bind *binds = OUGHT_BINDS(OUGHT_INT(":delegation", delegation));
-	char last[OUGHT_DATE_MAX], from[OUGHT_DATE_MAX], day[OUGHT_DATE_LONG_MAX];
+	char from[OUGHT_DATE_MAX], day[OUGHT_DATE_LONG_MAX];
 	struct ought_date date;
 	bool found = false;
 	enum ought_status status;
 
-	if ((status = db_text(act->db, sql, binds, last, sizeof(last), &found, err)) != OUGHT_OK ||
+	if ((status = db_text(act->db, sql, binds, last, OUGHT_DATE_MAX, &found, err)) !=
+		OUGHT_OK ||
 	    (status = db_text(act->db, sql_from, binds, from, sizeof(from), NULL, err)) != OUGHT_OK)
 		return status;
 	if (!found)
@@ -152,8 +154,22 @@ end(const struct act *act, int64_t delegation, const char *on, struct ought_erro
 static enum ought_status
 check_ended(const struct act *act, struct ought_error *err)
 {
-	return check_ending(
-	    act, ought_json_int(act->claims, "delegation", 0), claim_text(act, "on"), err);
+	const int64_t delegation = ought_json_int(act->claims, "delegation", 0);
+	char last[OUGHT_DATE_MAX], day[OUGHT_DATE_LONG_MAX];
+	struct ought_date date;
+	enum ought_status status;
+
+	if ((status = check_ending(act, delegation, claim_text(act, "on"), last, err)) !=
+		OUGHT_OK ||
+	    strcmp(claim_text(act, "on"), last) <= 0)
+		return status;
+	if ((status = ought_date_parse(last, &date, err)) != OUGHT_OK)
+		return status;
+	ought_date_format_long(date, day);
+	return ought_error_set(err, OUGHT_REFUSED,
+	    "delegation %" PRId64
+	    " ends on %s already; for longer the chief officer delegates anew",
+	    delegation, day);
 }
 
 static enum ought_status
@@ -208,6 +224,7 @@ static enum ought_status
 check_replaces(const struct act *act, int64_t replaces, struct ought_error *err)
 {
 	static const char sql[] = "SELECT delegation FROM delegation WHERE replaces = :delegation";
+	char last[OUGHT_DATE_MAX];
 	int64_t other = 0;
 	bool found = false;
 	enum ought_status status;
@@ -222,7 +239,7 @@ check_replaces(const struct act *act, int64_t replaces, struct ought_error *err)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "delegation %" PRId64 " is replaced by delegation %" PRId64 " already",
 		    replaces, other);
-	return check_ending(act, replaces, claim_text(act, "from"), err);
+	return check_ending(act, replaces, claim_text(act, "from"), last, err);
 }
 
 static enum ought_status

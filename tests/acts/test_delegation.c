@@ -154,6 +154,20 @@ a_delegation_that_is_replaced_ends_when_the_new_one_begins(void **state)
 }
 
 static void
+a_delegation_is_not_made_longer_by_ending_it(void **state)
+{
+	struct day *day = *state;
+
+	delegated(day, 3, "2026-01-01", "");
+	day_do(day, "mary.shaw", "delegation.ended",
+	    day_json("{'delegation': 3, 'on': '2026-05-06'}"), NULL);
+	day_refused(day,
+	    "delegation 3 ends on 6 May 2026 already; for longer the chief officer delegates anew",
+	    "mary.shaw", "delegation.ended", day_json("{'delegation': 3, 'on': '2026-05-07'}"),
+	    NULL);
+}
+
+static void
 a_successor_takes_over_somebody_elses_delegation(void **state)
 {
 	struct day *day = *state;
@@ -256,6 +270,7 @@ main(void)
 	    PROMISE(all_that_a_delegation_does_not_cover_is_named),
 	    PROMISE(the_kind_counts_that_a_record_has_now),
 	    PROMISE(what_a_delegation_covers_is_named_once_and_known),
+	    PROMISE(a_delegation_is_not_made_longer_by_ending_it),
 	    PROMISE(a_delegation_that_is_replaced_ends_when_the_new_one_begins),
 	    PROMISE(a_successor_takes_over_somebody_elses_delegation),
 	    PROMISE(a_delegation_is_replaced_once_and_while_it_is_live),
