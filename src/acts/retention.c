@@ -88,10 +88,12 @@ check_reviewed(const struct act *act, struct ought_error *err)
 
 	if ((status = record_find(act->db, CLAIM_RECORD(act), &record, err)) != OUGHT_OK)
 		return status;
+	if ((status = retention_check(act, err)) != OUGHT_OK)
+		return status;
 	if (strcmp(claim_text(act, "review"), act->today) <= 0)
 		return ought_error_set(
 		    err, OUGHT_INVALID, "the next review has to be on a day that has not come yet");
-	return retention_check(act, err);
+	return OUGHT_OK;
 }
 
 static enum ought_status
