@@ -368,42 +368,7 @@ case_number(const json_t *row, const char *key, enum ought_id_kind kind, int64_t
 	return OUGHT_OK;
 }
 
-/* ---- vocabularies ---- */
-
-enum ought_status
-case_vocabulary(struct ought_db *db, const char *vocabulary, const char *divider,
-    struct ought_buffer *words, struct ought_error *err)
-{
-	static const struct {
-		const char *name;
-		const char *sql;
-	} vocabularies[] = {
-	    {"kind", "SELECT name FROM ledger.record_kind ORDER BY name = 'other', name"},
-	    {"category", "SELECT name FROM ledger.offence_category ORDER BY name = 'other', name"},
-	    {"role", "SELECT name FROM ledger.record_role ORDER BY name"},
-	    {"workforce", "SELECT name FROM ledger.workforce ORDER BY name = 'other', name"},
-	    {"discard", "SELECT name FROM ledger.discard_category ORDER BY name"},
-	    {"trigger", "SELECT name FROM ledger.reconsideration_trigger ORDER BY name"},
-	};
-	const size_t count = sizeof(vocabularies) / sizeof(vocabularies[0]);
-	struct ought_statement *statement = NULL;
-	enum ought_status status;
-	size_t i = 0;
-	bool more;
-
-	while (i < count && strcmp(vocabularies[i].name, vocabulary) != 0)
-		i++;
-	if (i == count)
-		return ought_error_set(
-		    err, OUGHT_INTERNAL, "there is no vocabulary %s", vocabulary);
-	if ((status = ought_db_query(db, vocabularies[i].sql, NULL, &statement, err)) != OUGHT_OK)
-		return status;
-	while ((status = ought_statement_step(statement, &more, err)) == OUGHT_OK && more)
-		ought_buffer_add(words, "%s%s", words->len > 0 ? divider : "",
-		    ought_statement_text(statement, 0));
-	ought_statement_finish(statement);
-	return status == OUGHT_OK && words->failed ? case_nomem(err) : status;
-}
+/* ---- outcomes ---- */
 
 enum ought_status
 case_outcome(

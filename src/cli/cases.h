@@ -73,9 +73,15 @@ enum ought_status case_record_content(
 enum ought_status case_person_whole(
     struct ought_db *db, const json_t *row, json_t **person, struct ought_error *err) OUGHT_MUST;
 
-/* The words of a vocabulary: "kind", "category", "role", "workforce", "discard" or "trigger". */
+/* The words of a vocabulary: "kind", "category", "role", "workforce", "discard", "trigger" or "rank". */
 enum ought_status case_vocabulary(struct ought_db *db, const char *vocabulary, const char *divider,
     struct ought_buffer *words, struct ought_error *err) OUGHT_MUST;
+/*
+ * That what was given with ${option} is in the vocabulary of that name; else INVALID, with the nearest word, or all of
+ * them.  Asked before a form is filled in.  The store is open.
+ */
+enum ought_status case_option_word(
+    struct cli *cli, const char *option, struct ought_error *err) OUGHT_MUST;
 enum ought_status case_outcome(struct ought_db *db, const char *code, bool *known, bool *sanction,
     struct ought_error *err) OUGHT_MUST;
 

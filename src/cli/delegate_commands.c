@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cases.h"
 #include "officers.h"
 #include "output.h"
 #include "session.h"
@@ -73,6 +74,10 @@ run_delegate(struct cli *cli, struct ought_error *err)
 	    (status = option_date(cli, "to", &to, err)) != OUGHT_OK ||
 	    (status = option_number(cli, "replaces", 1, INT32_MAX, &replaces, err)) != OUGHT_OK ||
 	    (status = session_open(cli, err)) != OUGHT_OK ||
+	    (status = case_option_word(cli, "rank", err)) != OUGHT_OK ||
+	    (status = case_option_word(cli, "workforce", err)) != OUGHT_OK ||
+	    (status = case_option_word(cli, "kind", err)) != OUGHT_OK ||
+	    (status = case_option_word(cli, "category", err)) != OUGHT_OK ||
 	    (status = officers_get(cli->db, name, &officer, err)) != OUGHT_OK)
 		return status;
 	ought_date_format(from, from_text);

@@ -240,7 +240,8 @@ run_link(struct cli *cli, struct ought_error *err)
 	char title[160], done[160], next[64];
 	enum ought_status status;
 
-	if ((status = take_record(cli, &pair, err)) == OUGHT_OK) {
+	if ((status = take_record(cli, &pair, err)) == OUGHT_OK &&
+	    (status = case_option_word(cli, "role", err)) == OUGHT_OK) {
 		snprintf(
 		    title, sizeof(title), "%s concerns %s as %.40s", pair.first, pair.second, role);
 		snprintf(done, sizeof(done), "%s now concerns %s as %.40s", pair.first, pair.second,

@@ -38,6 +38,7 @@ run_open(struct cli *cli, struct ought_error *err)
 		(status = option_id(cli, "record", OUGHT_ID_RECORD, &record_n, record, err)) !=
 		    OUGHT_OK) ||
 	    (status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = case_option_word(cli, "trigger", err)) != OUGHT_OK ||
 	    (status = case_decision(cli->db, n, &row, err)) != OUGHT_OK)
 		return status;
 	json_decref(row);

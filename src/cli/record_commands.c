@@ -124,7 +124,9 @@ run_list(struct cli *cli, struct ought_error *err)
 	if (option_given(cli, "person") &&
 	    (status = option_id(cli, "person", OUGHT_ID_PERSON, &person, id, err)) != OUGHT_OK)
 		return status;
-	if ((status = session_open(cli, err)) != OUGHT_OK)
+	if ((status = session_open(cli, err)) != OUGHT_OK ||
+	    (status = case_option_word(cli, "kind", err)) != OUGHT_OK ||
+	    (status = case_option_word(cli, "category", err)) != OUGHT_OK)
 		return status;
 	return case_list(cli, "ought.records/1", columns, "No records.",
 	    "SELECT record, person, kind, outcome, category, "
@@ -299,6 +301,7 @@ run_outcome(struct cli *cli, struct ought_error *err)
 
 	if ((status = argument_id(cli, "RECORD", OUGHT_ID_RECORD, &n, id, err)) != OUGHT_OK ||
 	    (status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = case_option_word(cli, "kind", err)) != OUGHT_OK ||
 	    (status = case_record(cli->db, n, &row, err)) != OUGHT_OK)
 		return status;
 	json_decref(row);

@@ -14,7 +14,7 @@ delegate() { # OPTION...
 }
 
 delegate --kind gossip
-refused "a kind of record that there is not is refused" 2 "record kind is not one that is known"
+refused "a kind of record that there is not is refused" 2 "there is no kind"
 delegate --replaces 7
 refused "so is replacing a delegation that there is not" 3 "there is no delegation 7"
 delegate --kind acquittal --kind intelligence --category sexual --replaces 1 --json

@@ -97,6 +97,11 @@ as mary.poe officer list --json
 is "the list shows each officer once" "$(json '[.rows[].officer] | sort | join(" ")')" "adam.low jane.roe mary.poe"
 is "and nobody's role is lost" "$(json '.rows[] | select(.officer == "jane.roe") | .roles | join(" ")')" \
     "senior disclosure"
+as mary.poe officer delegate jane.roe --rank superintendant --workforce child --from 2026-01-01 --to 2099-12-31 \
+    --instrument SC/2026/17
+refused "a rank is a word of its table" 2 "there is no rank superintendant; did you mean superintendent?"
+as mary.poe officer undelegate 1 --on 2199-01-01
+refused "no delegation is made longer by ending it" 1 "delegation 1 ends on"
 as mary.poe officer undelegate 1
 ended 0 "a delegation is ended"
 as mary.poe officer undelegate 2

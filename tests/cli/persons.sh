@@ -105,7 +105,7 @@ verified "the store verifies after the decision was upheld"
 # ---- a record that concerns two ----
 
 as rec.ord record link R-2 P-1 --role victim --file "$work/reason"
-refused "a role is a word of its table" 2 "role of the person"
+refused "a role is a word of its table" 2 "there is no role victim; there are suspect and third-party"
 as rec.ord record link R-2 P-1 --role third-party --file "$work/reason"
 ended 0 "a record is linked to a further person"
 has "which is said" "$out" "R-000002 now concerns P-000001 as third-party; 1 live decision is to be reconsidered"

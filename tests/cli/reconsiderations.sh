@@ -29,8 +29,8 @@ for trigger in new-information outcome-changed representations accuracy-dispute 
 done
 as dis.clo reconsider open D-1 --trigger court-order --file "$work/reason"
 refused "once while it is open" 1 "X-000006 is open already, of the same decision and with the same trigger"
-as dis.clo reconsider open D-1 --trigger whim --file "$work/reason"
-ended 2 "a trigger is a word of its table"
+as dis.clo reconsider open D-1 --trigger accuracy-disputes
+refused "a trigger is a word of its table, and said to be before a form is asked for" 2 "did you mean accuracy-dispute?"
 as dis.clo reconsider conclude X-6 --upheld --file "$work/reasons"
 refused "a disclosure officer concludes none" 1 "chief officer or a senior officer with a live delegation"
 as sen.ior reconsider conclude X-6 --upheld --withdrawn --file "$work/reasons"

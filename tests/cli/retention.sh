@@ -16,6 +16,9 @@ jq '.reference = "ZZ/2017/3" | .review = "2099-03-04"' "$work/record" >"$work/la
 as rec.ord record add P-1 --file "$work/late"
 refused "a review that comes later than the group's period is refused" 2 "is reviewed next by"
 
+as rec.ord record list --kind outcome21
+ended 2 "a list of a kind that there is not is no empty list"
+has "and the right word is said" "$err" "there is no kind outcome21; did you mean outcome-21?"
 as rec.ord record show R-1 --reason "checking the entry" --json
 is "where no review is given it is when the period since the event is over" "$(json .review)" 2023-03-04
 as rec.ord record review --due --json
@@ -33,6 +36,8 @@ as dis.clo record review R-1 --file "$work/reason"
 refused "a disclosure officer does not review retention" 1 "a record is reviewed by a records officer"
 as rec.ord record review R-1 --next 2020-01-01 --file "$work/reason"
 refused "nothing is retained until a day that has passed" 2 "a day that has not come yet"
+as rec.ord record review R-1 --group 9 --file "$work/reason"
+refused "nor in a group that there is not" 2 "there is no retention group 9"
 as rec.ord record review R-1 --file "$work/reason"
 ended 0 "a record is retained for a reason"
 has "until the period of its group is over" "$out" "reviewed next on $((year + 6))-"
