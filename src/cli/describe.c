@@ -10,6 +10,7 @@
 
 #define LABEL_WIDTH 24
 #define TEXT_WIDTH 92U
+#define FORM_PREFIX 3U /* "#: ", where it stands above the questions of a form */
 
 /* The first line of ${text} that fits into ${width} columns, in bytes, without breaking a word where that can be. */
 static size_t
@@ -33,7 +34,8 @@ fitting(const char *text, size_t width)
 static void
 wrap(struct ought_buffer *out, const char *text, int indent)
 {
-	const size_t width = TEXT_WIDTH - (size_t)indent;
+	const size_t screen = output_terminal() ? output_width() - FORM_PREFIX : TEXT_WIDTH;
+	const size_t width = (screen < TEXT_WIDTH ? screen : TEXT_WIDTH) - (size_t)indent;
 	bool first = true;
 
 	do {

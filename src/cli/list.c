@@ -109,86 +109,203 @@ cell_text(const struct column *column, const json_t *value, struct ought_buffer 
 	ought_buffer_free(&plain);
 }
 
+/* Cut ${cell} beyond ${widest} columns with an ellipsis. */
 static void
-print_cell(const char *text, size_t width, bool right, bool last)
+cut_cell(struct ought_buffer *cell, size_t widest)
 {
-	size_t used = display_width(text);
-	size_t len = strlen(text);
-	bool cut = used > width;
+	size_t used;
 
-	if (cut) {
-		len = display_cut(text, width - 1, &used);
-		used++;
-	}
-	printf("%*s%.*s%s", right ? (int)(width - used) : 0, "", (int)len, text, cut ? "…" : "");
-	if (!last)
-		printf("%*s", (int)((right ? 0 : width - used) + GAP), "");
+	if (cell->text == NULL || widest == 0 || display_width(cell->text) <= widest)
+		return;
+	cell->len = display_cut(cell->text, widest - 1, &used);
+	cell->text[cell->len] = '\0';
+	ought_buffer_add(cell, "…");
+}
+
+/* ---- the layout: as wide as it is; on a terminal that is narrower, cells are folded ---- */
+
+#define WORD_MOST 24U /* a longer word may be broken */
+
+struct table {
+	const struct column *columns;
+	size_t count; /* of columns */
+	size_t rows;  /* with the headings as the first */
+	struct ought_buffer *cells;
+	size_t *width, *least; /* of each column; and how narrow it may become */
+	const char **rest;     /* of each cell of a row: what is still to be printed */
+};
+
+static const char *
+cell_at(const struct table *table, size_t row, size_t column)
+{
+	const char *text = table->cells[row * table->count + column].text;
+
+	return text != NULL ? text : "";
 }
 
 static size_t
-column_width(const struct column *column, size_t text_width)
+longest_word(const char *text)
 {
-	return column->widest > 0 && text_width > column->widest ? column->widest : text_width;
+	size_t longest = 2; /* one wide character */
+
+	while (*text != '\0') {
+		struct ought_buffer word = {0};
+		const size_t len = strcspn(text, " ");
+		size_t width;
+
+		ought_buffer_add_bytes(&word, text, len);
+		width = word.text != NULL ? display_width(word.text) : 0;
+		ought_buffer_free(&word);
+		longest = width > longest ? width : longest;
+		text += len + strspn(text + len, " ");
+	}
+	return longest < WORD_MOST ? longest : WORD_MOST;
+}
+
+static void
+measure(struct table *table)
+{
+	for (size_t r = 0; r < table->rows; r++)
+		for (size_t c = 0; c < table->count; c++) {
+			const size_t width = display_width(cell_at(table, r, c));
+
+			table->width[c] = width > table->width[c] ? width : table->width[c];
+		}
+}
+
+/* Narrow the widest columns, the last one only when no other can be: it says what to do, as a rule. */
+static void
+fit(struct table *table, size_t screen)
+{
+	size_t total = GAP * (table->count - 1);
+
+	for (size_t c = 0; c < table->count; c++)
+		total += table->width[c];
+	if (total <= screen)
+		return;
+	for (size_t r = 0; r < table->rows; r++)
+		for (size_t c = 0; c < table->count; c++) {
+			const size_t word = longest_word(cell_at(table, r, c));
+
+			table->least[c] = word > table->least[c] ? word : table->least[c];
+		}
+	for (; total > screen; total--) {
+		size_t widest = table->count;
+
+		for (size_t c = 0; c < table->count; c++)
+			if (table->width[c] > table->least[c] &&
+			    (widest == table->count ||
+				(c + 1 < table->count && table->width[c] > table->width[widest])))
+				widest = c;
+		if (widest == table->count)
+			break;
+		table->width[widest]--;
+	}
+}
+
+/* A line of a cell: what fits of ${*rest}, up to a space where that can be; ${*rest} moves on. */
+static void
+print_line(const char **rest, size_t width, bool right, bool last)
+{
+	size_t used, len = display_cut(*rest, width, &used), words = len;
+	struct ought_buffer line = {0};
+
+	if ((*rest)[len] != '\0' && (*rest)[len] != ' ')
+		while (words > 0 && (*rest)[words] != ' ')
+			words--;
+	if (words > 0)
+		len = words;
+	ought_buffer_add_bytes(&line, *rest, len);
+	used = line.text != NULL ? display_width(line.text) : 0;
+	ought_buffer_free(&line);
+	printf("%*s%.*s", right && width > used ? (int)(width - used) : 0, "", (int)len, *rest);
+	if (!last)
+		printf("%*s", (int)((right || used > width ? 0 : width - used) + GAP), "");
+	*rest += len;
+	*rest += strspn(*rest, " ");
+}
+
+static void
+print_row(struct table *table, size_t row)
+{
+	bool more = true;
+
+	for (size_t c = 0; c < table->count; c++)
+		table->rest[c] = cell_at(table, row, c);
+	while (more) {
+		more = false;
+		for (size_t c = 0; c < table->count; c++) {
+			print_line(&table->rest[c], table->width[c],
+			    table->columns[c].kind == COLUMN_NUMBER, c + 1 == table->count);
+			more = more || table->rest[c][0] != '\0';
+		}
+		if (more)
+			putchar('\n');
+	}
+}
+
+static enum ought_status
+fill(struct list *list, struct table *table, struct ought_error *err)
+{
+	for (size_t r = 0; r < table->rows; r++)
+		for (size_t c = 0; c < table->count; c++) {
+			const struct column *column = &table->columns[c];
+			struct ought_buffer *cell = &table->cells[r * table->count + c];
+
+			if (r == 0)
+				ought_buffer_add(cell, "%s", column->heading);
+			else {
+				cell_text(column,
+				    json_object_get(json_array_get(list->rows, r - 1), column->key),
+				    cell);
+				cut_cell(cell, column->widest);
+			}
+			if (cell->failed)
+				return cli_no_memory(err);
+		}
+	return OUGHT_OK;
 }
 
 static enum ought_status
 print_table(struct list *list, size_t columns, struct ought_error *err)
 {
-	size_t rows = json_array_size(list->rows);
-	struct ought_buffer *cells = calloc(rows + 1, columns * sizeof(*cells));
-	size_t *widths = calloc(columns, sizeof(*widths));
+	struct table table = {
+	    list->columns, columns, json_array_size(list->rows) + 1, NULL, NULL, NULL, NULL};
 	struct winsize window;
 	bool colour;
-	enum ought_status status = OUGHT_OK;
+	enum ought_status status;
 
-	if (cells == NULL || widths == NULL) {
+	table.cells = calloc(table.rows, columns * sizeof(*table.cells));
+	table.width = calloc(columns, sizeof(*table.width));
+	table.least = calloc(columns, sizeof(*table.least));
+	table.rest = calloc(columns, sizeof(*table.rest));
+	if (table.cells == NULL || table.width == NULL || table.least == NULL ||
+	    table.rest == NULL) {
 		status = cli_no_memory(err);
 		goto out;
 	}
-	for (size_t c = 0; c < columns; c++)
-		widths[c] = display_width(list->columns[c].heading);
-	for (size_t r = 0; r < rows; r++)
-		for (size_t c = 0; c < columns; c++) {
-			struct ought_buffer *cell = &cells[r * columns + c];
-			size_t width;
-
-			cell_text(&list->columns[c],
-			    json_object_get(json_array_get(list->rows, r), list->columns[c].key),
-			    cell);
-			if (cell->failed) {
-				status = cli_no_memory(err);
-				goto out;
-			}
-			width = column_width(
-			    &list->columns[c], cell->text != NULL ? display_width(cell->text) : 0);
-			if (width > widths[c])
-				widths[c] = width;
-		}
+	if ((status = fill(list, &table, err)) != OUGHT_OK)
+		goto out;
+	measure(&table);
+	if (output_terminal())
+		fit(&table, output_width());
 	/* A terminal of no rows does not say how many it has. */
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_row > 0 &&
-	    rows + 2 > window.ws_row)
+	    table.rows + 1 > window.ws_row)
 		pager_begin(list->cli);
 	colour = output_colour();
-	if (colour)
-		printf("\033[1m");
-	for (size_t c = 0; c < columns; c++)
-		print_cell(list->columns[c].heading, widths[c],
-		    list->columns[c].kind == COLUMN_NUMBER, c + 1 == columns);
-	printf("%s\n", colour ? "\033[0m" : "");
-	for (size_t r = 0; r < rows; r++) {
-		for (size_t c = 0; c < columns; c++) {
-			const char *text = cells[r * columns + c].text;
-
-			print_cell(text != NULL ? text : "", widths[c],
-			    list->columns[c].kind == COLUMN_NUMBER, c + 1 == columns);
-		}
-		putchar('\n');
+	for (size_t r = 0; r < table.rows; r++) {
+		fputs(r == 0 && colour ? "\033[1m" : "", stdout);
+		print_row(&table, r);
+		fputs(r == 0 && colour ? "\033[0m\n" : "\n", stdout);
 	}
 out:
-	for (size_t i = 0; cells != NULL && i < rows * columns; i++)
-		ought_buffer_free(&cells[i]);
-	free(cells);
-	free(widths);
+	for (size_t i = 0; table.cells != NULL && i < table.rows * columns; i++)
+		ought_buffer_free(&table.cells[i]);
+	free(table.cells);
+	free(table.width);
+	free(table.least);
+	free(table.rest);
 	return status;
 }
 

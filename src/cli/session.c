@@ -98,6 +98,10 @@ session_officer(const struct cli *cli, char name[static OUGHT_OFFICER_MAX], stru
 	}
 	if (only_slot(path, slot))
 		memcpy(name, slot, sizeof(slot));
+	else if (json_array_size(unlocked) > 1)
+		status = ought_error_set(err, OUGHT_INVALID,
+		    "which officer? %zu are unlocked here: say which with --as OFFICER or the environment variable OUGHT_OFFICER",
+		    json_array_size(unlocked));
 	else
 		status = ought_error_set(err, OUGHT_INVALID,
 		    "which officer? say so with --as OFFICER or the environment variable OUGHT_OFFICER");

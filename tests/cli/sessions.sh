@@ -24,6 +24,7 @@ has "and is told the way" "$err" "ought unlock"
 as mary.poe unlock --idle 1
 ought whoami
 ended 2 "of two who are unlocked, one has to be named"
+has "and that there are two is said" "$err" "2 are unlocked here: say which with --as"
 ought lock --as jane.roe
 ought whoami
 has "lock forgets one" "$out" "mary.poe"
@@ -42,6 +43,9 @@ typed "Passphrase of jane.roe=$(passphrase_of jane.roe)" unlock --as jane.roe
 ended 0 "at a terminal, the passphrase is asked for"
 lacks "and not shown" "$out" "four plain words"
 ought lock --all
+typed "Passphrase of jane.roe=$(passphrase_of jane.roe)" officer list --as jane.roe
+is "a list is no wider than the terminal, its cells are folded" "$(tr -d '\r' <<<"$out" | awk 'length > 80')" ""
+has "with its headings above them" "$out" "Officer"
 typed "Passphrase of jane.roe=not this one at all" whoami --as jane.roe
 ended 7 "a wrong one opens nothing"
 typed "Passphrase of jane.roe=\\x03" whoami --as jane.roe

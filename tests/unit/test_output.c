@@ -155,9 +155,9 @@ a_table_lines_up_whatever_the_width_of_its_characters(void **state)
 
 	(void)state;
 	assert_string_equal(text,
-	    "  N  NAME    ROLES            IN\n"
-	    "  7  Zo\xc3\xab     senior, records  yes\n"
-	    "112  \xe6\x9d\x8e\xe6\x98\x8e\xe2\x80\xa6   a\\x0ab           no\n");
+	    "  N  NAME   ROLES            IN\n"
+	    "  7  Zo\xc3\xab    senior, records  yes\n"
+	    "112  \xe6\x9d\x8e\xe6\x98\x8e\xe2\x80\xa6  a\\x0ab           no\n");
 	free(text);
 }
 
