@@ -96,6 +96,7 @@ read_header(struct reading *reading)
 {
 	const struct csv_column *columns = reading->reader->columns;
 	bool seen[CSV_COLUMNS_MAX] = {false}, wrong = reading->bad;
+	struct ought_buffer unknown = {0}, missing = {0};
 
 	reading->header = true;
 	if (reading->fields > CSV_COLUMNS_MAX) {
@@ -113,9 +114,7 @@ read_header(struct reading *reading)
 			at++;
 		/* A header may be a row of somebody's details: it is not repeated. */
 		if (at == reading->count) {
-			report(reading, reading->line, NULL,
-			    "column %zu of the header is none that is known", i + 1);
-			wrong = true;
+			ought_buffer_add(&unknown, "%s%zu", unknown.len > 0 ? ", " : "", i + 1);
 		} else if (seen[at]) {
 			report(reading, reading->line, name, "the column is there twice");
 			wrong = true;
@@ -124,13 +123,19 @@ read_header(struct reading *reading)
 			reading->place[i] = at;
 		}
 	}
-	for (size_t at = 0; at < reading->count; at++) {
-		if (!seen[at]) {
-			report(reading, reading->line, columns[at].name, "the column is missing");
-			wrong = true;
-		}
-	}
-	reading->stop = wrong;
+	for (size_t at = 0; at < reading->count; at++)
+		if (!seen[at])
+			ought_buffer_add(
+			    &missing, "%s%s", missing.len > 0 ? ", " : "", columns[at].name);
+	if (unknown.len > 0)
+		report(reading, reading->line, NULL,
+		    "the header has columns that are not known: number %s", unknown.text);
+	if (missing.len > 0)
+		report(reading, reading->line, NULL, "the header lacks %s", missing.text);
+	reading->stop =
+	    wrong || unknown.len > 0 || missing.len > 0 || unknown.failed || missing.failed;
+	ought_buffer_free(&unknown);
+	ought_buffer_free(&missing);
 }
 
 static void

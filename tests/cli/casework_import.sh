@@ -40,8 +40,8 @@ with() { # SED-PROGRAM: the good rows with line 3 changed
 with 's/\r$/,extra\r/'
 bad "a row of another width is refused" "line 3: 37 fields where the header has 36"
 sed '1s/,category/,kategorie/' "$work/good.csv" >"$work/bad.csv"
-bad "an unknown column is refused" "line 1: column 16 of the header is none that is known"
-has "  and the missing one named" "$err" "line 1, category: the column is missing"
+bad "an unknown column is refused" "line 1: the header has columns that are not known: number 16"
+has "  and the missing one named" "$err" "line 1: the header lacks category"
 sed '1s/,category/,kind/' "$work/good.csv" >"$work/bad.csv"
 bad "a repeated column is refused" "line 1, kind: the column is there twice"
 with 's/,20[0-9][0-9]-[0-9-]*,"","suspect"/,2017-02-30,"","suspect"/'

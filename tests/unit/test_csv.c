@@ -139,8 +139,9 @@ unknown_missing_and_repeated_columns_are_named_together(void **state)
 {
 	(void)state;
 	reads("ref,colour,ref\nr1,a,b\n", "",
-	    "1::column 2 of the header is none that is known;1:ref:the column is there twice;"
-	    "1:name:the column is missing;1:note:the column is missing;");
+	    "1:ref:the column is there twice;"
+	    "1::the header has columns that are not known: number 2;"
+	    "1::the header lacks name, note;");
 }
 
 static void
