@@ -231,22 +231,22 @@ static enum ought_status
 run_log(struct cli *cli, struct ought_error *err)
 {
 	static const struct column columns[] = {
-	    {"n", "ENTRY", COLUMN_NUMBER, 0},
-	    {"at", "WHEN", COLUMN_TIME, 0},
-	    {"by", "WHO", COLUMN_TEXT, 0},
-	    {"authority", "BY AUTHORITY OF", COLUMN_TEXT, 0},
-	    {"act", "ACT", COLUMN_TEXT, 0},
-	    {"concerning", "CONCERNING", COLUMN_TEXT, 70},
+	    {"n", "Entry", COLUMN_NUMBER, 0},
+	    {"at", "When", COLUMN_TIME, 0},
+	    {"by", "Who", COLUMN_TEXT, 0},
+	    {"authority", "By authority of", COLUMN_TEXT, 0},
+	    {"act", "Act", COLUMN_TEXT, 0},
+	    {"concerning", "Concerning", COLUMN_TEXT, 70},
 	    {0},
 	};
 	static const struct column columns_why[] = {
-	    {"n", "ENTRY", COLUMN_NUMBER, 0},
-	    {"at", "WHEN", COLUMN_TIME, 0},
-	    {"by", "WHO", COLUMN_TEXT, 0},
-	    {"act", "ACT", COLUMN_TEXT, 0},
-	    {"concerning", "CONCERNING", COLUMN_TEXT, 40},
-	    {"recipient", "TO", COLUMN_TEXT, 30},
-	    {"reason", "WHY", COLUMN_TEXT, 70},
+	    {"n", "Entry", COLUMN_NUMBER, 0},
+	    {"at", "When", COLUMN_TIME, 0},
+	    {"by", "Who", COLUMN_TEXT, 0},
+	    {"act", "Act", COLUMN_TEXT, 0},
+	    {"concerning", "Concerning", COLUMN_TEXT, 40},
+	    {"recipient", "To", COLUMN_TEXT, 30},
+	    {"reason", "Why", COLUMN_TEXT, 70},
 	    {0},
 	};
 	struct reading reading = {.last = INT64_MAX, .why = option_given(cli, "why")};
@@ -264,7 +264,7 @@ run_log(struct cli *cli, struct ought_error *err)
 		ought_store_read_end(cli->store);
 	}
 	if (status == OUGHT_OK)
-		return list_end(list, "No entry is like that.", err);
+		return list_end(list, "No entries.", err);
 	list_free(list);
 	return status;
 }

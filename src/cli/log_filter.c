@@ -53,7 +53,7 @@ log_filter_read(const struct cli *cli, struct log_filter *filter, struct ought_e
 	    {"record", OUGHT_ID_RECORD},
 	    {"person", OUGHT_ID_PERSON},
 	};
-	struct ought_date since = {INT32_MIN}, until = {INT32_MAX};
+	struct ought_date from = {INT32_MIN}, to = {INT32_MAX};
 	char text[OUGHT_ID_MAX];
 	size_t count = 0;
 	enum ought_status status;
@@ -73,12 +73,11 @@ log_filter_read(const struct cli *cli, struct log_filter *filter, struct ought_e
 			return status;
 		count++;
 	}
-	if ((status = option_date(cli, "since", &since, err)) != OUGHT_OK ||
-	    (status = option_date(cli, "until", &until, err)) != OUGHT_OK)
+	if ((status = option_date(cli, "from", &from, err)) != OUGHT_OK ||
+	    (status = option_date(cli, "to", &to, err)) != OUGHT_OK)
 		return status;
-	filter->since_ms = since.day == INT32_MIN ? INT64_MIN : (int64_t)since.day * 86400000;
-	filter->before_ms =
-	    until.day == INT32_MAX ? INT64_MAX : ((int64_t)until.day + 1) * 86400000;
+	filter->since_ms = from.day == INT32_MIN ? INT64_MIN : (int64_t)from.day * 86400000;
+	filter->before_ms = to.day == INT32_MAX ? INT64_MAX : ((int64_t)to.day + 1) * 86400000;
 	return OUGHT_OK;
 }
 

@@ -34,9 +34,9 @@ struct log_filter {
 	    {"check", "CHECK", "what concerns this check", 0},                                    \
 	    {"decision", "DECISION", "what concerns this decision", 0},                           \
 	    {"reconsideration", "X", "what concerns this reconsideration", 0},                    \
-	    {"since", "DATE", "from this day on (UTC)", 0},                                       \
+	    {"from", "DATE", "from this day on (UTC)", 0},                                        \
 	{                                                                                         \
-		"until", "DATE", "up to and with this day (UTC)", 0                               \
+		"to", "DATE", "up to and with this day (UTC)", 0                                  \
 	}
 
 /* Take the filter from the options.  OUGHT_INVALID for a word that would let nothing through. */

@@ -107,7 +107,7 @@ print_sheet(struct cli *cli, const json_t *report, struct ought_error *err)
 	}
 	if (i > 0 && (status = list_add(list, total_row(report, crossed), err)) != OUGHT_OK)
 		goto out;
-	status = list_end(list, "No record is like that.", err);
+	status = list_end(list, "No records.", err);
 	list = NULL;
 out:
 	list_free(list);

@@ -42,7 +42,7 @@ static const struct argument_about review_arguments[] = {
     {"RECORD", "the record, such as R-000310", ARGUMENT_OPTIONAL}, {0}};
 static const struct option_about review_options[] = {
     {"due", NULL, "list the records that are due, earliest first", 0},
-    {"until", "DATE", "with --due: up to this day, in place of today", 0},
+    {"due-by", "DATE", "list what is due by this day, in place of today", 0},
     {"group", "N", "the retention group from now on; as it is where not given", 0},
     {"next", "DATE", "the next review; by the group's period where not given", 0}, {0}};
 
@@ -52,25 +52,24 @@ list_due(struct cli *cli, struct ought_error *err)
 	static const struct column columns[] = {{"review", "Review", COLUMN_DATE, 0},
 	    {"record", "Record", COLUMN_TEXT, 0}, {"person", "Person", COLUMN_TEXT, 0},
 	    {"kind", "Kind", COLUMN_TEXT, 0}, {"retention_group", "Group", COLUMN_NUMBER, 0},
-	    {"title", "Of", COLUMN_TEXT, 0}, {"proposed_by", "Erasure proposed by", COLUMN_TEXT, 0},
-	    {0}};
-	struct ought_date until;
-	char day[OUGHT_DATE_MAX];
+	    {"proposed_by", "Erasure proposed by", COLUMN_TEXT, 0}, {0}};
+	struct ought_date day;
+	char by[OUGHT_DATE_MAX];
 	enum ought_status status;
 
 	if ((status = session_open(cli, err)) != OUGHT_OK)
 		return status;
-	until = ought_date_of(ought_store_now_ms(cli->store));
-	if ((status = option_date(cli, "until", &until, err)) != OUGHT_OK)
+	day = ought_date_of(ought_store_now_ms(cli->store));
+	if ((status = option_date(cli, "due-by", &day, err)) != OUGHT_OK)
 		return status;
-	ought_date_format(until, day);
+	ought_date_format(day, by);
 	return case_list(cli, "ought.reviews-due/1", columns, "No record is due for review.",
 	    "SELECT t.review, t.record, r.person, r.kind, t.retention_group, g.title, "
 	    "(SELECT e.officer FROM ledger.erasure e WHERE e.record = t.record AND e.outcome IS NULL) "
 	    "AS proposed_by FROM ledger.retention t JOIN ledger.record_ref r USING (record) "
 	    "JOIN ledger.retention_group g ON g.number = t.retention_group "
-	    "WHERE t.until_n IS NULL AND t.review <= :until ORDER BY t.review, t.record",
-	    OUGHT_BINDS(OUGHT_TEXT(":until", day)), err);
+	    "WHERE t.until_n IS NULL AND t.review <= :by ORDER BY t.review, t.record",
+	    OUGHT_BINDS(OUGHT_TEXT(":by", by)), err);
 }
 
 /* What is claimed of the record: its group as it is, unless another is given; its next review. */
@@ -106,8 +105,11 @@ run_review(struct cli *cli, struct ought_error *err)
 	int64_t n;
 	enum ought_status status;
 
-	if (option_given(cli, "due"))
+	if (option_given(cli, "due") || option_given(cli, "due-by"))
 		return list_due(cli, err);
+	if (argument_text(cli, "RECORD") == NULL)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "give either a record to review, or --due or --due-by to list what is due");
 	if ((status = argument_id(cli, "RECORD", OUGHT_ID_RECORD, &n, id, err)) != OUGHT_OK ||
 	    (status = session_open_content(cli, err)) != OUGHT_OK ||
 	    (status = ought_act_allowed(cli->store, "record.reviewed", err)) != OUGHT_OK ||

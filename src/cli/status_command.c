@@ -149,11 +149,11 @@ static enum ought_status
 print_items(struct cli *cli, const struct waiting *waiting, struct ought_error *err)
 {
 	static const struct column columns[] = {
-	    {"due", "DUE", COLUMN_DATE, 0},
-	    {"late", "LATE", COLUMN_TEXT, 0},
-	    {"since", "WAITING SINCE", COLUMN_TIME, 0},
-	    {"what", "WHAT", COLUMN_TEXT, 0},
-	    {"command", "GO ON WITH", COLUMN_TEXT, 0},
+	    {"due", "Due", COLUMN_DATE, 0},
+	    {"late", "Late", COLUMN_TEXT, 0},
+	    {"since", "Waiting since", COLUMN_TIME, 0},
+	    {"what", "What", COLUMN_TEXT, 0},
+	    {"command", "Go on with", COLUMN_TEXT, 0},
 	    {0},
 	};
 	const size_t held = json_array_size(waiting->items);

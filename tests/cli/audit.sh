@@ -17,10 +17,10 @@ has "people read it as a table" "$out" "delegation.made"
 as ann.low audit log --act officer.grant --json
 is "the log is sifted by act" "$(json '[.rows[].act] | unique | join(",")')" officer.grant
 as ann.low audit log --officer jane.roe
-is "and by officer" "$out" "No entry is like that."
+is "and by officer" "$out" "No entries."
 as ann.low audit log --last 1 --json
 is "the last entries come last" "$(json '.rows[0].act')" delegation.made
-as ann.low audit log --until 2001-01-01 --json
+as ann.low audit log --to 2001-01-01 --json
 is "and by day" "$(json '.rows | length')" 0
 as ann.low audit log --act decision.maid
 ended 2 "an act that does not exist is no filter"

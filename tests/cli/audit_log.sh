@@ -35,8 +35,8 @@ is "a kind of processing" "$(log --processing collection '[.rows[].act] | unique
     "check.received, person.entered, record.entered"
 is "an act of an officer" "$(log --officer rec.ord --act person.entered '[.rows[].claims.person] | join(" ")')" \
     "P-000001 P-000002"
-is "from a day on" "$(log --since "$today" --until "$today" '.rows | length')" "$(log '.rows | length')"
-is "up to a day" "$(log --until 2001-01-01 '.rows | length')" 0
+is "from a day on" "$(log --from "$today" --to "$today" '.rows | length')" "$(log '.rows | length')"
+is "up to a day" "$(log --to 2001-01-01 '.rows | length')" 0
 is "the last of those that pass" "$(log --officer rec.ord --last 2 '[.rows[].act] | join(", ")')" \
     "record.entered, access.consulted"
 is "every kind of processing is some entry's, or none" \

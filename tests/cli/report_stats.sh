@@ -76,7 +76,7 @@ ended 2 "a file is HTML or CSV"
 as sen.ior "${small[@]}" --csv --html
 ended 2 "and one of them"
 as sen.ior report stats --outcome 17 --reason "$why"
-has "where there is none, that is said" "$out" "No record is like that."
+has "where there is none, that is said" "$out" "No records."
 as sen.ior report stats --outcome 17 --html --reason "$why"
 has "on a page too" "$out" "Total"
 as mary.poe audit verify

@@ -25,8 +25,10 @@ as rec.ord record review --due --json
 ended 0 "what is due is listed"
 is "and only that" "$(json '[.rows[].record] | join(" ")')" R-000001
 is "without anything personal" "$(json '.rows[0] | keys | join(" ")')" "kind person record retention_group review title"
-as rec.ord record review --due --until 2031-03-04 --json
+as rec.ord record review --due-by 2031-03-04 --json
 is "or what will be by a day" "$(json '[.rows[].record] | join(" ")')" "R-000001 R-000002"
+as rec.ord record review
+refused "without either it is said what to give" 2 "--due or --due-by"
 as rec.ord status --json
 has "a due review waits for records officers" "$(json '.rows[].command')" "ought record review R-000001"
 as dis.clo status --json
