@@ -126,7 +126,7 @@ propose(struct cli *cli, const struct erasing *erasing, struct ought_error *err)
 	if (status != OUGHT_OK)
 		return status;
 	snprintf(next, sizeof(next),
-	    "ought %s erase --approve %s (by the chief or a senior officer)", erasing->what,
+	    "the chief officer or a senior officer: ought %s erase --approve %s", erasing->what,
 	    erasing->id);
 	return output_done(cli, "ought.erasure-proposed/1",
 	    json_pack("{s:s}", erasing->what, erasing->id), next, err, "Proposed to erase %s",

@@ -240,6 +240,7 @@ static const struct argument_about officer_and_role[] = {
     {0},
 };
 
+/* ${next}: the usual next command, without the officer whom it is about; NULL: none. */
 static enum ought_status
 change_role(struct cli *cli, const char *act, const char *schema, const char *done,
     const char *next, struct ought_error *err)
@@ -247,6 +248,7 @@ change_role(struct cli *cli, const char *act, const char *schema, const char *do
 	const char *name = argument_text(cli, "OFFICER");
 	const char *role = argument_text(cli, "ROLE");
 	struct officer officer;
+	struct ought_buffer then = {0};
 	enum ought_status status;
 
 	if ((status = session_open(cli, err)) != OUGHT_OK ||
@@ -254,8 +256,12 @@ change_role(struct cli *cli, const char *act, const char *schema, const char *do
 	    (status = session_act(cli, act, json_pack("{s:s, s:s}", "officer", name, "role", role),
 		 NULL, NULL, err)) != OUGHT_OK)
 		return status;
-	return output_done(cli, schema, json_pack("{s:s, s:s}", "officer", name, "role", role),
-	    next, err, "%s %s the role %s.", name, done, role);
+	if (next != NULL)
+		ought_buffer_add(&then, "%s %s", next, name);
+	status = output_done(cli, schema, json_pack("{s:s, s:s}", "officer", name, "role", role),
+	    then.text, err, "%s %s the role %s.", name, done, role);
+	ought_buffer_free(&then);
+	return status;
 }
 
 static enum ought_status
@@ -264,9 +270,7 @@ run_grant(struct cli *cli, struct ought_error *err)
 	const char *role = argument_text(cli, "ROLE");
 
 	return change_role(cli, "officer.grant", "ought.granted/1", "now holds",
-	    strcmp(role, "senior") == 0 ? "the chief officer: ought officer delegate OFFICER --help"
-					: NULL,
-	    err);
+	    strcmp(role, "senior") == 0 ? "the chief officer: ought officer delegate" : NULL, err);
 }
 
 const struct command cmd_officer_grant = {
@@ -281,8 +285,8 @@ const struct command cmd_officer_grant = {
 static enum ought_status
 run_revoke(struct cli *cli, struct ought_error *err)
 {
-	return change_role(cli, "officer.revoke", "ought.revoked/1", "no longer holds",
-	    "ought officer show OFFICER", err);
+	return change_role(
+	    cli, "officer.revoke", "ought.revoked/1", "no longer holds", "ought officer show", err);
 }
 
 const struct command cmd_officer_revoke = {
@@ -378,11 +382,11 @@ static enum ought_status
 run_list(struct cli *cli, struct ought_error *err)
 {
 	static const struct column columns[] = {
-	    {"officer", "OFFICER", COLUMN_TEXT, 0},
-	    {"roles", "ROLES", COLUMN_TEXT, 0},
-	    {"admitted", "CONTENT", COLUMN_YES_NO, 0},
-	    {"delegations", "DELEGATION", COLUMN_TEXT, 0},
-	    {"fingerprint", "KEY", COLUMN_TEXT, 0},
+	    {"officer", "Officer", COLUMN_TEXT, 0},
+	    {"roles", "Roles", COLUMN_TEXT, 0},
+	    {"admitted", "Content", COLUMN_YES_NO, 0},
+	    {"delegations", "Delegation", COLUMN_TEXT, 0},
+	    {"fingerprint", "Key", COLUMN_TEXT, 0},
 	    {0},
 	};
 	struct ought_statement *statement = NULL;

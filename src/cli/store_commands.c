@@ -103,9 +103,11 @@ run_init(struct cli *cli, struct ought_error *err)
 	    "Founded %s in %s.\n%s is its chief officer; the key is %s.\n\n"
 	    "Next:\n"
 	    "  export OUGHT_STORE=%s\n"
-	    "  ought unlock                                        ask for the passphrase once\n"
-	    "  ought officer request --officer jane.roe --out FILE   each officer makes a key\n"
-	    "  ought officer enrol FILE --role disclosure          give the officer a place and a role",
+	    "  ought unlock                            ask for the passphrase once\n"
+	    "  ought officer request --officer jane.roe --out FILE\n"
+	    "                                          each officer makes a key\n"
+	    "  ought officer enrol FILE --role disclosure\n"
+	    "                                          give the officer a place and a role",
 	    origin, path, name, fingerprint, path);
 out:
 	ought_request_clear(&request);

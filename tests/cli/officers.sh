@@ -78,6 +78,7 @@ as mary.poe officer grant nobody.here senior
 refused "an officer who is not enrolled is not found" 3 "no officer nobody.here is enrolled"
 as adam.low officer revoke jane.roe records
 ended 0 "a role is taken again"
+has "and the next command names the officer" "$out" "Next: ought officer show jane.roe"
 
 as mary.poe officer delegate jane.roe --rank superintendent --workforce child --workforce adult \
     --from 2026-01-01 --to 2026-12-31 --instrument SC/2026/14
