@@ -16,6 +16,21 @@ page_of() {
 	grep -lE "^\.(Nm ought|It Nm Cm) $1( |\$)" "${pages[@]}" | head -n 1
 }
 
+# The options in a command's synopsis on a page, where it may stand more than once, or in its row of the list.
+synopsis_of() { # command, page
+	awk -v command="$1" '
+	/^\.(Nm ought|It Nm Cm) / {
+		line = $0
+		sub(/^\.(Nm ought|It Nm Cm) ?/, "", line)
+		inside = line == command || (index(line, command " ") == 1 &&
+		    (line " ") !~ ("^" command " (invite|not-invited|receive|show)( |$)"))
+	}
+	/^\.(Ek|El|Sh|Ss|Pp)/ || (/^\.It / && !/^\.It Nm/) { inside = 0 }
+	/^\.It Nm/ && inside { print; if (/\\$/) next; inside = 0; next }
+	inside { print }' "$2" | grep -oE -- '(Fl( \|)?|\|) -[a-z][a-z-]*|Fl -[a-z-]+' | grep -oE -- '-[a-z][a-z-]*$' |
+	    sed 's/^-/--/' | grep -vx -- --json | sort -u
+}
+
 for command in "${commands[@]}"; do
 	page=$(page_of "$command")
 	if [ -z "$page" ]; then
@@ -25,12 +40,14 @@ for command in "${commands[@]}"; do
 	# shellcheck disable=SC2086
 	ought help $command
 	is "the help of ought $command fits into 80 columns" "$(awk 'length > 80' <<<"$out")" ""
+	options=$(grep -oE '^  --[a-z-]+' <<<"$out" | tr -d ' ' | grep -vxE -- '--(store|as|passphrase-fd|json|help)' | sort -u)
 	missing=
-	for option in $(grep -oE '^  --[a-z-]+' <<<"$out" | tr -d ' '); do
-		case $option in --store | --as | --passphrase-fd | --json | --help) continue ;; esac
+	for option in $options; do
 		grep -qE -- "Fl (.* )?-${option#--}( |\$)" "$page" || missing="$missing $option"
 	done
 	is "the manual has ought $command, with all its options" "$missing" ""
+	is "the synopsis of ought $command has its options, and no others" "$(synopsis_of "$command" "$page" | xargs)" \
+	    "$(xargs <<<"$options")"
 done
 
 ought whoami --help
