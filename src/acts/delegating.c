@@ -85,7 +85,8 @@ check_relied_on(const struct act *act, int64_t delegation, const char *on, struc
 	static const char sql[] =
 	    "SELECT max(at_ms) FROM (SELECT at_ms FROM decision WHERE delegation = :delegation"
 	    " UNION ALL SELECT concluded_ms FROM reconsideration WHERE delegation = :delegation"
-	    " UNION ALL SELECT at_ms FROM dispute WHERE delegation = :delegation)";
+	    " UNION ALL SELECT at_ms FROM dispute WHERE delegation = :delegation"
+	    " UNION ALL SELECT concluded_ms FROM erasure WHERE delegation = :delegation)";
 	char last[OUGHT_DATE_MAX], day[OUGHT_DATE_LONG_MAX];
 	int64_t at_ms = INT64_MIN;
 	enum ought_status status;

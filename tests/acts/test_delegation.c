@@ -202,6 +202,24 @@ a_delegation_is_replaced_once_and_while_it_is_live(void **state)
 }
 
 static void
+a_delegation_does_not_end_before_what_was_erased_by_it(void **state)
+{
+	struct day *day = *state;
+
+	day_person(day, 1);
+	day_clock(day, "2026-05-08T09:00:00.000Z");
+	day_do(day, "john.doe", "erasure.proposed",
+	    day_json("{'what': 'person', 'person': 'P-000001'}"), day_json("{'reason': 'x'}"));
+	day_do(day, "jane.roe", "erasure.approved",
+	    day_json("{'what': 'person', 'person': 'P-000001', 'entries': [%d], 'delegation': 1}",
+		(int)day_int(day, "SELECT n FROM person_ref WHERE person = 1")),
+	    day_json("{'reason': 'x'}"));
+	day_refused(day, "delegation 1 was relied on on 8 May 2026, so it cannot end before",
+	    "mary.shaw", "delegation.ended", day_json("{'delegation': 1, 'on': '2026-05-07'}"),
+	    NULL);
+}
+
+static void
 a_delegation_is_not_replaced_from_before_a_decision_that_relied_on_it(void **state)
 {
 	struct day *day = *state;
@@ -274,6 +292,7 @@ main(void)
 	    PROMISE(a_delegation_that_is_replaced_ends_when_the_new_one_begins),
 	    PROMISE(a_successor_takes_over_somebody_elses_delegation),
 	    PROMISE(a_delegation_is_replaced_once_and_while_it_is_live),
+	    PROMISE(a_delegation_does_not_end_before_what_was_erased_by_it),
 	    PROMISE(a_delegation_is_not_replaced_from_before_a_decision_that_relied_on_it),
 	    PROMISE(of_several_delegations_a_decision_names_the_one_it_relies_on),
 	    PROMISE(a_delegation_does_not_end_before_a_review_for_the_monitor_that_relied_on_it),
