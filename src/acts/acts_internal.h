@@ -241,8 +241,8 @@ struct record {
 enum ought_status record_find(
     struct ought_db *db, int64_t record, struct record *found, struct ought_error *err) OUGHT_MUST;
 /*
- * That the maker has had no hand in it: did not enter it, write its text as it stands, or link it to somebody.  ${so} ends the
- * sentence: "another delegate has to decide it".
+ * That the maker has had no hand in it (record_hand): did not enter it, write its text or change its outcome as they stand, link it
+ * to somebody, or merge somebody whom it concerns.  ${so} ends the sentence: "another delegate has to decide it".
  */
 enum ought_status record_is_others(
     const struct act *act, int64_t record, const char *so, struct ought_error *err) OUGHT_MUST;

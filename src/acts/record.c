@@ -402,7 +402,7 @@ static enum ought_status
 apply_outcome_changed(const struct act *act, struct ought_error *err)
 {
 	static const char sql[] =
-	    "UPDATE record_ref SET outcome = :outcome, status = :status, kind = coalesce(:kind, kind)"
+	    "UPDATE record_ref SET outcome = :outcome, status = :status, kind = coalesce(:kind, kind), outcome_by = :by"
 	    " WHERE record = :record";
 	struct record record = {0};
 	char title[96];
@@ -414,7 +414,7 @@ apply_outcome_changed(const struct act *act, struct ought_error *err)
 		return status;
 	status = ought_db_run(act->db, sql,
 	    OUGHT_BINDS(OUGHT_TEXT(":outcome", claim_text(act, "outcome")),
-		OUGHT_TEXT(":status", formal ? "left" : "held"),
+		OUGHT_TEXT(":status", formal ? "left" : "held"), OUGHT_TEXT(":by", act->by),
 		OUGHT_TEXT(":kind", claim_text(act, "kind")), OUGHT_INT(":record", record.record)),
 	    err);
 	if (status != OUGHT_OK ||

@@ -242,7 +242,7 @@ record_is_others(const struct act *act, int64_t record, const char *so, struct o
 {
 	static const char sql[] =
 	    "SELECT did FROM record_hand WHERE record = :record AND officer = :by LIMIT 1";
-	char did[16];
+	char did[32];
 	bool found = false;
 	enum ought_status status;
 

@@ -232,6 +232,41 @@ a_record_of_who_was_merged_can_be_linked_and_goes_with_them(void **state)
 	verified(day);
 }
 
+/* A merge brings a record under the checks of somebody else, as a link does; an outcome decides under which kind it is judged. */
+static void
+who_merged_a_person_of_a_record_or_changed_its_outcome_neither_assesses_nor_decides(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_person(day, 2);
+	day_record(day, 2, 2, "allegation");
+	day_do(day, "vera.moss", "person.merged",
+	    day_json("{'person': 'P-000001', 'other': 'P-000002'}"), reason());
+	day_refused(day,
+	    "vera.moss merged a person of R-000002, so another disclosure officer has to assess it",
+	    "vera.moss", "assessment.made",
+	    day_json(
+		"{'check': 'C-2026-000001', 'record': 'R-000002', 'recommendation': 'not-disclose'}"),
+	    day_assessment_content());
+	day_assessed(day, 1, 2, "disclose");
+	day_not_invited(day, 1, 2);
+	day_refused(day,
+	    "vera.moss merged a person of R-000002, so another delegate has to decide it",
+	    "vera.moss", "decision.made", day_decision_claims(1, 1, 2, 2, true, true),
+	    day_decision_content(true, true));
+	day_do(day, "john.doe", "person.split",
+	    day_json("{'person': 'P-000001', 'other': 'P-000002'}"), reason());
+	day_do(day, "vera.moss", "record.outcome-changed",
+	    day_json("{'record': 'R-000001', 'outcome': '22', 'kind': 'outcome-22'}"), reason());
+	day_refused(day,
+	    "vera.moss changed the outcome of R-000001, so another delegate has to decide it",
+	    "vera.moss", "decision.made", day_decision_claims(1, 1, 1, 2, true, true),
+	    day_decision_content(true, true));
+	day_decided(day, 1, 1, 1, true);
+	verified(day);
+}
+
 /* vera.moss is records officer, disclosure officer and delegate. */
 static void
 who_linked_a_record_or_wrote_its_text_neither_assesses_nor_decides(void **state)
@@ -284,6 +319,8 @@ main(void)
 	    PROMISE(a_link_raises_what_was_decided_about_the_person_and_nothing_about_others),
 	    PROMISE(a_person_has_one_role_at_a_time_and_the_earlier_one_stays_readable),
 	    PROMISE(a_link_is_taken_back_but_a_record_always_concerns_somebody),
+	    PROMISE(
+		who_merged_a_person_of_a_record_or_changed_its_outcome_neither_assesses_nor_decides),
 	    PROMISE(who_linked_a_record_or_wrote_its_text_neither_assesses_nor_decides),
 	    PROMISE(of_two_roles_of_one_person_that_of_suspect_counts),
 	    PROMISE(a_record_of_who_was_merged_can_be_linked_and_goes_with_them),
