@@ -80,16 +80,22 @@ check_open(const struct act *act, int64_t id, struct ought_error *err)
 	return status;
 }
 
-/* The search was made, and each candidate of the last one was told from the applicant. */
+/*
+ * The search was made, and each candidate of the last one was told from the applicant; and so was whoever is held to be one with
+ * somebody of whom the contrary was found.
+ */
 static enum ought_status
 check_findings(const struct act *act, int64_t id, struct ought_error *err)
 {
 	static const char sql_searched[] =
 	    "SELECT 1 FROM search WHERE check_id = :check AND until_n IS NULL";
 	static const char sql_missing[] =
-	    "SELECT c.person FROM candidate_now AS c JOIN candidate_kind AS k ON k.name = c.kind AND k.finding = 1"
-	    " WHERE c.check_id = :check AND NOT EXISTS (SELECT 1 FROM finding_now AS f WHERE f.check_id = c.check_id AND f.person = c.person)"
-	    " ORDER BY c.seq LIMIT 1";
+	    "SELECT w.person FROM (SELECT c.person, c.seq FROM candidate_now AS c"
+	    "  JOIN candidate_kind AS k ON k.name = c.kind AND k.finding = 1 WHERE c.check_id = :check"
+	    "  UNION ALL SELECT p.root, 1000000 FROM finding AS f JOIN person_ref AS p USING (person)"
+	    "   WHERE f.check_id = :check AND f.until_n IS NULL AND p.erased_n IS NULL) AS w"
+	    " WHERE NOT EXISTS (SELECT 1 FROM finding_now AS f WHERE f.check_id = :check AND f.person = w.person)"
+	    " ORDER BY w.seq LIMIT 1";
 	static const char sql_unclear[] =
 	    "SELECT person FROM finding_now WHERE check_id = :check AND finding = 'cannot-tell'"
 	    " ORDER BY person LIMIT 1";

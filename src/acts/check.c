@@ -323,12 +323,15 @@ apply_searched(const struct act *act, struct ought_error *err)
 
 /* ---- check.matched ---- */
 
+/* A candidate of the last search; or somebody about whom something was found before, which may have been wrong. */
 static enum ought_status
 check_matched(const struct act *act, struct ought_error *err)
 {
 	static const char sql[] =
 	    "SELECT EXISTS (SELECT 1 FROM candidate_now AS c"
 	    "  WHERE c.check_id = s.check_id AND c.person = :person)"
+	    " OR EXISTS (SELECT 1 FROM finding AS f JOIN person_ref AS p USING (person)"
+	    "  WHERE f.check_id = s.check_id AND f.until_n IS NULL AND p.root = :person)"
 	    " FROM search AS s WHERE s.check_id = :check AND s.until_n IS NULL";
 	int64_t id = CLAIM_CHECK(act), person = CLAIM_PERSON(act), listed = 0;
 	struct request request = {0};

@@ -164,7 +164,15 @@ check_state_read(
 		    "  UNION ALL SELECT o.person, 1000000, NULL FROM ledger.finding_now o "
 		    "  WHERE o.check_id = :check AND NOT EXISTS ("
 		    "    SELECT 1 FROM ledger.candidate_now c "
-		    "    WHERE c.check_id = :check AND c.person = o.person)) p "
+		    "    WHERE c.check_id = :check AND c.person = o.person) "
+		    /* Nor are findings that contradict each other, about persons who are held to be one. */
+		    "  UNION SELECT e.root, 1000000, 'applicant' "
+		    "  FROM ledger.finding o JOIN ledger.person_ref e USING (person) "
+		    "  WHERE o.check_id = :check AND o.until_n IS NULL AND e.erased_n IS NULL AND NOT EXISTS ("
+		    "    SELECT 1 FROM ledger.candidate_now c "
+		    "    WHERE c.check_id = :check AND c.person = e.root) AND NOT EXISTS ("
+		    "    SELECT 1 FROM ledger.finding_now n "
+		    "    WHERE n.check_id = :check AND n.person = e.root)) p "
 		    "LEFT JOIN ledger.finding_now f ON f.check_id = :check AND f.person = p.person "
 		    "ORDER BY p.seq, p.person",
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->candidates, err);

@@ -185,6 +185,30 @@ only_home_based_work_brings_in_those_at_the_home(void **state)
 	    "ruth.dale", "check.matched", matches(1, "third-party"), day_json("{'reasons': 'x'}"));
 }
 
+/* Else nobody could put it right, and a check that waits for it could never be answered. */
+static void
+what_was_found_about_somebody_is_put_right_though_a_later_search_misses_them(void **state)
+{
+	struct day *day = *state;
+	static const int first[] = {1};
+
+	day_person(day, 1);
+	day_check(day, 1);
+	day_searched(day, 1, 1, first, 1);
+	day_matched(day, 1, 1, "cannot-tell");
+	day_searched(day, 1, 1, NULL, 0);
+	day_refused(day,
+	    "whether P-000001 is the applicant of C-2026-000001 could not be told, which has to be settled first",
+	    "ruth.dale", "check.answered",
+	    day_json("{'check': 'C-2026-000001', 'answer': 'no-trace', 'decisions': []}"),
+	    json_object());
+	day_matched(day, 1, 1, "not-same");
+	day_do(day, "ruth.dale", "check.answered",
+	    day_json("{'check': 'C-2026-000001', 'answer': 'no-trace', 'decisions': []}"),
+	    json_object());
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
 static void
 only_candidates_of_the_last_search_are_matched(void **state)
 {
@@ -197,7 +221,6 @@ only_candidates_of_the_last_search_are_matched(void **state)
 	day_refused(day, "C-2026-000001 has not been searched", "ruth.dale", "check.matched",
 	    matches(1, "same"), day_json("{'reasons': 'x'}"));
 	day_searched(day, 1, 2, first, 2);
-	day_matched(day, 1, 1, "cannot-tell");
 	day_searched(day, 1, 2, second, 1);
 	day_refused(day,
 	    "P-000001 is not among the candidates of the last search for C-2026-000001",
@@ -247,6 +270,7 @@ main(void)
 	    PROMISE(the_ledger_says_of_a_search_what_the_result_says),
 	    PROMISE(a_search_tells_the_remote_and_those_at_the_home_from_the_candidates),
 	    PROMISE(only_home_based_work_brings_in_those_at_the_home),
+	    PROMISE(what_was_found_about_somebody_is_put_right_though_a_later_search_misses_them),
 	    PROMISE(only_candidates_of_the_last_search_are_matched),
 	    PROMISE(a_withdrawn_check_is_not_worked_on),
 	};

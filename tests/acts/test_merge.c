@@ -385,6 +385,29 @@ findings_that_contradict_each_other_have_to_be_made_anew(void **state)
 	verified(day);
 }
 
+/* Though a later search misses both. */
+static void
+findings_that_contradict_each_other_are_not_lost_by_a_search(void **state)
+{
+	static const int candidates[] = {1, 2};
+	struct day *day = *state;
+
+	persons(day, 2);
+	day_record(day, 1, 1, "allegation");
+	day_check(day, 1);
+	day_searched(day, 1, 2, candidates, 2);
+	day_matched(day, 1, 1, "same");
+	day_matched(day, 1, 2, "not-same");
+	merge(day, 2, 1);
+	day_searched(day, 1, 2, NULL, 0);
+	day_refused(day, "nobody has recorded whether P-000002 is the applicant of C-2026-000001",
+	    "ruth.dale", "check.answered",
+	    day_json("{'check': 'C-2026-000001', 'answer': 'no-trace', 'decisions': []}"),
+	    json_object());
+	day_matched(day, 1, 2, "same");
+	verified(day);
+}
+
 static void
 findings_that_agree_hold_on(void **state)
 {
@@ -478,6 +501,7 @@ main(void)
 	    PROMISE(who_is_split_out_of_a_chain_of_merges_is_not_missed),
 	    PROMISE(a_search_from_before_the_merge_names_whom_it_named_after_the_split),
 	    PROMISE(findings_that_contradict_each_other_have_to_be_made_anew),
+	    PROMISE(findings_that_contradict_each_other_are_not_lost_by_a_search),
 	    PROMISE(findings_that_agree_hold_on),
 	    PROMISE(a_further_record_of_one_raises_the_decisions_on_the_other),
 	    PROMISE(
