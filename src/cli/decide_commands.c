@@ -96,10 +96,9 @@ check_before(struct cli *cli, const struct material *material, enum deciding_pur
 {
 	enum ought_status status;
 
-	if (option_given(cli, "file"))
-		return OUGHT_OK;
 	status = ought_act_permitted(cli->store, "decision.made", claims, err);
-	if (status == OUGHT_OK && purpose == DECIDING_NOW)
+	/* The rules ask of a form that is whole what has to be asked of a case before one is written. */
+	if (status == OUGHT_OK && purpose == DECIDING_NOW && !option_given(cli, "file"))
 		status = check_ready(cli, material, err);
 	return status;
 }

@@ -76,6 +76,8 @@ ended 2 "what is not relevant is not asked whether it ought to be included"
 jq 'del(.certificate_text, .proportionality)' "$work/disclose" >"$work/wrong"
 as sen.ior decide "$c" R-1 --file "$work/wrong"
 refused "an incomplete decision names what is missing" 2 "proportionality and certificate text are missing"
+as dis.clo decide "$c" R-1 --file "$work/wrong"
+refused "who may not decide is told so, and not what is missing" 1 "dis.clo is a disclosure officer; a decision is made by"
 as dis.clo decide "$c" R-1 --file "$work/disclose"
 refused "a disclosure officer does not decide" 1 "chief officer or a senior officer with a live delegation"
 as sen.ior decide "$c" R-1 --file "$work/disclose" --json
