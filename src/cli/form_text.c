@@ -374,6 +374,33 @@ read_text(const struct form *form, const char *text, json_t *answers, struct for
 	return status;
 }
 
+#define MEMBERS_MAX 40U
+
+/* ${path} is no member of the form: say the nearest, or all where they are few. */
+static enum ought_status
+refuse_member(const struct form *form, const char *path, struct ought_error *err)
+{
+	const char *keys[MEMBERS_MAX + 1] = {NULL}, *nearest;
+	struct ought_buffer all = {0};
+	size_t count = 0;
+	enum ought_status status;
+
+	for (const struct form_field *field = form->fields;
+	     field->key != NULL && count < MEMBERS_MAX; field++) {
+		keys[count++] = field->key;
+		ought_buffer_add(&all, "%s%s", all.len > 0 ? ", " : "", field->key);
+	}
+	if ((nearest = help_nearest(path, keys)) != NULL)
+		status = ought_error_set(err, OUGHT_INVALID,
+		    "the form has no member \"%.60s\"; did you mean \"%s\"?", path, nearest);
+	else
+		status = ought_error_set(err, OUGHT_INVALID,
+		    "the form has no member \"%.60s\"; it has %.300s", path,
+		    all.text != NULL ? all.text : "none");
+	ought_buffer_free(&all);
+	return status;
+}
+
 /* Refuse members that the form has not: a misspelt one would be lost otherwise. */
 static enum ought_status
 check_members(
@@ -401,8 +428,7 @@ check_members(
 			if (status != OUGHT_OK)
 				return status;
 		} else if (!known && strcmp(path, "schema") != 0) {
-			return ought_error_set(
-			    err, OUGHT_INVALID, "the form has no member \"%.60s\"", path);
+			return refuse_member(form, path, err);
 		}
 	}
 	return OUGHT_OK;

@@ -241,9 +241,9 @@ json_is_held_to_the_same_rules(void **state)
 	} cases[] = {
 	    {"{\"relevant\": \"no\"}", "relevant: reasons is missing"},
 	    {"{\"relevant\": \"no\", \"relevant_reasons\": \"x\", \"relevent\": \"x\"}",
-		"the form has no member \"relevent\""},
+		"the form has no member \"relevent\"; did you mean \"relevant\"?"},
 	    {"{\"relevant\": \"no\", \"relevant_reasons\": \"x\", \"source\": {\"discription\": \"x\"}}",
-		"the form has no member \"source.discription\""},
+		"the form has no member \"source.discription\"; did you mean \"source.description\"?"},
 	    {"{\"relevant\": \"no\", \"relevant_reasons\": 7}",
 		"relevant: reasons is of another kind than the form's"},
 	    {"{\"relevant\": \"no\", \"relevant_reasons\": \"x\", \"age\": \"15\"}",
