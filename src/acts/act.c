@@ -31,35 +31,6 @@ no_memory(struct ought_error *err)
 
 /* ---- the rules, for acting and for verifying ---- */
 
-void
-roles_permitted(unsigned roles, bool delegated, struct ought_buffer *text)
-{
-	static const struct {
-		unsigned role;
-		const char *called;
-	} called[OUGHT_ROLE_COUNT] = {
-	    {OUGHT_ROLE_CHIEF, "the chief officer"},
-	    {OUGHT_ROLE_SENIOR, "a senior officer"},
-	    {OUGHT_ROLE_DISCLOSURE, "a disclosure officer"},
-	    {OUGHT_ROLE_RECORDS, "a records officer"},
-	    {OUGHT_ROLE_AUDITOR, "an auditor"},
-	    {OUGHT_ROLE_ADMINISTRATOR, "an administrator"},
-	};
-	unsigned left = roles;
-	size_t i;
-
-	for (i = 0; i < OUGHT_ROLE_COUNT; i++) {
-		if ((roles & called[i].role) == 0)
-			continue;
-		if (left != roles)
-			ought_buffer_add(text, "%s", left == called[i].role ? " or " : ", ");
-		left &= ~called[i].role;
-		ought_buffer_add(text, "%s%s", called[i].called,
-		    called[i].role == OUGHT_ROLE_SENIOR && delegated ? " with a live delegation"
-								     : "");
-	}
-}
-
 static enum ought_status
 refuse_role(const struct act *act, struct ought_error *err)
 {

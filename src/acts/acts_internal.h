@@ -203,7 +203,7 @@ enum ought_status keys_are_new(const struct act *act, const char *officer,
 enum ought_status insert_key(const struct act *act, const char *officer,
     const uint8_t signing[static OUGHT_KEY_BYTES], const uint8_t box[static OUGHT_KEY_BYTES],
     struct ought_error *err) OUGHT_MUST;
-/* "records officer and disclosure officer"; "" for none. */
+/* "a records officer and a disclosure officer"; "" for none. */
 void roles_describe(unsigned roles, struct ought_buffer *text);
 /* "the chief officer or a senior officer with a live delegation", where ${delegated}. */
 void roles_permitted(unsigned roles, bool delegated, struct ought_buffer *text);

@@ -274,7 +274,7 @@ permit_grant(const struct act *act, struct ought_error *err)
 		    act->by);
 	if (claim_is(act, "role", "administrator") && (act->roles & OUGHT_ROLE_CHIEF) == 0)
 		return ought_error_set(err, OUGHT_REFUSED,
-		    "%s is administrator; only the chief officer makes somebody administrator",
+		    "%s is an administrator; only the chief officer makes somebody an administrator",
 		    act->by);
 	return OUGHT_OK;
 }
@@ -376,7 +376,7 @@ check_admit(const struct act *act, struct ought_error *err)
 		return status;
 	if ((officer->roles & OUGHT_ROLE_ADMINISTRATOR) != 0)
 		return ought_error_set(err, OUGHT_REFUSED,
-		    "%s is administrator; administrators hold no key to the content",
+		    "%s is an administrator; administrators hold no key to the content",
 		    officer->name);
 	if (officer->admitted)
 		return ought_error_set(err, OUGHT_REFUSED, "%s is admitted already", officer->name);

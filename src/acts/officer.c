@@ -7,14 +7,15 @@
 static const struct {
 	enum ought_role role;
 	const char *name;
-	const char *held; /* "john.doe is records officer" */
+	const char
+	    *called; /* "john.doe is a records officer", "it is entered by a records officer" */
 } roles[OUGHT_ROLE_COUNT] = {
     {OUGHT_ROLE_CHIEF, "chief", "the chief officer"},
-    {OUGHT_ROLE_SENIOR, "senior", "senior officer"},
-    {OUGHT_ROLE_DISCLOSURE, "disclosure", "disclosure officer"},
-    {OUGHT_ROLE_RECORDS, "records", "records officer"},
-    {OUGHT_ROLE_AUDITOR, "auditor", "auditor"},
-    {OUGHT_ROLE_ADMINISTRATOR, "administrator", "administrator"},
+    {OUGHT_ROLE_SENIOR, "senior", "a senior officer"},
+    {OUGHT_ROLE_DISCLOSURE, "disclosure", "a disclosure officer"},
+    {OUGHT_ROLE_RECORDS, "records", "a records officer"},
+    {OUGHT_ROLE_AUDITOR, "auditor", "an auditor"},
+    {OUGHT_ROLE_ADMINISTRATOR, "administrator", "an administrator"},
 };
 
 /* Officers as found, by a hash of their names; a later one takes the place of an earlier one. */
@@ -47,6 +48,24 @@ ought_role_parse(const char *name)
 }
 
 void
+roles_permitted(unsigned permitted, bool delegated, struct ought_buffer *text)
+{
+	unsigned left = permitted;
+	size_t i;
+
+	for (i = 0; i < OUGHT_ROLE_COUNT; i++) {
+		if ((permitted & roles[i].role) == 0)
+			continue;
+		if (left != permitted)
+			ought_buffer_add(text, "%s", left == roles[i].role ? " or " : ", ");
+		left &= ~roles[i].role;
+		ought_buffer_add(text, "%s%s", roles[i].called,
+		    roles[i].role == OUGHT_ROLE_SENIOR && delegated ? " with a live delegation"
+								    : "");
+	}
+}
+
+void
 roles_describe(unsigned held, struct ought_buffer *text)
 {
 	size_t i;
@@ -54,7 +73,7 @@ roles_describe(unsigned held, struct ought_buffer *text)
 
 	for (i = 0; i < OUGHT_ROLE_COUNT; i++)
 		if ((held & roles[i].role) != 0) {
-			ought_buffer_add(text, "%s%s", first ? "" : " and ", roles[i].held);
+			ought_buffer_add(text, "%s%s", first ? "" : " and ", roles[i].called);
 			first = false;
 		}
 }

@@ -78,7 +78,7 @@ permit_rotated(const struct act *act, struct ought_error *err)
 		return OUGHT_OK;
 	if ((act->roles & OUGHT_ROLE_CHIEF) == 0)
 		return ought_error_set(err, OUGHT_REFUSED,
-		    "%s is administrator; a key that the one before it does not vouch for is taken by the"
+		    "%s is an administrator; a key that the one before it does not vouch for is taken by the"
 		    " chief officer, to whom the officer reads it out",
 		    act->by);
 	if ((status = claimed_officer(act, &officer, err)) != OUGHT_OK)

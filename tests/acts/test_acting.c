@@ -66,7 +66,7 @@ an_officers_new_role_counts_within_the_same_transaction(void **state)
 	    ought_act(acting, "officer.grant", grant, NULL, NULL, &day->err), OUGHT_OK);
 	assert_int_equal(
 	    ought_act(acting, "officer.grant", grant, NULL, NULL, &day->err), OUGHT_REFUSED);
-	assert_string_equal(day->err.sentence, "new.comer is auditor; the role is held already");
+	assert_string_equal(day->err.sentence, "new.comer is an auditor; the role is held already");
 	assert_int_equal(ought_act_commit(acting, &day->err), OUGHT_OK);
 	json_decref(grant);
 }

@@ -93,7 +93,7 @@ only_the_chief_officer_makes_administrators(void **state)
 	struct day *day = *state;
 
 	day_refused(day,
-	    "dan.lock is administrator; only the chief officer makes somebody administrator",
+	    "dan.lock is an administrator; only the chief officer makes somebody an administrator",
 	    "dan.lock", "officer.grant", grants("new.comer", "administrator"), NULL);
 	day_do(day, "mary.shaw", "officer.grant", grants("new.comer", "administrator"), NULL);
 }
@@ -104,16 +104,16 @@ an_administrator_grants_other_roles(void **state)
 	struct day *day = *state;
 
 	day_do(day, "dan.lock", "officer.grant", grants("new.comer", "disclosure"), NULL);
-	day_refused(day, "new.comer is disclosure officer; the role is held already", "dan.lock",
+	day_refused(day, "new.comer is a disclosure officer; the role is held already", "dan.lock",
 	    "officer.grant", grants("new.comer", "disclosure"), NULL);
 }
 
 static void
 an_auditor_holds_no_other_role(void **state)
 {
-	day_refused(*state, "john.doe is records officer; an auditor holds no other role",
+	day_refused(*state, "john.doe is a records officer; an auditor holds no other role",
 	    "dan.lock", "officer.grant", grants("john.doe", "auditor"), NULL);
-	day_refused(*state, "ann.green is auditor; an auditor holds no other role", "dan.lock",
+	day_refused(*state, "ann.green is an auditor; an auditor holds no other role", "dan.lock",
 	    "officer.grant", grants("ann.green", "senior"), NULL);
 }
 
@@ -121,10 +121,10 @@ static void
 an_administrator_holds_no_role_that_reads_the_content(void **state)
 {
 	day_refused(*state,
-	    "dan.lock is administrator; an administrator holds no role that reads the content",
+	    "dan.lock is an administrator; an administrator holds no role that reads the content",
 	    "mary.shaw", "officer.grant", grants("dan.lock", "records"), NULL);
 	day_refused(*state,
-	    "john.doe is records officer; an administrator holds no role that reads the content",
+	    "john.doe is a records officer; an administrator holds no role that reads the content",
 	    "mary.shaw", "officer.grant", grants("john.doe", "administrator"), NULL);
 }
 
@@ -201,7 +201,7 @@ admission_is_for_roles_that_read_and_for_the_key_that_was_seen(void **state)
 {
 	struct day *day = *state;
 
-	day_refused(day, "dan.lock is administrator; administrators hold no key to the content",
+	day_refused(day, "dan.lock is an administrator; administrators hold no key to the content",
 	    "mary.shaw", "officer.admit", admits(day, "dan.lock", "dan.lock"), NULL);
 	day_refused(day, "new.comer holds no role that reads the content", "mary.shaw",
 	    "officer.admit", admits(day, "new.comer", "new.comer"), NULL);

@@ -182,7 +182,7 @@ the_chief_officers_review_is_made_by_the_authority_that_decides(void **state)
 	open_dispute(day, "independent-monitor");
 	day_do(day, "ruth.dale", "dispute.received", on(1, "2026-05-01"), grounds());
 	day_refused(day,
-	    "ruth.dale is disclosure officer; the chief officer's review for the Independent Monitor is recorded by"
+	    "ruth.dale is a disclosure officer; the chief officer's review for the Independent Monitor is recorded by"
 	    " the chief officer or a senior officer with a live delegation",
 	    "ruth.dale", "dispute.referred", on(1, "2026-05-02"), review());
 	day_refused(day, "paul.wood holds no delegation from the chief officer", "paul.wood",

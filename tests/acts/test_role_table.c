@@ -20,11 +20,11 @@ static const struct {
 	const char *is;
 } who[OUGHT_ROLE_COUNT] = {
     {OUGHT_ROLE_CHIEF, "mary.shaw", "mary.shaw is the chief officer"},
-    {OUGHT_ROLE_SENIOR, "jane.roe", "jane.roe is senior officer"},
-    {OUGHT_ROLE_DISCLOSURE, "ruth.dale", "ruth.dale is disclosure officer"},
-    {OUGHT_ROLE_RECORDS, "john.doe", "john.doe is records officer"},
-    {OUGHT_ROLE_AUDITOR, "ann.green", "ann.green is auditor"},
-    {OUGHT_ROLE_ADMINISTRATOR, "dan.lock", "dan.lock is administrator"},
+    {OUGHT_ROLE_SENIOR, "jane.roe", "jane.roe is a senior officer"},
+    {OUGHT_ROLE_DISCLOSURE, "ruth.dale", "ruth.dale is a disclosure officer"},
+    {OUGHT_ROLE_RECORDS, "john.doe", "john.doe is a records officer"},
+    {OUGHT_ROLE_AUDITOR, "ann.green", "ann.green is an auditor"},
+    {OUGHT_ROLE_ADMINISTRATOR, "dan.lock", "dan.lock is an administrator"},
 };
 
 /* A letter for each role that may: Chief, Senior, Disclosure, Records, aUditor, Administrator. */
@@ -196,7 +196,7 @@ static void
 several_roles_are_named_together(void **state)
 {
 	day_refused(*state,
-	    "vera.moss is senior officer and disclosure officer and records officer; deciding is delegated by the chief officer",
+	    "vera.moss is a senior officer and a disclosure officer and a records officer; deciding is delegated by the chief officer",
 	    "vera.moss", "delegation.made", json_object(), NULL);
 }
 

@@ -151,7 +151,7 @@ nobody_takes_a_key_that_the_one_before_did_not_sign_for(void **state)
 	day_refused(day, "the key that jane.roe has now did not sign for the new one", "dan.lock",
 	    "officer.rotated", renewed("jane.roe", &keys), NULL);
 	day_refused(day,
-	    "dan.lock is administrator; a key that the one before it does not vouch for is taken by the"
+	    "dan.lock is an administrator; a key that the one before it does not vouch for is taken by the"
 	    " chief officer, to whom the officer reads it out",
 	    "dan.lock", "officer.rotated", without_proof("jane.roe", &keys, "lost"), NULL);
 	day_invalid(day, "the signature of the key before is none", "dan.lock", "officer.rotated",

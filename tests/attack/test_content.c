@@ -114,7 +114,7 @@ a_decision_beyond_ones_role_is_named(void **state)
 	attack_append(day, "john.doe", "john.doe", day->now_ms, "decision.made",
 	    day_decision_claims(2, 1, 1, 1, true, false), day_decision_content(true, false));
 	is_found(
-	    day, "decision.made by john.doe: john.doe is records officer; a decision is made by");
+	    day, "decision.made by john.doe: john.doe is a records officer; a decision is made by");
 }
 
 /* A senior officer whose delegation the chief officer has ended decides all the same. */

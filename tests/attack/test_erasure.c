@@ -191,7 +191,7 @@ an_erasure_beyond_ones_role_is_named_without_the_content(void **state)
 	    approval(day, 1), reason());
 	assert_int_equal(day_verify(day, "dan.lock"), OUGHT_UNVERIFIED);
 	day_found(day,
-	    "erasure.approved by john.doe: john.doe is records officer; an erasure is approved by");
+	    "erasure.approved by john.doe: john.doe is a records officer; an erasure is approved by");
 }
 
 static int

@@ -181,7 +181,7 @@ an_act_beyond_ones_role_is_named(void **state)
 	attack_append(day, "dan.lock", "dan.lock", day->now_ms, "delegation.ended",
 	    day_json("{'delegation': 1, 'on': '2026-05-04'}"), NULL);
 	is_found(day,
-	    "delegation.ended by dan.lock: dan.lock is administrator; a delegation is ended by the chief officer");
+	    "delegation.ended by dan.lock: dan.lock is an administrator; a delegation is ended by the chief officer");
 }
 
 /* An officer whose role or delegation begins later acts now, with the later date. */
