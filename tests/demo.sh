@@ -19,12 +19,19 @@ tell() { printf '%s\n' "$*" | fold -s -w 96 | sed 's/ *$//'; }
 # The commands: everybody's passphrase is the same, and comes through a file descriptor.
 quiet() { "$ought" --as "$1" --passphrase-fd 9 "${@:2}" 9<"$room/passphrase"; }
 
+# A command as it is typed: words with spaces in quotation marks.
+typed() {
+	printf '  %s$ ought --as' "$bold"
+	for word in "$@"; do
+		case $word in *' '*) printf ' "%s"' "$word" ;; *) printf ' %s' "$word" ;; esac
+	done
+	printf '%s\n' "$plain"
+}
+
 # Show what is typed, and the first lines of what comes back.
 lines=6
 run() {
-	printf '  %s$ ought --as %s' "$bold" "$1"
-	printf ' %s' "${@:2}"
-	printf '%s\n' "$plain"
+	typed "$@"
 	quiet "$@" >"$room/out" 2>&1 || { sed 's/^/    /' "$room/out"; return 1; }
 	head -n "$lines" "$room/out" | sed 's/^/    /'
 	more=$(($(wc -l <"$room/out") - lines))
@@ -32,13 +39,18 @@ run() {
 	if [ "$more" -gt 2 ]; then printf '    (and %d more lines)\n' "$more"; fi
 }
 
-# What has to be refused; the demo ends here if it is not.
-refused() {
-	printf '  %s$ ought --as %s' "$bold" "$1"
-	printf ' %s' "${@:2}"
-	printf '%s\n' "$plain"
+# What has to be refused, with these words; the demo ends here if it is not.
+refused() { # WORDS OFFICER COMMAND...
+	words=$1
+	shift
+	typed "$@"
 	if quiet "$@" >"$room/out" 2>&1; then
 		tell "This was not refused, and should have been."
+		exit 1
+	fi
+	if ! grep -qF -- "$words" "$room/out"; then
+		cat "$room/out"
+		tell "This was refused for another reason than: $words"
 		exit 1
 	fi
 	sed 's/^/    /' "$room/out"
@@ -230,8 +242,8 @@ read -r check record <<<"$kept"
 
 echo
 tell "Two things are tried that nobody may do (more of them below):"
-refused sue.senior decide "$her_check" "$her_record" --file "$room/forms/decide-against"
-refused dee.disclosure check answer "$check"
+refused "sue.senior made the assessment" sue.senior decide "$her_check" "$her_record" --file "$room/forms/decide-against"
+refused "cannot be answered yet" dee.disclosure check answer "$check"
 lines=6
 tell "A delegate decides, record by record:"
 run sam.senior decide "$check" "$record" --file "$room/forms/decide-against"
@@ -274,19 +286,37 @@ run dee.disclosure check answer "$check"
 
 chapter "6. Forbidden things are refused, each with its sentence"
 run chief.constable officer undelegate 2 --on "$(date -u -d "$today - 1 day" +%F)"
-refused sue.senior decide "$check" "$record" --file "$room/forms/decide-against"
-refused ada.admin record show "$record" --reason curiosity
-refused avi.auditor record add "$person" --file "$room/forms/record"
-refused ada.admin officer grant ada.admin records
-refused dan.disclosure officer grant dan.disclosure senior
+refused "delegation 2 ended on" sue.senior decide "$check" "$record" --file "$room/forms/decide-against"
+refused "holds no key to the content" ada.admin record show "$record" --reason curiosity
+refused "is entered by a records officer" avi.auditor record add "$person" --file "$room/forms/record"
+refused "nobody grants a role to themselves" ada.admin officer grant ada.admin records
+refused "is granted by the chief officer or an administrator" dan.disclosure officer grant dan.disclosure senior
 
-chapter "7. Who did what, under which authority; and proof"
+chapter "7. Friday: what is due for review, what is erased, and what an auditor keeps"
+tell "Records do not stay for ever. What is due is retained with a reason, or proposed for erasure; another officer erases:"
+lines=4
+run rae.records record review --due
+due=$(quiet rae.records record review --due --json | jq -r '.rows[0].record')
+jq -n '{reason:"The clear period is over, and nothing came to notice."}' >"$room/forms/period"
+run rae.records record erase "$due" --file "$room/forms/period"
+refused "an erasure is approved by" rae.records record erase "$due" --approve --file "$room/forms/period"
+run sam.senior record erase "$due" --approve --file "$room/forms/period"
+lines=12
+run rae.records record show "$due" --reason "what is left"
+tell "The auditor draws decisions at random, of each officer and result; with the seed anybody draws the same:"
+lines=5
+run avi.auditor audit sample --from "$today" --to "$today" --size 8 --seed 2026
+tell "And signs what the ledger holds now, for somebody outside to keep:"
+run avi.auditor audit checkpoint --out "$room/friday.checkpoint"
+
+chapter "8. Who did what, under which authority; and proof"
 lines=12
 run avi.auditor audit log --record "$record"
 lines=12
 run sam.senior audit verify
-tell "The auditor, who holds no key to the content, verifies what decides over it:"
-run avi.auditor audit verify
+tell "The auditor, who holds no key to the content, verifies what decides over it, and that nothing is missing of what was signed" \
+	"for:"
+run avi.auditor audit verify --since "$room/friday.checkpoint"
 tell "The Independent Monitor asks about a decision. What it rests on, and by whose authority, is a directory that is checked" \
 	"without this program:"
 first=$(quiet sam.senior reconsider show "$x" --json | jq -r .decision)
@@ -301,10 +331,14 @@ for file in ledger content; do
 	old=$(od -An -tu1 -j "$offset" -N 1 "$room/damaged/$file.db" | tr -d ' ')
 	# shellcheck disable=SC2059
 	printf "\\$(printf %03o $((old ^ 1)))" | dd of="$room/damaged/$file.db" bs=1 seek="$offset" conv=notrunc status=none
-	refused sam.senior audit verify --store "$room/damaged"
+	refused "was altered or is damaged" sam.senior audit verify --store "$room/damaged"
 done
 rm -rf "$room/damaged" "$room/out" "$room/errors" "$room/batch"* "$room/shown" "$room/candidates" "$room/work" \
 	"$room/known" "$room/found"
+
+# Who explores it says who they are by unlocking.
+"$ought" lock --all >"$room/out" 2>&1 || true
+rm -f "$room/out"
 
 chapter "The store is yours to explore"
 tell "It took $(($(date +%s) - began)) seconds. Everybody's passphrase is in $room/passphrase:"
