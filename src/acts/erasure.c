@@ -208,10 +208,13 @@ static const struct obstacle {
 	" is a dispute about ",
 	", and whether a new certificate was issued has to be recorded first"},
     {OUGHT_ID_RECORD, OUGHT_ID_CHECK,
+	/* An answer that is given again would leave out what the one before it disclosed. */
 	"SELECT d.check_id FROM decision AS d JOIN request AS q USING (check_id)"
-	" WHERE d.record = :record AND d.until_n IS NULL AND d.supersedes IS NOT NULL"
-	"   AND q.status = 'answered' AND d.n > q.closed_n ORDER BY d.check_id LIMIT 1",
-	" has to be answered again first: the decision on ", " was varied since it was answered"},
+	" WHERE d.record = :record AND d.until_n IS NULL AND q.status = 'answered'"
+	"   AND EXISTS (SELECT 1 FROM decision AS v WHERE v.check_id = d.check_id"
+	"    AND v.supersedes IS NOT NULL AND v.n > q.closed_n) ORDER BY d.check_id LIMIT 1",
+	" has to be answered again before ",
+	" is erased: a decision for it was varied since it was answered"},
     {OUGHT_ID_RECORD, OUGHT_ID_CHECK,
 	MAY_BE_ABOUT("SELECT person FROM person_record WHERE record = :record"),
 	" is open and may be about ", ", so it has to be answered or withdrawn first"},

@@ -406,8 +406,49 @@ nothing_is_erased_while_a_decision_on_it_is_reconsidered(void **state)
 		"{'reconsideration': 'X-000001', 'outcome': 'varied', 'decision': 'D-000002', 'delegation': 1}"),
 	    day_json("{'reasons': 'x'}"));
 	both_are_refused(day,
-	    "C-2026-000001 has to be answered again first: the decision on R-000001 was varied since it was answered",
+	    "C-2026-000001 has to be answered again before R-000001 is erased: a decision for it was varied since it was answered",
 	    record);
+}
+
+/* The answer that replaces the first would leave out what is still decided to be disclosed. */
+static void
+no_other_record_is_erased_out_of_an_answer_that_has_to_be_given_again(void **state)
+{
+	struct day *day = *state;
+	json_t *claims;
+
+	day_case(day);
+	day_record(day, 2, 1, "allegation");
+	day_assessed(day, 1, 2, "disclose");
+	day_not_invited(day, 1, 2);
+	day_decided(day, 1, 1, 1, true);
+	day_decided(day, 2, 1, 2, true);
+	day_do(day, "ruth.dale", "check.answered",
+	    day_json("{'check': 'C-2026-000001', 'answer': 'disclosure',"
+		     " 'decisions': ['D-000001', 'D-000002']}"),
+	    day_json(
+		"{'texts': [{'decision': 'D-000001', 'text': 'Suffolk Constabulary holds the following.'},"
+		" {'decision': 'D-000002', 'text': 'Suffolk Constabulary holds the following.'}]}"));
+	day_do(day, "ruth.dale", "reconsideration.opened",
+	    day_json(
+		"{'reconsideration': 'X-000001', 'decision': 'D-000001', 'trigger': 'court-order'}"),
+	    reason());
+	claims = day_decision_claims(3, 1, 1, 1, true, false);
+	json_object_set_new(claims, "supersedes", json_string("D-000001"));
+	json_object_set_new(claims, "reconsideration", json_string("X-000001"));
+	day_do(day, "jane.roe", "decision.made", claims, day_decision_content(true, false));
+	day_do(day, "jane.roe", "reconsideration.concluded",
+	    day_json(
+		"{'reconsideration': 'X-000001', 'outcome': 'varied', 'decision': 'D-000003', 'delegation': 1}"),
+	    day_json("{'reasons': 'x'}"));
+	day_refused(day,
+	    "C-2026-000001 has to be answered again before R-000002 is erased: a decision for it was varied since it was answered",
+	    "john.doe", "erasure.proposed", record(2), reason());
+	day_do(day, "ruth.dale", "check.answered",
+	    day_answers_again(day, "disclosure", "['D-000002']"),
+	    day_json(
+		"{'texts': [{'decision': 'D-000002', 'text': 'Suffolk Constabulary holds the following.'}]}"));
+	propose(day, record(2));
 }
 
 static void
@@ -764,6 +805,7 @@ main(void)
 	    PROMISE(the_entries_named_are_those_about_it_and_all_of_them),
 	    PROMISE(nothing_is_erased_while_a_check_may_be_about_the_person),
 	    PROMISE(nothing_is_erased_while_a_decision_on_it_is_reconsidered),
+	    PROMISE(no_other_record_is_erased_out_of_an_answer_that_has_to_be_given_again),
 	    PROMISE(nothing_is_erased_before_a_dispute_is_over),
 	    PROMISE(a_person_is_erased_after_their_records),
 	    PROMISE(who_is_erased_is_not_found_by_a_search_that_was_begun_before),
