@@ -117,8 +117,8 @@ after(struct walk *walk, const char *sql)
 	"SELECT (" columns ".check_id - " CHECK_YEAR ") * 1000 + " columns ".record FROM "
 #define CASES                                                \
 	CASE_OF("x")                                         \
-	"(SELECT f.check_id, r.record FROM finding_now AS f" \
-	" JOIN person_record AS r USING (person) WHERE f.finding = 'same') AS x"
+	"(SELECT f.check_id, r.record FROM case_person AS f" \
+	" JOIN person_record AS r USING (person)) AS x"
 /* All cases, of which none need be one. */
 #define ANY_CASE CASE_OF("x") "(SELECT check_id, record FROM request, record_ref) AS x"
 
@@ -345,35 +345,53 @@ searched(struct walk *walk)
 {
 	int64_t held = day_int(walk->day, "SELECT count(*) FROM person_ref");
 	int64_t before = 0, found;
-	json_t *list = json_array();
+	int id = check(walk);
+	json_t *lists[] = {json_array(), json_array(), json_array()};
+	bool home;
 	char sql[160];
 
+	snprintf(sql, sizeof(sql),
+	    "SELECT count(*) FROM request WHERE home_based = 1 AND check_id = " CHECK_YEAR " + %d",
+	    id);
+	home = day_int(walk->day, sql) > 0;
 	for (;;) {
 		snprintf(sql, sizeof(sql),
 		    "SELECT coalesce(min(person), 0) FROM person_ref WHERE root = person AND %s AND person > %d",
 		    one_in(walk, 40) ? "1" : "erased_n IS NULL", (int)before);
 		if ((found = day_int(walk->day, sql)) == 0)
 			break;
-		if (one_in(walk, 1 + (int)held / 3))
-			json_array_append_new(list, json_sprintf("P-%06d", (int)found));
+		if (one_in(walk, 1 + (int)held / 4))
+			json_array_append_new(
+			    lists[below(walk, home ? 3 : 2)], json_sprintf("P-%06d", (int)found));
 		before = found;
 	}
-	return json_pack("{s:o, s:I, s:I, s:o}", "check", json_sprintf("C-2026-%06d", check(walk)),
-	    "persons", (json_int_t)held, "compared", (json_int_t)held, "candidates", list);
+	return json_pack("{s:o, s:I, s:I, s:o, s:o, s:o}", "check", json_sprintf("C-2026-%06d", id),
+	    "persons", (json_int_t)held, "compared", (json_int_t)held, "candidates", lists[0],
+	    "remote", lists[1], "home", lists[2]);
+}
+
+static void
+add_found(json_t *list, const json_t *persons)
+{
+	json_t *person;
+	size_t i;
+
+	json_array_foreach(persons, i, person)
+	    json_array_append_new(list, json_pack("{s:O}", "person", person));
 }
 
 static json_t *
 searched_content(struct walk *walk, const json_t *claims)
 {
-	json_t *list = json_array(), *candidate;
-	size_t i;
+	json_t *list = json_array(), *home = json_array();
 
 	(void)walk;
-	json_array_foreach(json_object_get(claims, "candidates"), i, candidate)
-	    json_array_append_new(list, json_pack("{s:O}", "person", candidate));
-	return json_pack("{s:{s:O, s:O, s:o}}", "result", "persons",
+	add_found(list, json_object_get(claims, "candidates"));
+	add_found(list, json_object_get(claims, "remote"));
+	add_found(home, json_object_get(claims, "home"));
+	return json_pack("{s:{s:O, s:O, s:o, s:o}}", "result", "persons",
 	    json_object_get(claims, "persons"), "compared", json_object_get(claims, "compared"),
-	    "candidates", list);
+	    "candidates", list, "home", home);
 }
 
 static json_t *
@@ -388,7 +406,8 @@ matched(struct walk *walk)
 		candidate = check(walk) * 1000 + person(walk);
 	return day_json("{'check': 'C-2026-%06d', 'person': 'P-%06d', 'finding': '%s'}",
 	    (int)(candidate / 1000), (int)(candidate % 1000),
-	    one_in(walk, 12) ? "cannot-tell" : WORD(walk, "same", "not-same"));
+	    one_in(walk, 12) ? "cannot-tell"
+			     : WORD(walk, "same", "same", "not-same", "not-same", "third-party"));
 }
 
 static json_t *
@@ -618,7 +637,7 @@ answered(struct walk *walk)
 		    " AND d.check_id = " CHECK_YEAR " + %d AND d.decision > %d"
 		    " AND d.record NOT IN (SELECT record FROM record_ref WHERE erased_n IS NOT NULL)"
 		    " AND EXISTS (SELECT 1 FROM record_person AS l JOIN held AS a ON a.person = l.person JOIN held AS b USING (top)"
-		    "  JOIN finding AS f ON f.person = b.person AND f.check_id = d.check_id AND f.finding = 'same' AND f.until_n IS NULL"
+		    "  JOIN finding AS f ON f.person = b.person AND f.check_id = d.check_id AND f.finding IN ('same', 'third-party') AND f.until_n IS NULL"
 		    "  WHERE l.record = d.record AND l.until_n IS NULL)",
 		    id, (int)decision);
 		if ((decision = day_int(walk->day, sql)) == 0)
@@ -626,9 +645,7 @@ answered(struct walk *walk)
 		json_array_append_new(list, json_sprintf("D-%06d", (int)decision));
 	}
 	snprintf(sql, sizeof(sql),
-	    "SELECT count(*) FROM finding_now WHERE finding = 'same' AND check_id = " CHECK_YEAR
-	    " + %d",
-	    id);
+	    "SELECT count(*) FROM case_person WHERE check_id = " CHECK_YEAR " + %d", id);
 	same = day_int(walk->day, sql);
 	claims = json_pack("{s:o, s:s}", "check", json_sprintf("C-2026-%06d", id), "answer",
 	    same == 0                       ? "no-trace"
@@ -935,6 +952,13 @@ holds(struct walk *walk)
 	    " WHERE x.status = 'open' AND r.erased_n IS NOT NULL");
 	none(walk, "who assessed a record decided on it",
 	    "SELECT count(*) FROM decision AS d JOIN assessment AS a USING (check_id, record) WHERE a.officer = d.officer AND a.n < d.n");
+	none(walk, "who entered a record, or changed it as it stands now, decided on it since",
+	    "SELECT count(*) FROM decision AS d JOIN record_ref AS r USING (record)"
+	    " WHERE d.officer = r.officer OR d.officer = r.amended_by AND d.n > r.content_n");
+	none(walk, "nobody is found by a search that nobody made since persons changed",
+	    "SELECT count(*) FROM answer AS a WHERE a.answer = 'no-trace' AND NOT EXISTS (SELECT 1 FROM search AS s"
+	    " WHERE s.check_id = a.check_id AND s.n < a.n AND s.persons = s.compared"
+	    " AND NOT EXISTS (SELECT 1 FROM person_ref AS p WHERE p.n > s.n AND p.n < a.n))");
 	none(walk, "a check has two answers that hold",
 	    "SELECT count(*) FROM (SELECT 1 FROM answer WHERE until_n IS NULL GROUP BY check_id HAVING count(*) > 1)");
 	none(walk, "a record has two decisions for a check that hold",
