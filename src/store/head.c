@@ -3,7 +3,8 @@
  * full disk or somebody's hand may leave between them is told apart here:
  *
  *	content ahead	a write failed between the two: nobody was told that it happened, it is taken back
- *	content behind	never by a crash (both are durable at each commit): the content was replaced by an older copy
+ *	content behind	never by a crash (both are durable at each commit, and what is taken back cannot come back:
+ *			transaction.c): the content was replaced by an older copy
  *	ledger behind	as above: entries are missing that the content was written after
  *
  * The content's head names by number and signature the last entry before its last write, and the last one of it.  A
@@ -127,6 +128,7 @@ ought_head_compare(struct ought_db *db, struct store_standing *standing, struct 
 		return status;
 	found.orphans = !same;
 	found.settled = same ? head.size : head.base;
+	memcpy(found.ahead, head.size_signature, sizeof(found.ahead));
 	/* Entries that bind no content may follow: not everybody who appends holds the content's key. */
 	if ((status = ought_db_int(db,
 		 "SELECT n FROM ledger.entry"

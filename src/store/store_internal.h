@@ -89,6 +89,7 @@ struct store_standing {
 	int64_t ledger_size;	/* entries in the ledger */
 	int64_t settled;	/* what the content holds of entries before this one is acknowledged */
 	bool orphans;		/* what it holds of later ones was left by a write that failed */
+	uint8_t ahead[OUGHT_SIGNATURE_BYTES];	/* then: the last entry of that write, which the ledger lacks */
 };
 
 /*

@@ -4,6 +4,8 @@
  * what is attached, and only when its commit is durable the ledger's begins (synchronous=FULL on both).
  */
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <time.h>
 
@@ -106,6 +108,51 @@ out:
 	return status;
 }
 
+/*
+ * A process that was killed in its second commit may have written all of it into the ledger's log and not have told: nobody sees
+ * it, and yet, when all are gone, SQLite's recovery finds it there.  So before the content goes on without that act, the
+ * ledger gets a commit of nothing, and a durable one: it is written where the other one was, and what is left behind
+ * it continues no more.
+ */
+static enum ought_status
+bury(struct ought_db *db, struct ought_error *err)
+{
+	char sql[64];
+	int64_t version = 0;
+	enum ought_status status;
+
+	/* Set to what it is: the page counts as changed. */
+	if ((status = ought_db_own_int(db, "PRAGMA ledger.user_version", &version, err)) !=
+	    OUGHT_OK)
+		return status;
+	snprintf(sql, sizeof(sql), "PRAGMA ledger.user_version = %lld", (long long)version);
+	if ((status = ought_db_own(db, sql, err)) != OUGHT_OK ||
+	    (status = own_run(db, "COMMIT", err)) != OUGHT_OK)
+		return status;
+	db->writing = false;
+	return OUGHT_OK;
+}
+
+/* Take the locks, with no write ahead in the content but one that can be taken back: the other's half is buried. */
+static enum ought_status
+take_locks_settled(struct ought_db *db, struct store_standing *standing, struct ought_error *err)
+{
+	uint8_t buried[OUGHT_SIGNATURE_BYTES] = {0};
+	enum ought_status status;
+
+	for (;;) {
+		if ((status = take_locks(db, err)) != OUGHT_OK ||
+		    (status = ought_head_compare(db, standing, err)) != OUGHT_OK)
+			return status;
+		/* Another one may have failed while the locks were let go. */
+		if (!standing->orphans || memcmp(buried, standing->ahead, sizeof(buried)) == 0)
+			return OUGHT_OK;
+		memcpy(buried, standing->ahead, sizeof(buried));
+		if ((status = bury(db, err)) != OUGHT_OK)
+			return status;
+	}
+}
+
 enum ought_status
 ought_transaction_begin(struct ought_db *db, struct ought_error *err)
 {
@@ -114,8 +161,7 @@ ought_transaction_begin(struct ought_db *db, struct ought_error *err)
 
 	if ((status = check_idle(db, err)) != OUGHT_OK)
 		return status;
-	if ((status = take_locks(db, err)) != OUGHT_OK ||
-	    (status = ought_head_compare(db, &standing, err)) != OUGHT_OK)
+	if ((status = take_locks_settled(db, &standing, err)) != OUGHT_OK)
 		goto out;
 	db->base = standing.ledger_size;
 	if (standing.orphans)

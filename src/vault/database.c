@@ -316,8 +316,10 @@ database_shm_lock(sqlite3_file *file, int first, int count, int flags)
 		return rc;
 	if (first == 0) {
 		database->writing = taken;
-		if (!taken && database->log != NULL)
+		if (!taken && database->log != NULL) {
 			database->log->committed = 0;
+			database->log->begun = false;
+		}
 	}
 	/* Taken together with another it is recovery's, and not a checkpoint. */
 	if (first <= 1 && first + count > 1) {

@@ -12,7 +12,8 @@
  *
  * The mark says how many frames were synced with their commit, and of which generation (SQLite's salts).  It is
  * written after each sync that follows a commit, without a sync of its own; the next one carries it.  A log that
- * is shorter, or does not open before the mark, was damaged (log_check.c); SQLite alone would cut it there.
+ * is shorter, or does not open before the mark, was damaged (log_check.c); SQLite alone would cut it there.  Who is killed
+ * before SQLite's index tells of the commit leaves a mark beyond what anybody saw: the next one takes it back first.
  */
 #include <string.h>
 
@@ -234,6 +235,35 @@ write_mark(struct vault_log *log, uint32_t frames)
 	    below_of(log), sector, (int)sizeof(sector), VAULT_SECTOR_BYTES);
 }
 
+/*
+ * Before the first frame of a transaction, ${index}, is written with ${header}: no mark may count it or what follows.
+ * A transaction that is killed half-way would look like acknowledged frames that were altered.
+ */
+static int
+lower_mark(
+    struct vault_log *log, uint32_t index, const uint8_t header[static VAULT_FRAME_HEADER_BYTES])
+{
+	uint8_t sector[VAULT_SECTOR_BYTES], mark[VAULT_SECTOR_PLAIN_BYTES];
+	const uint8_t *generation = header + 8;
+	int rc;
+
+	if (log->begun)
+		return SQLITE_OK;
+	rc = below_of(log)->pMethods->xRead(
+	    below_of(log), sector, (int)sizeof(sector), VAULT_SECTOR_BYTES);
+	if (rc == SQLITE_OK &&
+	    vault_bytes_open(log->base.key, VAULT_LOG_MARK, 0, NULL, sector, mark, sizeof(mark)) &&
+	    memcmp(mark, generation, sizeof(log->generation)) == 0 &&
+	    vault_get32(mark + sizeof(log->generation)) > index) {
+		memcpy(log->generation, generation, sizeof(log->generation));
+		/* Durable before any of the frames is. */
+		if ((rc = write_mark(log, index)) == SQLITE_OK)
+			rc = below_of(log)->pMethods->xSync(below_of(log), SQLITE_SYNC_NORMAL);
+	}
+	log->begun = rc == SQLITE_OK;
+	return rc;
+}
+
 /* A new generation: its head, and a mark that acknowledges nothing yet. */
 static int
 write_head(struct vault_log *log, const uint8_t header[static VAULT_LOG_HEADER_BYTES])
@@ -264,6 +294,8 @@ write_page(struct vault_log *log, uint32_t index, const uint8_t *plain)
 	if (log->pending && log->pending_index == index) {
 		memcpy(header, log->pending_header, sizeof(header));
 		log->pending = false;
+		if ((rc = lower_mark(log, index, header)) != SQLITE_OK)
+			return rc;
 	} else {
 		if ((rc = flush(log)) != SQLITE_OK)
 			return rc;
@@ -346,6 +378,7 @@ log_sync(sqlite3_file *file, int flags)
 	if (log->committed > 0 && alone(log)) {
 		rc = write_mark(log, log->committed);
 		log->committed = 0;
+		log->begun = false;
 	}
 	return rc;
 }

@@ -136,6 +136,7 @@ struct vault_log {
 	uint8_t pending_header[VAULT_FRAME_HEADER_BYTES];
 	uint8_t generation[8]; /* SQLite's salts in what this connection wrote last */
 	bool restarted;	       /* a new head was written: cut old frames off once it is durable */
+	bool begun;	       /* a frame was written under the lock now held: the mark is not beyond it */
 	uint32_t committed;    /* frames up to the last commit written under the lock now held, or 0 */
 	bool checked;
 	uint32_t tail; /* when recovering: the first frame that is torn, or UINT32_MAX */
