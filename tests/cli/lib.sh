@@ -61,19 +61,19 @@ as() {
 }
 
 # Run the program at a terminal of its own.  The first word has a line "question=answer" for each question that it
-# will ask, in order; an answer goes out when its question has come.  $out is what the screen showed.
+# will ask, in order; an answer goes out when its question has come.  $out is what the screen showed.  When nothing
+# comes for $typed_limit seconds, it asks something that the test does not answer: it is ended, with status 124.
+typed_limit=60
 typed() {
-	local answers=$1 command seen='' question='' answer='' c from
+	local answers=$1 command seen='' question='' answer='' c from to terminal ended
 	shift
 	printf -v command '%q ' "$OUGHT" "$@"
 	next_answer
-	coproc TERMINAL {
-		script -qefc "$command" /dev/null
-		echo $? >"$work/terminal.status"
-	}
+	coproc TERMINAL { exec script -qefc "$command" /dev/null; }
+	terminal=$TERMINAL_PID
 	exec {from}<&"${TERMINAL[0]}" {to}>&"${TERMINAL[1]}"
 	out=
-	while IFS= read -r -N 1 -t 60 -u "$from" c; do
+	while IFS= read -r -N 1 -t "$typed_limit" -u "$from" c || { ended=$? && false; }; do
 		out+=$c
 		seen+=$c
 		if [ -n "$question" ] && [[ $seen == *"$question"* ]]; then
@@ -82,9 +82,14 @@ typed() {
 			next_answer
 		fi
 	done
+	[ "$ended" -le 128 ] || kill "$terminal"
 	exec {from}<&- {to}>&-
-	wait
-	status=$(cat "$work/terminal.status")
+	wait "$terminal"
+	status=$?
+	if [ "$ended" -gt 128 ]; then
+		status=124
+		out+=$'\n'"(nothing came for $typed_limit seconds: it asks what the test does not answer)"
+	fi
 	err=$out
 }
 
