@@ -11,8 +11,9 @@
 #define SOUNDS_FROM MATCH_ALIKE_FROM /* a shared code counts only for names that look alike, too */
 #define NEAR_FROM 920U
 #define SIMILAR_FROM 840U
-#define SLIP_BYTES_MIN 5U /* in a shorter word one slip makes another name */
-#define PART_BYTES_MIN 3U /* a shorter part of a surname proves little */
+#define SLIP_BYTES_MIN 5U   /* in a shorter word one slip easily makes another name */
+#define SLIP_BYTES_LEAST 4U /* of the longer word: below that nothing is left that is alike */
+#define PART_BYTES_MIN 3U   /* a shorter part of a surname proves little */
 
 /* ---- names ---- */
 
@@ -26,27 +27,54 @@ sounds_alike(struct match_word a, struct match_word b)
 	return strcmp(code_a, code_b) == 0;
 }
 
-/* One letter too many, too few, another, or two neighbours that changed places. */
+/*
+ * Two words that are alike but for one slip. Each kind says as much as it is unlikely to come about between two
+ * names by chance: of two neighbours that changed places there are few in a word, of another letter many.
+ */
+static const enum match_weight surname_slips[] = {
+    [MATCH_SLIP_TRANSPOSED] = MATCH_SURNAME_TRANSPOSED,
+    [MATCH_SLIP_LENGTH] = MATCH_SURNAME_LENGTH,
+    [MATCH_SLIP_LETTER] = MATCH_SURNAME_LETTER,
+};
+static const enum match_weight forename_slips[] = {
+    [MATCH_SLIP_TRANSPOSED] = MATCH_FORENAME_TRANSPOSED,
+    [MATCH_SLIP_LENGTH] = MATCH_FORENAME_LENGTH,
+    [MATCH_SLIP_LETTER] = MATCH_FORENAME_LETTER,
+};
+
 static bool
-one_slip(struct match_word a, struct match_word b)
+one_slip(struct match_word a, struct match_word b, enum match_slip *slip)
 {
-	return a.len >= SLIP_BYTES_MIN && b.len >= SLIP_BYTES_MIN && match_one_slip(a, b);
+	if (a.len < SLIP_BYTES_LEAST && b.len < SLIP_BYTES_LEAST)
+		return false;
+	*slip = match_slip(a, b);
+	return *slip == MATCH_SLIP_TRANSPOSED || *slip == MATCH_SLIP_LENGTH ||
+	    *slip == MATCH_SLIP_LETTER;
+}
+
+static bool
+is_brief(struct match_word a, struct match_word b)
+{
+	return a.len < SLIP_BYTES_MIN || b.len < SLIP_BYTES_MIN;
 }
 
 static enum match_weight
 compare_surnames(const struct match_name *a, const struct match_name *b)
 {
 	unsigned similarity, core;
+	enum match_slip slip;
 
 	if (match_word_equal(a->surname, b->surname))
 		return MATCH_SURNAME_AGREES;
 	if (match_word_equal(a->core, b->core))
 		return MATCH_SURNAME_PARTICLE;
+	if (one_slip(a->core, b->core, &slip))
+		return is_brief(a->core, b->core) ? MATCH_SURNAME_BRIEF : surname_slips[slip];
 	similarity = match_similarity_from(a->surname, b->surname, SOUNDS_FROM);
 	core = match_similarity_from(a->core, b->core, SOUNDS_FROM);
 	if (core > similarity)
 		similarity = core;
-	if (similarity >= NEAR_FROM || one_slip(a->core, b->core))
+	if (similarity >= NEAR_FROM)
 		return MATCH_SURNAME_NEAR;
 	if (similarity >= SOUNDS_FROM && sounds_alike(a->core, b->core))
 		return MATCH_SURNAME_SOUNDS;
@@ -63,6 +91,7 @@ static enum match_weight
 compare_two_forenames(struct match_word a, struct match_word b)
 {
 	unsigned similarity;
+	enum match_slip slip;
 
 	if (match_word_equal(a, b))
 		return MATCH_FORENAME_AGREES;
@@ -78,8 +107,10 @@ compare_two_forenames(struct match_word a, struct match_word b)
 	case MATCH_DIMINUTIVE_NO:
 		break;
 	}
+	if (one_slip(a, b, &slip))
+		return is_brief(a, b) ? MATCH_FORENAME_BRIEF : forename_slips[slip];
 	similarity = match_similarity_from(a, b, SOUNDS_FROM);
-	if (similarity >= NEAR_FROM || one_slip(a, b))
+	if (similarity >= NEAR_FROM)
 		return MATCH_FORENAME_NEAR;
 	if (similarity >= SOUNDS_FROM && sounds_alike(a, b))
 		return MATCH_FORENAME_SOUNDS;
@@ -113,8 +144,7 @@ compare_forenames(const struct match_name *a, const struct match_name *b)
 			    !better(MATCH_FORENAME_OTHER, best))
 				continue;
 			level = compare_two_forenames(a->forenames[i], b->forenames[j]);
-			if (level == MATCH_FORENAME_AGREES || level == MATCH_FORENAME_NEAR ||
-			    level == MATCH_FORENAME_DIMINUTIVE)
+			if (level <= MATCH_FORENAME_NEAR)
 				best = MATCH_FORENAME_OTHER;
 		}
 	}
@@ -193,7 +223,7 @@ by_rarity(struct match_comparison *comparison, const struct match_frequency *fre
 	if (!match_weighing(evidence->which)->by_rarity)
 		return;
 	rarity = match_frequency_weight(frequency, a);
-	if (evidence->which != agrees && (other = match_frequency_weight(frequency, b)) < rarity)
+	if (!match_word_equal(a, b) && (other = match_frequency_weight(frequency, b)) < rarity)
 		rarity = other;
 	change = match_weight_of_rarity(agrees, rarity) - match_weighing(agrees)->weight;
 	comparison->weight += change;
@@ -272,8 +302,26 @@ compare_further(
 		: MATCH_FURTHER_DIFFERS);
 }
 
+/* Who has one name only lacks the same part on both sides. */
 static void
-compare_name_pair(const struct match_frequencies *frequencies,
+compare_surname_part(const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, const struct match_name *a,
+    const struct match_profile *held, const struct match_name *b,
+    struct match_comparison *comparison)
+{
+	if (a->surname.len == 0 && b->surname.len == 0)
+		add(comparison, MATCH_SURNAME_ABSENT);
+	else if (a->surname.len == 0 || b->surname.len == 0)
+		add(comparison, MATCH_SURNAME_ONE_SIDE);
+	if (a->surname.len == 0 || b->surname.len == 0)
+		return;
+	add(comparison, compare_surnames(a, b));
+	name_kinds(comparison, applicant, a, held, b);
+	by_rarity(comparison, &frequencies->surnames, MATCH_SURNAME_AGREES, a->surname, b->surname);
+}
+
+static void
+compare_forename_part(const struct match_frequencies *frequencies,
     const struct match_profile *applicant, const struct match_name *a,
     const struct match_profile *held, const struct match_name *b,
     struct match_comparison *comparison)
@@ -281,14 +329,10 @@ compare_name_pair(const struct match_frequencies *frequencies,
 	const struct match_name *fore_a = with_forenames(applicant, a),
 				*fore_b = with_forenames(held, b);
 
-	comparison->weight = 0;
-	comparison->count = 0;
-	if (a->surname.len > 0 && b->surname.len > 0) {
-		add(comparison, compare_surnames(a, b));
-		name_kinds(comparison, applicant, a, held, b);
-		by_rarity(comparison, &frequencies->surnames, MATCH_SURNAME_AGREES, a->surname,
-		    b->surname);
-	}
+	if (fore_a->forename_count == 0 && fore_b->forename_count == 0)
+		add(comparison, MATCH_FORENAME_ABSENT);
+	else if (fore_a->forename_count == 0 || fore_b->forename_count == 0)
+		add(comparison, MATCH_FORENAME_ONE_SIDE);
 	if (fore_a->forename_count == 0 || fore_b->forename_count == 0)
 		return;
 	add(comparison, best_forenames(applicant, &fore_a, held, &fore_b));
@@ -298,9 +342,21 @@ compare_name_pair(const struct match_frequencies *frequencies,
 	compare_further(fore_a, fore_b, comparison);
 }
 
+static void
+compare_name_pair(const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, const struct match_name *a,
+    const struct match_profile *held, const struct match_name *b,
+    struct match_comparison *comparison)
+{
+	comparison->weight = 0;
+	comparison->count = 0;
+	compare_surname_part(frequencies, applicant, a, held, b, comparison);
+	compare_forename_part(frequencies, applicant, a, held, b, comparison);
+}
+
 /*
  * The applicant's forename in the surname's place and the other way round.  A surname is nobody's
- * diminutive.
+ * diminutive.  Of names of which one lacks a part, no finding.
  */
 static void
 compare_swapped_pair(const struct match_frequencies *frequencies, const struct match_name *a,
@@ -348,7 +404,7 @@ compare_names(const struct match_frequencies *frequencies, const struct match_pr
 			if (trial.weight > 0)
 				continue;
 			compare_swapped_pair(frequencies, a, b, &trial);
-			if (trial.weight > comparison->weight)
+			if (trial.count > 0 && trial.weight > comparison->weight)
 				*comparison = trial;
 		}
 	}
@@ -392,147 +448,6 @@ compare_births(const struct match_profile *applicant, const struct match_profile
 
 /* ---- addresses: one piece of evidence ---- */
 
-/* Neighbouring letters of an address without its numbers, whatever its words were parted by. */
-#define LETTERS 26U
-#define PLACE_WORDS ((LETTERS * LETTERS + 63) / 64)
-#define PLACE_PAIRS_MIN 4U /* fewer say nothing */
-#define PLACE_SAME 75U     /* pairs in common, in percent */
-#define PLACE_PART 50U
-#define PLACE_SOME 42U /* together with a postcode */
-
-struct place {
-	uint64_t pairs[PLACE_WORDS];
-	unsigned count;
-};
-
-/* Words that many addresses have, as they are written and cut short. */
-static const char *const ways[] = {"apartment", "av", "ave", "avenue", "circuit", "cl", "close",
-    "court", "cres", "crescent", "ct", "dr", "drive", "flat", "gardens", "grove", "la", "lane",
-    "pl", "place", "rd", "road", "st", "street", "terrace", "unit", "way"};
-
-static bool
-is_way(struct match_word word)
-{
-	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-		if (strlen(ways[i]) == word.len && memcmp(ways[i], word.text, word.len) == 0)
-			return true;
-	return false;
-}
-
-static bool
-is_number(struct match_word word)
-{
-	return word.len > 0 && word.text[0] >= '0' && word.text[0] <= '9';
-}
-
-static void
-read_place(const struct match_address *address, struct place *place)
-{
-	unsigned before = LETTERS;
-
-	*place = (struct place){.count = 0};
-	for (size_t i = 0; i < address->word_count; i++) {
-		struct match_word word = address->words[i];
-
-		if (is_number(word) || is_way(word))
-			continue;
-		for (size_t j = 0; j < word.len; j++) {
-			unsigned letter = ((uint8_t)word.text[j] - (unsigned)'a') % LETTERS;
-			unsigned pair = before * LETTERS + letter;
-
-			if (before < LETTERS && (place->pairs[pair / 64] >> pair % 64 & 1) == 0) {
-				place->pairs[pair / 64] |= (uint64_t)1 << pair % 64;
-				place->count++;
-			}
-			before = letter;
-		}
-	}
-}
-
-/* In percent of the shorter, which may leave out the town, but not nearly everything. */
-static unsigned
-places_alike(const struct match_address *a, const struct match_address *b)
-{
-	struct place x, y;
-	unsigned common = 0, shorter, longer;
-
-	read_place(a, &x);
-	read_place(b, &y);
-	shorter = x.count < y.count ? x.count : y.count;
-	longer = x.count < y.count ? y.count : x.count;
-	if (shorter < PLACE_PAIRS_MIN)
-		return 0;
-	for (size_t i = 0; i < PLACE_WORDS; i++)
-		common += (unsigned)__builtin_popcountll(x.pairs[i] & y.pairs[i]);
-	if (shorter * 5 < longer * 3)
-		shorter = longer * 3 / 5;
-	return common * 100 / shorter;
-}
-
-enum agreement { AGREES, UNKNOWN, DIFFERS };
-
-static enum agreement
-compare_numbers(const struct match_address *a, const struct match_address *b)
-{
-	bool some_a = false, some_b = false;
-
-	for (size_t i = 0; i < a->word_count; i++) {
-		if (!is_number(a->words[i]))
-			continue;
-		some_a = true;
-		for (size_t j = 0; j < b->word_count; j++) {
-			if (!is_number(b->words[j]))
-				continue;
-			some_b = true;
-			if (match_word_equal(a->words[i], b->words[j]))
-				return AGREES;
-		}
-	}
-	return some_a && some_b ? DIFFERS : UNKNOWN;
-}
-
-#define SECTOR_AFTER \
-	2U /* the last two letters of a United Kingdom postcode are within its sector */
-#define POSTCODE_MIN 5U
-#define POSTCODE_MAX 7U
-
-/* "IP1 1AA" has a digit and two letters at its end; a postcode of another country has no sector. */
-static bool
-same_sector(struct match_word a, struct match_word b)
-{
-	if (a.len != b.len || a.len < POSTCODE_MIN || a.len > POSTCODE_MAX ||
-	    !is_number((struct match_word){a.text + a.len - SECTOR_AFTER - 1, 1}) ||
-	    is_number((struct match_word){a.text + a.len - SECTOR_AFTER, 1}))
-		return false;
-	return memcmp(a.text, b.text, a.len - SECTOR_AFTER) == 0;
-}
-
-static enum match_weight
-compare_two_addresses(const struct match_address *a, const struct match_address *b)
-{
-	unsigned alike = places_alike(a, b);
-	enum agreement number = compare_numbers(a, b), postcode = UNKNOWN;
-
-	if (match_word_equal(a->postcode, b->postcode))
-		postcode = a->postcode.len > 0 ? AGREES : UNKNOWN;
-	else if (a->postcode.len > 0 && b->postcode.len > 0)
-		postcode = match_one_slip(a->postcode, b->postcode) ? UNKNOWN : DIFFERS;
-
-	if (alike >= PLACE_SAME && number != DIFFERS && postcode != DIFFERS)
-		return MATCH_ADDRESS_AGREES;
-	if (number == AGREES &&
-	    (alike >= PLACE_SAME || postcode == AGREES ||
-		(alike >= PLACE_SOME && postcode == UNKNOWN)))
-		return MATCH_ADDRESS_NEARLY;
-	if (alike >= PLACE_SAME || (alike >= PLACE_SOME && postcode == AGREES))
-		return MATCH_ADDRESS_STREET;
-	if (postcode == AGREES)
-		return MATCH_ADDRESS_POSTCODE;
-	if (alike >= PLACE_PART)
-		return MATCH_ADDRESS_PART;
-	return same_sector(a->postcode, b->postcode) ? MATCH_ADDRESS_SECTOR : MATCH_ADDRESS_NONE;
-}
-
 static void
 compare_addresses(const struct match_profile *applicant, const struct match_profile *held,
     struct match_comparison *comparison)
@@ -544,7 +459,7 @@ compare_addresses(const struct match_profile *applicant, const struct match_prof
 	for (size_t i = 0; i < applicant->address_count; i++) {
 		for (size_t j = 0; j < held->address_count; j++) {
 			level =
-			    compare_two_addresses(&applicant->addresses[i], &held->addresses[j]);
+			    match_address_compare(&applicant->addresses[i], &held->addresses[j]);
 			if (better(level, best))
 				best = level;
 		}
@@ -592,15 +507,23 @@ match_compare(const struct match_frequencies *frequencies, const struct match_pr
 
 void
 match_compare_names(const struct match_frequencies *frequencies,
-    const struct match_profile *applicant, const struct match_profile *held, bool turned,
+    const struct match_profile *applicant, const struct match_profile *held, enum match_part part,
     struct match_comparison *comparison)
 {
-	if (turned)
-		compare_swapped_pair(
-		    frequencies, &applicant->names[0], &held->names[0], comparison);
-	else
-		compare_name_pair(frequencies, applicant, &applicant->names[0], held,
-		    &held->names[0], comparison);
+	const struct match_name *a = &applicant->names[0], *b = &held->names[0];
+
+	*comparison = (struct match_comparison){.weight = 0};
+	switch (part) {
+	case MATCH_PART_SURNAME:
+		compare_surname_part(frequencies, applicant, a, held, b, comparison);
+		break;
+	case MATCH_PART_FORENAMES:
+		compare_forename_part(frequencies, applicant, a, held, b, comparison);
+		break;
+	case MATCH_PART_TURNED:
+		compare_swapped_pair(frequencies, a, b, comparison);
+		break;
+	}
 }
 
 int

@@ -56,11 +56,16 @@ void match_phonetic(struct match_word word, char code[static MATCH_PHONETIC_MAX]
 unsigned match_similarity(struct match_word a, struct match_word b);
 /* The same where it is at least ${from}; else anything below that, sooner. */
 unsigned match_similarity_from(struct match_word a, struct match_word b, unsigned from);
-/*
- * Whether ${a} and ${b} are equal but for one letter more, one other letter, or two neighbours that
- * changed places.
- */
-bool match_one_slip(struct match_word a, struct match_word b);
+enum match_slip {
+	MATCH_SLIP_NONE,       /* equal */
+	MATCH_SLIP_TRANSPOSED, /* two neighbours changed places */
+	MATCH_SLIP_LENGTH,     /* one letter more or less */
+	MATCH_SLIP_LETTER,     /* one other letter */
+	MATCH_SLIP_MANY
+};
+
+/* The one slip that makes ${b} of ${a}. */
+enum match_slip match_slip(struct match_word a, struct match_word b);
 
 /* ---- dates.c: dates as the number YYYYMMDD, whether or not there was such a day ---- */
 
@@ -116,8 +121,18 @@ struct match_name {
 	struct match_word core;                   /* without particles, as one word */
 };
 
+/* Which letters are neighbours in an address, without its numbers: address.c. */
+#define MATCH_PLACE_LETTERS 26U
+#define MATCH_PLACE_WORDS ((MATCH_PLACE_LETTERS * MATCH_PLACE_LETTERS + 63) / 64)
+
+struct match_place {
+	uint64_t pairs[MATCH_PLACE_WORDS];
+	unsigned count;
+};
+
 struct match_address {
 	struct match_word postcode;
+	struct match_place place;
 	size_t word_count;
 	struct match_word words[MATCH_ADDRESS_WORDS_MAX];
 };
@@ -170,8 +185,8 @@ void match_name_read(struct match_word forenames, struct match_word surname,
 /* ---- index.c ---- */
 
 /* How many persons are held, and since which entry; -1 and 0 where nobody ever was. */
-enum ought_status match_persons_held(
-    struct ought_db *db, int64_t *n, int64_t *persons, struct ought_error *err);
+enum ought_status
+match_persons_held(struct ought_db *db, int64_t *n, int64_t *persons, struct ought_error *err);
 
 /* ---- keys.c ---- */
 
@@ -260,20 +275,32 @@ int match_log2(uint64_t numerator, uint64_t denominator);
 enum match_weight {
 	MATCH_SURNAME_AGREES,
 	MATCH_SURNAME_PARTICLE,
-	MATCH_SURNAME_SOUNDS,
+	MATCH_SURNAME_TRANSPOSED,
+	MATCH_SURNAME_LENGTH,
+	MATCH_SURNAME_LETTER,
+	MATCH_SURNAME_BRIEF,
 	MATCH_SURNAME_NEAR,
+	MATCH_SURNAME_SOUNDS,
 	MATCH_SURNAME_PART,
 	MATCH_SURNAME_SIMILAR,
 	MATCH_SURNAME_DIFFERS,
+	MATCH_SURNAME_ABSENT,   /* on both sides */
+	MATCH_SURNAME_ONE_SIDE, /* on one side only */
 	MATCH_FORENAME_AGREES,
 	MATCH_FORENAME_DIMINUTIVE,
+	MATCH_FORENAME_TRANSPOSED,
+	MATCH_FORENAME_LENGTH,
+	MATCH_FORENAME_LETTER,
+	MATCH_FORENAME_BRIEF,
+	MATCH_FORENAME_NEAR, /* whoever is at least as near may go by another forename */
 	MATCH_FORENAME_SOUNDS,
-	MATCH_FORENAME_NEAR,
 	MATCH_FORENAME_OTHER,
 	MATCH_FORENAME_SIBLING,
 	MATCH_FORENAME_INITIAL,
 	MATCH_FORENAME_SIMILAR,
 	MATCH_FORENAME_DIFFERS,
+	MATCH_FORENAME_ABSENT,
+	MATCH_FORENAME_ONE_SIDE,
 	MATCH_FURTHER_AGREES,
 	MATCH_FURTHER_DIFFERS,
 	MATCH_NAMES_SWAPPED,
@@ -318,6 +345,14 @@ enum match_band match_band_of(int weight, int64_t persons);
 int match_band_least(enum match_band band, int64_t persons);
 const char *match_band_name(enum match_band band);
 
+/* ---- address.c ---- */
+
+/* The place of ${address}, from its words. */
+void match_place_read(struct match_address *address);
+/* A level from MATCH_ADDRESS_AGREES to MATCH_ADDRESS_NONE. */
+enum match_weight
+match_address_compare(const struct match_address *a, const struct match_address *b);
+
 /* ---- compare.c ---- */
 
 #define MATCH_EVIDENCE_MAX 10U
@@ -353,11 +388,14 @@ match_compare(const struct match_frequencies *frequencies, const struct match_pr
  * test_match_scan.c holds match_compare to this.
  */
 
-#define MATCH_ALIKE_FROM 780U /* words that are less similar are alike in no way, unless by diminutives */
+#define MATCH_ALIKE_FROM \
+	780U /* words that are less similar are alike in no way, unless by diminutives */
 
-/* The first name of either, as they are written or turned; where a part is empty, of the other part. */
+enum match_part { MATCH_PART_SURNAME, MATCH_PART_FORENAMES, MATCH_PART_TURNED };
+
+/* Of the first name of either, one part as it is written, or both turned. */
 void match_compare_names(const struct match_frequencies *frequencies,
-    const struct match_profile *applicant, const struct match_profile *held, bool turned,
+    const struct match_profile *applicant, const struct match_profile *held, enum match_part part,
     struct match_comparison *comparison);
 int match_weigh_dates(uint32_t a, uint32_t b);
 /* Nothing but the addresses. */
@@ -396,9 +434,9 @@ struct match_scan;
  * Weigh every person in ${table} from above: nobody's weight by match_compare is more. Borrows
  * ${table}, until match_scan_free. ${frequencies} read nothing meanwhile.
  */
-enum ought_status match_scan_begin(const struct match_table *table,
-    const struct match_frequencies *frequencies, const struct match_profile *applicant,
-    struct match_scan **scan, struct ought_error *err);
+enum ought_status
+match_scan_begin(const struct match_table *table, const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, struct match_scan **scan, struct ought_error *err);
 /* ${person} was compared already; false where the table does not hold them. */
 bool match_scan_pass_over(struct match_scan *scan, struct ought_person_id person);
 /*

@@ -445,6 +445,7 @@ read_address(struct reader *reader, struct match_address *address)
 	address->postcode = read_text(reader);
 	address->word_count =
 	    read_words(read_text(reader), address->words, MATCH_ADDRESS_WORDS_MAX);
+	match_place_read(address);
 }
 
 void

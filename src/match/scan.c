@@ -53,7 +53,6 @@ struct match_scan {
 	const struct match_frequencies *frequencies;
 	const struct match_profile *applicant;
 	struct text_weights weights;
-	bool part; /* a name of the applicant lacks a surname or forenames */
 	int16_t birth[TABLE_BIRTHS];
 	int sex[4];
 	int address;
@@ -89,15 +88,12 @@ keep_larger(int16_t *weight, int other)
 /* ---- bounds ---- */
 
 static int
-of_names(const struct match_scan *scan, unsigned flags, int surname, int forenames,
-    int turned_surname, int turned_forenames)
+of_names(const struct match_scan *scan, int surname, int forenames, int turned_surname,
+    int turned_forenames)
 {
 	/* Each was weighed beside a stranger, who is in both. */
 	int turned = turned_surname + turned_forenames - scan->weights.stranger;
 
-	/* Names of which one lacks a part have not changed places, and prove nothing by that. */
-	if ((scan->part || (flags & TABLE_PART) != 0) && turned < 0)
-		turned = 0;
 	return surname + forenames > turned ? surname + forenames : turned;
 }
 
@@ -129,9 +125,8 @@ bound_of_several(const struct match_scan *scan, size_t i, const struct table_mor
 					identifier = scan->identifier;
 		}
 	}
-	return of_names(
-		   scan, table->flags[i], surname, forenames, turned_surname, turned_forenames) +
-	    birth + identifier;
+	return of_names(scan, surname, forenames, turned_surname, turned_forenames) + birth +
+	    identifier;
 }
 
 static int
@@ -141,9 +136,8 @@ bound_of(const struct match_scan *scan, size_t i)
 	const struct text_weights *weights = &scan->weights;
 	uint32_t surname = table->surname[i], forenames = table->forenames[i];
 
-	return of_names(scan, table->flags[i], weights->surname[surname],
-		   weights->forenames[forenames], weights->turned_surname[forenames],
-		   weights->turned_forenames[surname]) +
+	return of_names(scan, weights->surname[surname], weights->forenames[forenames],
+		   weights->turned_surname[forenames], weights->turned_forenames[surname]) +
 	    scan->birth[table->birth[i]];
 }
 
@@ -326,9 +320,6 @@ take_constants(struct match_scan *scan)
 	     applicant->address_count > 0 && i <= MATCH_ADDRESS_NONE; i++)
 		if (weight_of(i) > scan->address)
 			scan->address = weight_of(i);
-	for (size_t i = 0; i < applicant->name_count; i++)
-		scan->part = scan->part || applicant->names[i].surname.len == 0 ||
-		    applicant->names[i].forename_count == 0;
 	scan->identifier = weight_of(MATCH_IDENTIFIER_AGREES);
 	scan->identifier_count = applicant->identifier_count;
 	for (size_t i = 0; i < applicant->identifier_count; i++)

@@ -65,8 +65,8 @@ match_similarity_from(struct match_word a, struct match_word b, unsigned from)
 	return match_similarity(a, b);
 }
 
-bool
-match_one_slip(struct match_word a, struct match_word b)
+enum match_slip
+match_slip(struct match_word a, struct match_word b)
 {
 	size_t begin = 0, end = 0, shorter = a.len < b.len ? a.len : b.len, left_a, left_b;
 
@@ -77,9 +77,13 @@ match_one_slip(struct match_word a, struct match_word b)
 	left_a = a.len - begin - end;
 	left_b = b.len - begin - end;
 	if (left_a <= 1 && left_b <= 1)
-		return true;
-	return left_a == 2 && left_b == 2 && a.text[begin] == b.text[begin + 1] &&
-	    a.text[begin + 1] == b.text[begin];
+		return left_a == 1 && left_b == 1 ? MATCH_SLIP_LETTER
+		    : left_a == left_b            ? MATCH_SLIP_NONE
+						  : MATCH_SLIP_LENGTH;
+	if (left_a == 2 && left_b == 2 && a.text[begin] == b.text[begin + 1] &&
+	    a.text[begin + 1] == b.text[begin])
+		return MATCH_SLIP_TRANSPOSED;
+	return MATCH_SLIP_MANY;
 }
 
 unsigned

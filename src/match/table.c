@@ -210,8 +210,6 @@ add_name(struct match_table *table, const struct match_profile *profile, size_t 
 	    !number_of(&table->forename_texts,
 		text_of(with_forenames->forenames, with_forenames->forename_count), &forenames))
 		return no_memory(err);
-	if (name->part_count == 0 || name->forename_count == 0)
-		table->flags[table->count] |= TABLE_PART;
 	if (i > 0)
 		return add_more(table, TABLE_MORE_NAME, surname, forenames, err);
 	table->surname[table->count] = surname;

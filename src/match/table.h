@@ -26,9 +26,8 @@ struct table_texts {
 enum table_flag {
 	TABLE_SEX = 3, /* enum match_sex */
 	TABLE_ADDRESS = 4,
-	TABLE_MORE = 8,  /* further names, dates, addresses or identifiers: in ${more} */
-	TABLE_PART = 16, /* a name lacks a surname or forenames */
-	TABLE_GONE = 32
+	TABLE_MORE = 8, /* further names, dates, addresses or identifiers: in ${more} */
+	TABLE_GONE = 16
 };
 
 struct table_more {

@@ -202,13 +202,13 @@ set_applicant(struct text_weigher *weigher, const struct match_profile *applican
 
 static int
 weigh(struct text_weigher *weigher, struct match_word forenames, struct match_word surname,
-    bool turned)
+    enum match_part part)
 {
 	struct match_comparison comparison;
 
 	match_name_read(forenames, surname, &weigher->held.names[0], weigher->held.joined[0]);
 	match_compare_names(
-	    weigher->frequencies, &weigher->applicant, &weigher->held, turned, &comparison);
+	    weigher->frequencies, &weigher->applicant, &weigher->held, part, &comparison);
 	return comparison.weight;
 }
 
@@ -231,8 +231,8 @@ static void
 weigh_surnames(struct text_weigher *weigher, uint32_t from, uint32_t to)
 {
 	struct text_weights *weights = weigher->weights;
-	const int unlike = weigh(weigher, nothing, stranger, false);
-	const int unlike_turned = weigh(weigher, stranger, stranger, true);
+	const int unlike = weigh(weigher, nothing, stranger, MATCH_PART_SURNAME);
+	const int unlike_turned = weigh(weigher, stranger, stranger, MATCH_PART_TURNED);
 	const bool whole = is_whole(weigher);
 
 	for (uint32_t i = from; i < to; i++) {
@@ -241,13 +241,13 @@ weigh_surnames(struct text_weigher *weigher, uint32_t from, uint32_t to)
 
 		keep_larger(&weights->surname[i],
 		    several || may_be_like(weigher, text, &weigher->surname)
-			? weigh(weigher, nothing, text, false)
+			? weigh(weigher, nothing, text, MATCH_PART_SURNAME)
 			: unlike);
 		if (text.len == 0 || !whole)
 			continue;
 		keep_larger(&weights->turned_forenames[i],
 		    several || may_be_like(weigher, text, &weigher->forenames)
-			? weigh(weigher, stranger, text, true)
+			? weigh(weigher, stranger, text, MATCH_PART_TURNED)
 			: unlike_turned);
 	}
 }
@@ -256,9 +256,9 @@ static void
 weigh_forenames(struct text_weigher *weigher, uint32_t from, uint32_t to)
 {
 	struct text_weights *weights = weigher->weights;
-	const int unlike = weigh(weigher, stranger, nothing, false);
-	const int unlike_several = weigh(weigher, strangers, nothing, false);
-	const int unlike_turned = weigh(weigher, stranger, stranger, true);
+	const int unlike = weigh(weigher, stranger, nothing, MATCH_PART_FORENAMES);
+	const int unlike_several = weigh(weigher, strangers, nothing, MATCH_PART_FORENAMES);
+	const int unlike_turned = weigh(weigher, stranger, stranger, MATCH_PART_TURNED);
 	const bool whole = is_whole(weigher);
 
 	for (uint32_t i = from; i < to; i++) {
@@ -267,14 +267,14 @@ weigh_forenames(struct text_weigher *weigher, uint32_t from, uint32_t to)
 
 		keep_larger(&weights->forenames[i],
 		    may_be_like(weigher, text, &weigher->forenames)
-			? weigh(weigher, text, nothing, false)
+			? weigh(weigher, text, nothing, MATCH_PART_FORENAMES)
 			: several ? unlike_several
 				  : unlike);
 		if (text.len == 0 || !whole)
 			continue;
 		keep_larger(&weights->turned_surname[i],
 		    may_be_like(weigher, text, &weigher->surname)
-			? weigh(weigher, text, stranger, true)
+			? weigh(weigher, text, stranger, MATCH_PART_TURNED)
 			: unlike_turned);
 	}
 }
@@ -325,7 +325,7 @@ text_weigher_new(const struct match_table *table, const struct match_frequencies
 	weigher->applicant.name_count = weigher->held.name_count = 1;
 	match_name_read((struct match_word){"1", 1}, (struct match_word){"2", 1},
 	    &weigher->applicant.names[0], weigher->applicant.joined[0]);
-	weights->stranger = weigh(weigher, stranger, stranger, true);
+	weights->stranger = weigh(weigher, stranger, stranger, MATCH_PART_TURNED);
 	return weigher;
 }
 

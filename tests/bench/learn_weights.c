@@ -19,7 +19,7 @@
 #include "../fixture/persons.h"
 #include "match/match_internal.h"
 
-#define PAIRS 200U    /* others, for each query */
+#define PAIRS 1000U   /* others, for each query */
 #define LEARNT_MIN 10 /* of the same person: below that, chance decides */
 
 struct tally {

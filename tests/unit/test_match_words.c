@@ -91,19 +91,28 @@ a_similarity_that_is_asked_for_from_a_limit_is_the_same_above_it(void **state)
 static void
 one_slip_is_a_letter_more_or_less_or_other_or_two_exchanged(void **state)
 {
-	static const char *const slips[][2] = {{"martha", "marha"}, {"martha", "marrtha"},
-	    {"martha", "mertha"}, {"martha", "matrha"}, {"martha", "martha"}, {"", "a"}};
-	static const char *const more[][2] = {{"martha", "marhat"}, {"martha", "mraht"},
-	    {"martha", "marthaxx"}, {"martha", "nertha"}, {"ab", ""}};
+	static const struct {
+		const char *a;
+		const char *b;
+		enum match_slip slip;
+	} pairs[] = {
+	    {"martha", "martha", MATCH_SLIP_NONE},
+	    {"martha", "marha", MATCH_SLIP_LENGTH},
+	    {"martha", "marrtha", MATCH_SLIP_LENGTH},
+	    {"", "a", MATCH_SLIP_LENGTH},
+	    {"martha", "mertha", MATCH_SLIP_LETTER},
+	    {"martha", "matrha", MATCH_SLIP_TRANSPOSED},
+	    {"martha", "marhat", MATCH_SLIP_MANY},
+	    {"martha", "mraht", MATCH_SLIP_MANY},
+	    {"martha", "marthaxx", MATCH_SLIP_MANY},
+	    {"martha", "nertha", MATCH_SLIP_MANY},
+	    {"ab", "", MATCH_SLIP_MANY},
+	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(slips) / sizeof(slips[0]); i++) {
-		assert_true(match_one_slip(word(slips[i][0]), word(slips[i][1])));
-		assert_true(match_one_slip(word(slips[i][1]), word(slips[i][0])));
-	}
-	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++) {
-		assert_false(match_one_slip(word(more[i][0]), word(more[i][1])));
-		assert_false(match_one_slip(word(more[i][1]), word(more[i][0])));
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		assert_int_equal(match_slip(word(pairs[i].a), word(pairs[i].b)), pairs[i].slip);
+		assert_int_equal(match_slip(word(pairs[i].b), word(pairs[i].a)), pairs[i].slip);
 	}
 }
 

@@ -1,0 +1,159 @@
+/*
+ * address.c: how alike two addresses are: the neighbouring letters of street and town, the numbers
+ * and the postcode. However much of it agrees, an address is one piece of evidence.
+ */
+#include <string.h>
+
+#include "match_internal.h"
+
+#define SLIP_BYTES_MIN 5U /* in a shorter word one slip easily makes another word */
+
+/* Neighbouring letters of an address without its numbers, whatever its words were parted by. */
+#define LETTERS MATCH_PLACE_LETTERS
+#define PLACE_PAIRS_MIN 4U /* fewer say nothing */
+#define PLACE_SAME 75U     /* pairs in common, in percent */
+#define PLACE_PART 50U
+#define PLACE_SOME 42U /* together with a postcode */
+
+/* Words that many addresses have, as they are written and cut short. */
+#define WAY(text)                        \
+	{                                \
+		(text), sizeof(text) - 1 \
+	}
+
+static const struct match_word ways[] = {WAY("apartment"), WAY("av"), WAY("ave"), WAY("avenue"),
+    WAY("circuit"), WAY("cl"), WAY("close"), WAY("court"), WAY("cres"), WAY("crescent"), WAY("ct"),
+    WAY("dr"), WAY("drive"), WAY("flat"), WAY("gardens"), WAY("grove"), WAY("la"), WAY("lane"),
+    WAY("pl"), WAY("place"), WAY("rd"), WAY("road"), WAY("st"), WAY("street"), WAY("terrace"),
+    WAY("unit"), WAY("way")};
+
+/* As it is written, or with a slip after its first letter. */
+static bool
+is_way(struct match_word word)
+{
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		struct match_word way = ways[i];
+
+		if (word.len == 0 || way.text[0] != word.text[0])
+			continue;
+		if (match_word_equal(way, word) ||
+		    (way.len >= SLIP_BYTES_MIN && word.len >= SLIP_BYTES_MIN &&
+			match_slip(way, word) != MATCH_SLIP_MANY))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_number(struct match_word word)
+{
+	return word.len > 0 && word.text[0] >= '0' && word.text[0] <= '9';
+}
+
+void
+match_place_read(struct match_address *address)
+{
+	struct match_place *place = &address->place;
+	unsigned before = LETTERS;
+
+	*place = (struct match_place){.count = 0};
+	for (size_t i = 0; i < address->word_count; i++) {
+		struct match_word word = address->words[i];
+
+		if (is_number(word) || is_way(word))
+			continue;
+		for (size_t j = 0; j < word.len; j++) {
+			unsigned letter = ((uint8_t)word.text[j] - (unsigned)'a') % LETTERS;
+			unsigned pair = before * LETTERS + letter;
+
+			if (before < LETTERS && (place->pairs[pair / 64] >> pair % 64 & 1) == 0) {
+				place->pairs[pair / 64] |= (uint64_t)1 << pair % 64;
+				place->count++;
+			}
+			before = letter;
+		}
+	}
+}
+
+/* In percent of the shorter, which may leave out the town, but not nearly everything. */
+static unsigned
+places_alike(const struct match_address *a, const struct match_address *b)
+{
+	const struct match_place *x = &a->place, *y = &b->place;
+	unsigned common = 0, shorter, longer;
+
+	shorter = x->count < y->count ? x->count : y->count;
+	longer = x->count < y->count ? y->count : x->count;
+	if (shorter < PLACE_PAIRS_MIN)
+		return 0;
+	for (size_t i = 0; i < MATCH_PLACE_WORDS; i++)
+		common += (unsigned)__builtin_popcountll(x->pairs[i] & y->pairs[i]);
+	if (shorter * 5 < longer * 3)
+		shorter = longer * 3 / 5;
+	return common * 100 / shorter;
+}
+
+enum agreement { AGREES, UNKNOWN, DIFFERS };
+
+static enum agreement
+compare_numbers(const struct match_address *a, const struct match_address *b)
+{
+	bool some_a = false, some_b = false;
+
+	for (size_t i = 0; i < a->word_count; i++) {
+		if (!is_number(a->words[i]))
+			continue;
+		some_a = true;
+		for (size_t j = 0; j < b->word_count; j++) {
+			if (!is_number(b->words[j]))
+				continue;
+			some_b = true;
+			if (match_word_equal(a->words[i], b->words[j]))
+				return AGREES;
+		}
+	}
+	return some_a && some_b ? DIFFERS : UNKNOWN;
+}
+
+#define SECTOR_AFTER \
+	2U /* the last two letters of a United Kingdom postcode are within its sector */
+#define POSTCODE_MIN 5U
+#define POSTCODE_MAX 7U
+
+/* "IP1 1AA" has a digit and two letters at its end; a postcode of another country has no sector. */
+static bool
+same_sector(struct match_word a, struct match_word b)
+{
+	if (a.len != b.len || a.len < POSTCODE_MIN || a.len > POSTCODE_MAX ||
+	    !is_number((struct match_word){a.text + a.len - SECTOR_AFTER - 1, 1}) ||
+	    is_number((struct match_word){a.text + a.len - SECTOR_AFTER, 1}))
+		return false;
+	return memcmp(a.text, b.text, a.len - SECTOR_AFTER) == 0;
+}
+
+enum match_weight
+match_address_compare(const struct match_address *a, const struct match_address *b)
+{
+	unsigned alike = places_alike(a, b);
+	enum agreement number = compare_numbers(a, b), postcode = UNKNOWN;
+
+	if (match_word_equal(a->postcode, b->postcode))
+		postcode = a->postcode.len > 0 ? AGREES : UNKNOWN;
+	else if (a->postcode.len > 0 && b->postcode.len > 0)
+		postcode =
+		    match_slip(a->postcode, b->postcode) == MATCH_SLIP_MANY ? DIFFERS : UNKNOWN;
+
+	if (alike >= PLACE_SAME && number != DIFFERS && postcode != DIFFERS)
+		return MATCH_ADDRESS_AGREES;
+	if (number == AGREES &&
+	    (alike >= PLACE_SAME || postcode == AGREES ||
+		(alike >= PLACE_SOME && postcode == UNKNOWN)))
+		return MATCH_ADDRESS_NEARLY;
+	if (alike >= PLACE_SAME || (alike >= PLACE_SOME && postcode == AGREES))
+		return MATCH_ADDRESS_STREET;
+	if (postcode == AGREES)
+		return MATCH_ADDRESS_POSTCODE;
+	if (alike >= PLACE_PART)
+		return MATCH_ADDRESS_PART;
+	return same_sector(a->postcode, b->postcode) ? MATCH_ADDRESS_SECTOR : MATCH_ADDRESS_NONE;
+}
