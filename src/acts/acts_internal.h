@@ -375,6 +375,10 @@ enum ought_status erasure_permits(const struct act *act, struct ought_error *err
 enum ought_status assessment_by_another(const struct act *act, int64_t check_id, int64_t record,
     const char *verb, struct ought_error *err) OUGHT_MUST;
 
+/* What was discarded of the record for checks that are open has to be assessed again: it is not what it was. */
+enum ought_status discards_end(
+    const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
+
 /* Whether what a decision says of representations says nothing: "none", "not applicable: ...". */
 bool representations_passed_over(const char *text);
 

@@ -153,6 +153,18 @@ apply_made(const struct act *act, struct ought_error *err)
 }
 
 enum ought_status
+discards_end(const struct act *act, int64_t record, struct ought_error *err)
+{
+	static const char sql[] =
+	    "UPDATE assessment SET until_n = :n"
+	    " WHERE record = :record AND recommendation = 'discard' AND until_n IS NULL"
+	    "   AND check_id IN (SELECT check_id FROM request WHERE status = 'open')";
+
+	return ought_db_run(
+	    act->db, sql, OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":record", record)), err);
+}
+
+enum ought_status
 assessment_by_another(const struct act *act, int64_t check_id, int64_t record, const char *verb,
     struct ought_error *err)
 {

@@ -340,6 +340,7 @@ apply_amended(const struct act *act, struct ought_error *err)
 		     OUGHT_INT(":record", record.record)),
 		 err)) != OUGHT_OK ||
 	    (status = subject_add_record(act, record.record, err)) != OUGHT_OK ||
+	    (status = discards_end(act, record.record, err)) != OUGHT_OK ||
 	    (status = reconsiderations_raise(act, 0, record.record, "record-amended", err)) !=
 		OUGHT_OK)
 		return status;
@@ -418,7 +419,8 @@ apply_outcome_changed(const struct act *act, struct ought_error *err)
 		OUGHT_TEXT(":kind", claim_text(act, "kind")), OUGHT_INT(":record", record.record)),
 	    err);
 	if (status != OUGHT_OK ||
-	    (status = subject_add_record(act, record.record, err)) != OUGHT_OK)
+	    (status = subject_add_record(act, record.record, err)) != OUGHT_OK ||
+	    (status = discards_end(act, record.record, err)) != OUGHT_OK)
 		return status;
 	if (!formal && !record.held &&
 	    (status = raise_for_return(act, record.record, err)) != OUGHT_OK)

@@ -491,6 +491,39 @@ nobody_is_asked_after_the_decision(void **state)
 	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
 }
 
+/* The text that was discarded is not the one that would be left out. */
+static void
+what_was_discarded_is_assessed_again_when_the_record_changes(void **state)
+{
+	struct day *day = *state;
+
+	day_case(day);
+	day_assessed(day, 1, 1, "discard");
+	day_do(day, "john.doe", "record.amended", day_json("{'record': 'R-000001'}"),
+	    json_pack("{s:o, s:s}", "record", day_record_content("ZZ/1/17"), "reason", "x"));
+	day_refused(day, "R-000001 is neither decided on nor discarded for C-2026-000001",
+	    "ruth.dale", "check.answered",
+	    day_json(
+		"{'check': 'C-2026-000001', 'answer': 'nothing-to-disclose', 'decisions': []}"),
+	    json_object());
+	day_assessed(day, 1, 1, "discard");
+	day_do(day, "john.doe", "record.outcome-changed",
+	    day_json("{'record': 'R-000001', 'outcome': '22', 'kind': 'outcome-22'}"),
+	    day_json("{'reason': 'x'}"));
+	day_refused(day, "R-000001 is neither decided on nor discarded for C-2026-000001",
+	    "ruth.dale", "check.answered",
+	    day_json(
+		"{'check': 'C-2026-000001', 'answer': 'nothing-to-disclose', 'decisions': []}"),
+	    json_object());
+	day_assessed(day, 1, 1, "discard");
+	day_do(day, "ruth.dale", "check.answered",
+	    day_json(
+		"{'check': 'C-2026-000001', 'answer': 'nothing-to-disclose', 'decisions': []}"),
+	    json_object());
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+	assert_int_equal(day_verify(day, "dan.lock"), OUGHT_OK);
+}
+
 int
 main(void)
 {
@@ -517,6 +550,7 @@ main(void)
 	    PROMISE(who_was_asked_was_not_left_unasked),
 	    PROMISE(what_was_said_is_weighed_though_the_applicant_was_asked_again),
 	    PROMISE(nobody_is_asked_after_the_decision),
+	    PROMISE(what_was_discarded_is_assessed_again_when_the_record_changes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
