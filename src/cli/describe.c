@@ -9,37 +9,16 @@
 #include "describe.h"
 
 #define LABEL_WIDTH 24
-#define TEXT_WIDTH 92U
-#define FORM_PREFIX 3U /* "#: ", where it stands above the questions of a form */
-
-/* The first line of ${text} that fits into ${width} columns, in bytes, without breaking a word where that can be. */
-static size_t
-fitting(const char *text, size_t width)
-{
-	size_t columns = 0, last = 0, at = 0;
-
-	while (text[at] != '\0' && text[at] != '\n') {
-		if ((unsigned char)text[at] < 0x80 || (unsigned char)text[at] >= 0xc0)
-			columns++;
-		if (columns > width)
-			return last > 0 ? last : at;
-		if (text[at] == ' ')
-			last = at;
-		at++;
-	}
-	return at;
-}
 
 /* ${text} from the current column on, with following lines under ${indent}. */
 static void
 wrap(struct ought_buffer *out, const char *text, int indent)
 {
-	const size_t screen = output_terminal() ? output_width() - FORM_PREFIX : TEXT_WIDTH;
-	const size_t width = (screen < TEXT_WIDTH ? screen : TEXT_WIDTH) - (size_t)indent;
+	const size_t width = output_text_width() - (size_t)indent;
 	bool first = true;
 
 	do {
-		const size_t len = fitting(text, width);
+		const size_t len = display_fold(text, width);
 
 		ought_buffer_add(out, "%*s%.*s\n", first ? 0 : indent, "", (int)len, text);
 		first = false;

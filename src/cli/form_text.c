@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "output.h"
+
 #include "form_internal.h"
 
 size_t
@@ -115,10 +117,10 @@ static void
 add_guidance(struct ought_buffer *text, const char *guidance)
 {
 	while (guidance != NULL && *guidance != '\0') {
-		size_t len = strcspn(guidance, "\n");
+		const size_t len = display_fold(guidance, output_text_width());
 
 		ought_buffer_add(text, "#: %.*s\n", (int)len, guidance);
-		guidance += len + (guidance[len] == '\n');
+		guidance += len + (guidance[len] == '\n' || guidance[len] == ' ');
 	}
 }
 
@@ -142,14 +144,16 @@ add_words(struct ought_buffer *text, const char *words, const char *last)
 static void
 add_kind(struct ought_buffer *text, const struct form *form, const struct form_field *field)
 {
+	struct ought_buffer choices = {0};
 	const char *words;
 	char key[64];
 
 	switch (field->kind) {
 	case FORM_CHOICE:
-		ought_buffer_add(text, "#: One of: ");
-		add_words(text, field->choices, ", ");
-		ought_buffer_add(text, "\n");
+		ought_buffer_add(&choices, "One of: ");
+		add_words(&choices, field->choices, ", ");
+		add_guidance(text, choices.text);
+		ought_buffer_free(&choices);
 		break;
 	case FORM_YES_NO:
 	case FORM_FLAG:
@@ -267,13 +271,13 @@ form_write(const struct form *form, struct ought_buffer *text)
 {
 	ought_buffer_add(text, "#: %c%s\n", form->title[0] & ~0x20, form->title + 1);
 	add_guidance(text, form->guidance);
-	ought_buffer_add(text,
-	    "#:\n"
-	    "#: Write each answer below its heading, and save.  Lines that begin with \"#:\" are left out;\n"
-	    "#: begin a line of an answer that starts with \"##\" or \"#:\" with a backslash.\n");
+	ought_buffer_add(text, "#:\n");
+	add_guidance(text,
+	    "Write each answer below its heading, and save.  Lines that begin with \"#:\" are\n"
+	    "left out; begin a line of an answer that starts with \"##\" or \"#:\" with a backslash.");
 	if (has_reasoned(form))
-		ought_buffer_add(text,
-		    "#: Where a question does not apply, answer \"not applicable: \" and why.\n");
+		add_guidance(
+		    text, "Where a question does not apply, answer \"not applicable: \" and why.");
 	for (const struct form_field *field = form->fields; field->key != NULL; field++) {
 		if (!form_shown(form, field))
 			continue;

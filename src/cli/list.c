@@ -207,14 +207,10 @@ fit(struct table *table, size_t screen)
 static void
 print_line(const char **rest, size_t width, bool right, bool last)
 {
-	size_t used, len = display_cut(*rest, width, &used), words = len;
+	const size_t len = display_fold(*rest, width);
 	struct ought_buffer line = {0};
+	size_t used;
 
-	if ((*rest)[len] != '\0' && (*rest)[len] != ' ')
-		while (words > 0 && (*rest)[words] != ' ')
-			words--;
-	if (words > 0)
-		len = words;
 	ought_buffer_add_bytes(&line, *rest, len);
 	used = line.text != NULL ? display_width(line.text) : 0;
 	ought_buffer_free(&line);

@@ -11,6 +11,8 @@
 
 #define WIDTH_DEFAULT 80U
 #define WIDTH_LEAST 40U
+#define TEXT_WIDTH 92U
+#define FORM_PREFIX 3U /* "#: ", where it stands above the questions of a form */
 
 bool
 output_terminal(void)
@@ -37,6 +39,14 @@ output_width(void)
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_LEAST)
 		return size.ws_col;
 	return WIDTH_DEFAULT;
+}
+
+size_t
+output_text_width(void)
+{
+	const size_t screen = output_terminal() ? output_width() - FORM_PREFIX : TEXT_WIDTH;
+
+	return screen < TEXT_WIDTH ? screen : TEXT_WIDTH;
 }
 
 void
@@ -101,6 +111,19 @@ display_cut(const char *text, size_t widest, size_t *width)
 		at += len == 0 ? 1 : len;
 	}
 	return (size_t)(at - text);
+}
+
+size_t
+display_fold(const char *text, size_t width)
+{
+	const size_t line = strcspn(text, "\n");
+	size_t used, len = display_cut(text, width, &used), space;
+
+	if (len >= line)
+		return line;
+	for (space = len; space > 0 && text[space] != ' ';)
+		space--;
+	return space > 0 ? space : len;
 }
 
 static void __attribute__((format(printf, 3, 0))) print_escaped(

@@ -69,6 +69,10 @@ void escape_terminal(struct ought_buffer *out, const char *text, bool newlines);
 size_t display_width(const char *text);
 /* Bytes of ${text} that fit into ${widest} columns, and the columns that those take. */
 size_t display_cut(const char *text, size_t widest, size_t *width);
+/* Bytes of the first line of ${text} folded into ${width} columns, two or more: up to a space, where that can be. */
+size_t display_fold(const char *text, size_t width);
+/* Columns for texts and forms: those of the terminal, but not so many that a line is hard to read. */
+size_t output_text_width(void);
 /* Columns of the terminal; 80 where there is none. */
 size_t output_width(void);
 /* "01 Mar 2026 09:00 GMT" of a time as the entry has it; the text itself where it is none. */
