@@ -96,6 +96,8 @@ show_answer(struct cli *cli, const char *id, const struct check_state *state, js
 		describe_field(&text, "Which was", ought_json_text(state->answer, "answer"));
 	}
 	describe_texts(&text, texts);
+	if (draft)
+		ought_buffer_add(&text, "\nNext: ought check answer %s\n", id);
 	return describe_print(cli, &text, err);
 }
 

@@ -83,6 +83,8 @@ refused "a disclosure officer does not decide" 1 "chief officer or a senior offi
 as sen.ior decide "$c" R-1 --file "$work/disclose" --json
 ended 0 "a delegate decides"
 is "the result follows from the test" "$(json .result)" disclose
+as dis.clo check answer "$c" --draft
+has "a draft says how it is sent" "$out" "Next: ought check answer $c"
 as dis.clo check answer "$c" --draft --json
 is "a draft shows the text" "$(json '.texts[0].text')" "A scuffle was reported."
 as dis.clo check list --json
