@@ -133,14 +133,30 @@ best_first(const void *a, const void *b)
 	return (x->person.n > y->person.n) - (x->person.n < y->person.n);
 }
 
+/* The least rank of the ${most} of the highest rank among ${pool}, or a lower one. */
+static unsigned
+rank_from(const struct pool *pool, const uint8_t *ranks, size_t most)
+{
+	size_t of_rank[UINT8_MAX + 1] = {0}, count = 0;
+	unsigned rank = UINT8_MAX;
+
+	for (size_t i = 0; i < pool->size; i++)
+		if (pool->found[i].person != 0)
+			of_rank[ranks[pool->found[i].agrees]]++;
+	while (rank > 0 && (count += of_rank[rank]) < most)
+		rank--;
+	return rank;
+}
+
 enum ought_status
-match_fast_find(struct ought_db *db, const struct match_profile *applicant,
+match_fast_find(struct ought_db *db, const struct match_profile *applicant, size_t most,
     struct match_found **found, size_t *count, size_t *cut, struct ought_error *err)
 {
 	struct match_keys keys = {0, 0, NULL};
 	struct pool pool = {0, 0, NULL};
 	uint8_t ranks[MATCH_AGREES_ALL + 1];
 	struct match_found *list;
+	unsigned from;
 	size_t listed = 0;
 	enum ought_status status;
 
@@ -157,13 +173,16 @@ match_fast_find(struct ought_db *db, const struct match_profile *applicant,
 	}
 	for (unsigned i = 0; i <= MATCH_AGREES_ALL; i++)
 		ranks[i] = (uint8_t)rank_of(i);
-	for (size_t i = 0; i < pool.size; i++)
-		if (pool.found[i].person != 0)
-			list[listed++] = (struct match_found){
-			    {pool.found[i].person}, ranks[pool.found[i].agrees]};
+	from = rank_from(&pool, ranks, most);
+	for (size_t i = 0; i < pool.size; i++) {
+		unsigned rank = ranks[pool.found[i].agrees];
+
+		if (pool.found[i].person != 0 && rank >= from)
+			list[listed++] = (struct match_found){{pool.found[i].person}, rank};
+	}
 	qsort(list, listed, sizeof(*list), best_first);
 	*found = list;
-	*count = listed;
+	*count = pool.count;
 out:
 	free(pool.found);
 	match_keys_free(&keys);

@@ -409,10 +409,10 @@ struct match_found {
 };
 
 /*
- * Everybody who shares a key with ${applicant}, by rank; ${*found} is the caller's to free(). ${*cut}: under how many
- * keys there were more than were read.
+ * Who shares a key with ${applicant}: ${*count} persons, of whom the ${most} of the highest rank, or all, come first in
+ * ${*found}, by rank; the caller's to free(). ${*cut}: under how many keys there were more than were read.
  */
-enum ought_status match_fast_find(struct ought_db *db, const struct match_profile *applicant,
+enum ought_status match_fast_find(struct ought_db *db, const struct match_profile *applicant, size_t most,
     struct match_found **found, size_t *count, size_t *cut, struct ought_error *err);
 
 /* ---- table.c: every person held, in memory ---- */

@@ -173,7 +173,7 @@ pass_fast(struct search *search, struct ought_error *err)
 	const struct match_found *found;
 	enum ought_status status;
 
-	if ((status = match_fast_find(search->db, &search->applicant, &search->found,
+	if ((status = match_fast_find(search->db, &search->applicant, FAST_READ_MAX, &search->found,
 		 &search->found_count, &search->cut, err)) != OUGHT_OK)
 		return status;
 	for (; search->fast_compared < search->found_count && search->fast_compared < FAST_READ_MAX;
@@ -192,15 +192,10 @@ pass_fast(struct search *search, struct ought_error *err)
 static enum ought_status
 pass_over_compared(struct search *search, struct ought_error *err)
 {
-	for (size_t i = 0; i < search->found_count; i++) {
-		bool held = i < search->fast_compared
-		    ? match_scan_pass_over(search->scan, search->found[i].person)
-		    : true;
-
-		if (!held)
+	for (size_t i = 0; i < search->fast_compared; i++)
+		if (!match_scan_pass_over(search->scan, search->found[i].person))
 			return ought_error_set(
 			    err, OUGHT_DAMAGED, "a search key leads to a person who is not filed");
-	}
 	return OUGHT_OK;
 }
 
