@@ -46,7 +46,7 @@ ought lock --all
 typed "Passphrase of jane.roe=$(passphrase_of jane.roe)" officer list --as jane.roe
 is "a list is no wider than the terminal, its cells are folded" "$(tr -d '\r' <<<"$out" | awk 'length > 80')" ""
 has "with its headings above them" "$out" "Officer"
-EDITOR=cat typed "Passphrase of jane.roe=$(passphrase_of jane.roe)" check add --as jane.roe
+EDITOR="cat" typed "Passphrase of jane.roe=$(passphrase_of jane.roe)" check add --as jane.roe
 is "nor is a form in the editor" "$(tr -d '\r' <<<"$out" | awk 'length > 80')" ""
 has "with its guidance" "$out" "#: One on each line: kind, forenames"
 typed "Passphrase of jane.roe=not this one at all" whoami --as jane.roe
