@@ -99,34 +99,10 @@ const struct command cmd_assess = {
 static enum ought_status
 run_show(struct cli *cli, struct ought_error *err)
 {
-	struct material material;
-	struct ought_buffer text = {0};
-	json_t *rows = NULL;
-	enum ought_status status;
+	static const struct material_view view = {"ought.assessments/1", "assessments",
+	    "nobody has assessed", material_assessments, describe_assessments};
 
-	if ((status = material_arguments(cli, &material, err)) != OUGHT_OK)
-		return status;
-	if ((status = material_consult(cli, &material, NULL, err)) != OUGHT_OK ||
-	    (status = material_assessments(cli, &material, &rows, err)) != OUGHT_OK)
-		goto out;
-	if (json_array_size(rows) == 0) {
-		status = ought_error_set(err, OUGHT_NOT_FOUND, "nobody has assessed %s for %s",
-		    material.record_id, material.check_id);
-		goto out;
-	}
-	if (cli->json) {
-		status = output_document("ought.assessments/1",
-		    json_pack("{s:s, s:s, s:O}", "check", material.check_id, "record",
-			material.record_id, "assessments", rows),
-		    err);
-		goto out;
-	}
-	describe_assessments(&text, rows);
-	status = describe_print(cli, &text, err);
-out:
-	json_decref(rows);
-	material_clear(&material);
-	return status;
+	return material_show(cli, &view, err);
 }
 
 const struct command cmd_assess_show = {

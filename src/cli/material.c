@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "describe.h"
+#include "output.h"
 
 #include "material.h"
 
@@ -252,5 +253,38 @@ material_read(struct cli *cli, const struct material *material, struct ought_buf
 	if (status == OUGHT_OK && text->failed)
 		status = case_nomem(err);
 	json_decref(decisions);
+	return status;
+}
+
+enum ought_status
+material_show(struct cli *cli, const struct material_view *view, struct ought_error *err)
+{
+	struct material material;
+	struct ought_buffer text = {0};
+	json_t *rows = NULL;
+	enum ought_status status;
+
+	if ((status = material_arguments(cli, &material, err)) != OUGHT_OK)
+		return status;
+	if ((status = material_consult(cli, &material, NULL, err)) != OUGHT_OK ||
+	    (status = view->rows(cli, &material, &rows, err)) != OUGHT_OK)
+		goto out;
+	if (json_array_size(rows) == 0) {
+		status = ought_error_set(err, OUGHT_NOT_FOUND, "%s %s for %s", view->none,
+		    material.record_id, material.check_id);
+		goto out;
+	}
+	if (cli->json) {
+		status = output_document(view->schema,
+		    json_pack("{s:s, s:s, s:O}", "check", material.check_id, "record",
+			material.record_id, view->member, rows),
+		    err);
+		goto out;
+	}
+	view->describe(&text, rows);
+	status = describe_print(cli, &text, err);
+out:
+	json_decref(rows);
+	material_clear(&material);
 	return status;
 }

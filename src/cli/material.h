@@ -35,4 +35,17 @@ enum ought_status material_representations(struct cli *cli, const struct materia
 enum ought_status material_read(struct cli *cli, const struct material *material,
     struct ought_buffer *text, struct ought_error *err) OUGHT_MUST;
 
+/* A command that shows one kind of rows of the case that its arguments name, the latest first. */
+struct material_view {
+	const char *schema;
+	const char *member; /* of the document, for the rows */
+	const char *none;   /* "nobody has assessed": before the record and the check */
+	enum ought_status (*rows)(struct cli *cli, const struct material *material, json_t **rows,
+	    struct ought_error *err);
+	void (*describe)(struct ought_buffer *text, const json_t *rows);
+};
+/* Logs the reading before.  OUGHT_NOT_FOUND where there are no rows. */
+enum ought_status material_show(
+    struct cli *cli, const struct material_view *view, struct ought_error *err) OUGHT_MUST;
+
 #endif

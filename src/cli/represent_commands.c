@@ -115,35 +115,11 @@ const struct command cmd_represent_receive = {
 static enum ought_status
 run_show(struct cli *cli, struct ought_error *err)
 {
-	struct material material;
-	struct ought_buffer text = {0};
-	json_t *rows = NULL;
-	enum ought_status status;
+	static const struct material_view view = {"ought.representations-made/1", "representations",
+	    "nobody has recorded whether the applicant was asked for representations on",
+	    material_representations, describe_representations};
 
-	if ((status = material_arguments(cli, &material, err)) != OUGHT_OK)
-		return status;
-	if ((status = material_consult(cli, &material, NULL, err)) != OUGHT_OK ||
-	    (status = material_representations(cli, &material, &rows, err)) != OUGHT_OK)
-		goto out;
-	if (json_array_size(rows) == 0) {
-		status = ought_error_set(err, OUGHT_NOT_FOUND,
-		    "nobody has recorded whether the applicant was asked for representations on %s for %s",
-		    material.record_id, material.check_id);
-		goto out;
-	}
-	if (cli->json) {
-		status = output_document("ought.representations-made/1",
-		    json_pack("{s:s, s:s, s:O}", "check", material.check_id, "record",
-			material.record_id, "representations", rows),
-		    err);
-		goto out;
-	}
-	describe_representations(&text, rows);
-	status = describe_print(cli, &text, err);
-out:
-	json_decref(rows);
-	material_clear(&material);
-	return status;
+	return material_show(cli, &view, err);
 }
 
 const struct command cmd_represent_show = {
