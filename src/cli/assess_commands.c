@@ -5,7 +5,6 @@
 #include "case_forms.h"
 #include "describe.h"
 #include "material.h"
-#include "output.h"
 
 const struct argument_about case_arguments[] = {{"CHECK", "the check, such as C-2026-000127", 0},
     {"RECORD", "the record, such as R-000310", 0}, {0}};

@@ -5,7 +5,6 @@
 #include "case_forms.h"
 #include "describe.h"
 #include "material.h"
-#include "output.h"
 
 /* What the three have in common. */
 struct step {
