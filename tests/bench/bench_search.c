@@ -20,9 +20,12 @@
 #include "match/match_internal.h"
 #include "store/store_internal.h"
 
-#define TRANSACTION_PERSONS 50000U
-#define FILLING_CACHE "PRAGMA main.cache_size = -524288"
-#define READING_CACHE "PRAGMA main.cache_size = -2000" /* what every connection has */
+/* Keys fall everywhere into their index: it is filled in few transactions, out of a cache that holds it. */
+#define TRANSACTION_PERSONS_MIN 50000U
+#define TRANSACTIONS_MAX 10U
+#define FILLING_CACHE_KIB_MIN 524288U
+#define FILLING_CACHE_PERSON_KIB 1U
+#define READING_CACHE_KIB 2000U /* what every connection has */
 
 /* ---- the store ---- */
 
@@ -61,6 +64,12 @@ now_s(clockid_t clock)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+static size_t
+larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
 static int64_t
 number(struct ought_db *db, const char *sql)
 {
@@ -73,10 +82,12 @@ number(struct ought_db *db, const char *sql)
 }
 
 static void
-set_cache(struct ought_db *db, const char *sql)
+set_cache(struct ought_db *db, size_t kib)
 {
 	struct ought_error err;
+	char sql[64];
 
+	snprintf(sql, sizeof(sql), "PRAGMA main.cache_size = -%zu", kib);
 	if (ought_db_own(db, sql, &err) != OUGHT_OK)
 		die("setting the cache", &err);
 }
@@ -140,17 +151,22 @@ static void
 fill(struct place *place)
 {
 	struct ought_error err;
+	size_t cache_kib =
+	    larger(FILLING_CACHE_KIB_MIN, place->persons.count * FILLING_CACHE_PERSON_KIB);
+	size_t at_once = larger(TRANSACTION_PERSONS_MIN, place->persons.count / TRANSACTIONS_MAX);
 	int64_t n;
 
-	for (size_t i = 1; i < place->persons.count; i += TRANSACTION_PERSONS) {
+	set_cache(ought_store_db(place->store), cache_kib);
+	for (size_t i = 1; i < place->persons.count; i += at_once) {
 		if (ought_store_write_begin(place->store, &err) != OUGHT_OK)
 			die("filling", &err);
 		n = fixture_append(ought_store_db(place->store), false);
-		for (size_t j = i; j < i + TRANSACTION_PERSONS && j < place->persons.count; j++)
+		for (size_t j = i; j < i + at_once && j < place->persons.count; j++)
 			add_person(place, (int64_t)j, n);
 		if (ought_store_write_commit(place->store, &err) != OUGHT_OK)
 			die("filling", &err);
 	}
+	set_cache(ought_store_db(place->store), READING_CACHE_KIB);
 }
 
 static void
@@ -174,9 +190,7 @@ open_place(const struct options *options, struct place *place)
 		return;
 	}
 	place->store = fixture_store(place->path, place->chief);
-	set_cache(ought_store_db(place->store), FILLING_CACHE);
 	fill(place);
-	set_cache(ought_store_db(place->store), READING_CACHE);
 	persons = (double)number(ought_store_db(place->store),
 	    "SELECT count(*) FROM match_person WHERE until_n IS NULL");
 	fprintf(stderr, "filled with %.0f persons in %.1f s\n", persons,
