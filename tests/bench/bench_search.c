@@ -1,13 +1,14 @@
 /*
  * bench_search.c: how well and how fast the identity search finds applicants in an encrypted store:
  *
- *	bench_search [--every N] [--misses FILE] [--fast] [--kept DIRECTORY] DATA STORE.csv
+ *	bench_search [--every N] [--misses FILE] [--fast] [--kept DIRECTORY] [--strangers N] DATA STORE.csv
  *
  * fills a store with the persons of STORE.csv (tests/fixture/persons.h has the columns) and answers
  * DATA/queries.csv, or each N-th. By group, the word before the colon of a query's id, it tells how
  * often the person sought (DATA/truth.csv) came first, was among the first ten, was listed at all, how many
  * candidates there were, and how long the library took. --fast: the fast pass alone. --kept: keep the
- * store there, and take the one that is. --misses: those who did not come first.
+ * store there, and take the one that is. --misses: those who did not come first. --strangers: N applicants of each
+ * kind who resemble nobody (tests/fixture/strangers.h), so that nobody is missed and everybody has to be weighed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 
 #include "../fixture/fixture.h"
 #include "../fixture/persons.h"
+#include "../fixture/strangers.h"
 #include "match/match_internal.h"
 #include "store/store_internal.h"
 
@@ -35,6 +37,7 @@ struct options {
 	const char *data;
 	const char *misses;
 	size_t every;
+	size_t strangers;
 	unsigned flags;
 };
 
@@ -222,11 +225,12 @@ number_of(const json_t *candidate)
 	return person;
 }
 
+/* Takes ${person}. */
 static json_t *
-search(struct place *place, const struct persons_row *query, unsigned flags, double *took_ms)
+search(struct place *place, json_t *person, unsigned flags, double *took_ms)
 {
 	struct ought_error err;
-	json_t *person = persons_json(query), *result = NULL;
+	json_t *result = NULL;
 	double begun_s = now_s(CLOCK_MONOTONIC);
 
 	if (ought_match_search(place->match, ought_store_db(place->store), person, flags, &result,
@@ -332,7 +336,7 @@ measure_one(struct place *place, const struct options *options, const struct per
     const char *sought, struct group *group, FILE *misses)
 {
 	double took_ms;
-	json_t *result = search(place, query, options->flags, &took_ms);
+	json_t *result = search(place, persons_json(query), options->flags, &took_ms);
 	size_t rank = rank_of(place, result, sought);
 	size_t candidates = json_array_size(json_object_get(result, "candidates"));
 
@@ -380,13 +384,36 @@ load(struct place *place, const struct options *options, const struct persons_ro
 
 	if ((options->flags & OUGHT_MATCH_FAST) != 0)
 		return;
-	json_decref(search(place, query, options->flags, &took_ms));
+	json_decref(search(place, persons_json(query), options->flags, &took_ms));
 	fprintf(stderr,
 	    "loaded in %.2f s; table %.1f bytes a person, all that was added %.1f MiB\n",
 	    took_ms / 1000,
 	    (double)match_table_bytes(place->match->table) /
 		(double)match_table_persons(place->match->table),
 	    memory_mib("VmRSS:") - before_mib);
+}
+
+/* None of them is anybody held: what is told is how long it took, and how many were listed. */
+static void
+ask_strangers(struct place *place, const struct options *options)
+{
+	for (enum stranger kind = 0; kind < STRANGERS; kind++) {
+		struct group group = {.queries = 0};
+		uint64_t seed = 20260301;
+
+		snprintf(group.name, sizeof(group.name), "%s", stranger_name(kind));
+		for (size_t i = 0; i < options->strangers; i++) {
+			double took_ms;
+			json_t *result =
+			    search(place, stranger_json(&seed, kind), options->flags, &took_ms);
+
+			add_time(&group, took_ms);
+			group.candidates += json_array_size(json_object_get(result, "candidates"));
+			json_decref(result);
+		}
+		tell_group(&group);
+		free(group.took_ms);
+	}
 }
 
 static void
@@ -423,6 +450,7 @@ measure(const struct options *options)
 		tell_group(&groups[i]);
 	}
 	tell_group(&all);
+	ask_strangers(&place, options);
 	fprintf(stderr, "memory while searching: %.1f MiB more than before, %.1f MiB in all\n",
 	    memory_mib("VmRSS:") - before_mib, memory_mib("VmRSS:"));
 	if (misses != NULL)
@@ -444,6 +472,10 @@ take_option(struct options *options, int *argc, char ***argv)
 		const char *name;
 		const char **value;
 	} valued[] = {{"--kept", &options->kept}, {"--misses", &options->misses}};
+	const struct {
+		const char *name;
+		size_t *value;
+	} counted[] = {{"--every", &options->every}, {"--strangers", &options->strangers}};
 	const char *name = (*argv)[1];
 
 	for (size_t i = 0; i < sizeof(valued) / sizeof(valued[0]); i++) {
@@ -454,11 +486,13 @@ take_option(struct options *options, int *argc, char ***argv)
 		*argc -= 2;
 		return true;
 	}
-	if (strcmp(name, "--every") == 0 && *argc > 2) {
-		options->every = strtoul((*argv)[2], NULL, 10);
+	for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]); i++) {
+		if (strcmp(name, counted[i].name) != 0 || *argc < 3)
+			continue;
+		*counted[i].value = strtoul((*argv)[2], NULL, 10);
 		*argv += 2;
 		*argc -= 2;
-		return options->every > 0;
+		return *counted[i].value > 0;
 	}
 	if (strcmp(name, "--fast") == 0)
 		options->flags |= OUGHT_MATCH_FAST;

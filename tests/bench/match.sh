@@ -43,7 +43,7 @@ fast() {
 
 both() {
 	printf '\n%s persons: both passes\n' "$persons"
-	"$build/tests/bench/bench_search" --every "$every" --kept "$store" "$data" "$register"
+	"$build/tests/bench/bench_search" --every "$every" --strangers 100 --kept "$store" "$data" "$register"
 }
 
 trigram() {
