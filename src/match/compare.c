@@ -66,6 +66,9 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 
 	if (match_word_equal(a->surname, b->surname))
 		return MATCH_SURNAME_AGREES;
+	/* What is alike is alike in Latin letters. */
+	if (!match_word_is_latin(a->surname) || !match_word_is_latin(b->surname))
+		return MATCH_SURNAME_DIFFERS;
 	if (match_word_equal(a->core, b->core))
 		return MATCH_SURNAME_PARTICLE;
 	if (one_slip(a->core, b->core, &slip))
@@ -95,6 +98,8 @@ compare_two_forenames(struct match_word a, struct match_word b)
 
 	if (match_word_equal(a, b))
 		return MATCH_FORENAME_AGREES;
+	if (!match_word_is_latin(a) || !match_word_is_latin(b))
+		return MATCH_FORENAME_DIFFERS;
 	if (a.len == 0 || b.len == 0)
 		return MATCH_FORENAME_DIFFERS;
 	if ((a.len == 1 || b.len == 1) && a.text[0] == b.text[0])
@@ -181,6 +186,34 @@ kind_in_words(enum match_name_kind kind)
 	return "a name";
 }
 
+/* A name in its own letters is no other name. */
+static bool
+has_one_name(const struct match_profile *profile)
+{
+	size_t names = 0;
+
+	for (size_t i = 0; i < profile->name_count; i++)
+		names += profile->names[i].letters != MATCH_LETTERS_OWN;
+	return names == 1;
+}
+
+/* Say in which letters the last finding is, where either name was written in others than Latin. */
+static void
+name_letters(
+    struct match_comparison *comparison, const struct match_name *a, const struct match_name *b)
+{
+	struct match_evidence *evidence = &comparison->evidence[comparison->count - 1];
+	size_t len = strlen(evidence->finding);
+
+	if (match_weighing(evidence->which)->relation == NULL ||
+	    (a->letters == MATCH_LETTERS_LATIN && b->letters == MATCH_LETTERS_LATIN))
+		return;
+	snprintf(evidence->finding + len, sizeof(evidence->finding) - len, "; %s",
+	    a->letters == MATCH_LETTERS_OWN && b->letters == MATCH_LETTERS_OWN
+		? "in its own letters"
+		: "in Latin letters");
+}
+
 /* Say which names the last finding is about, where it is not both sides' current or only one. */
 static void
 name_kinds(struct match_comparison *comparison, const struct match_profile *applicant,
@@ -188,8 +221,8 @@ name_kinds(struct match_comparison *comparison, const struct match_profile *appl
 {
 	struct match_evidence *evidence = &comparison->evidence[comparison->count - 1];
 	const char *relation = match_weighing(evidence->which)->relation;
-	bool main_a = a->kind == MATCH_CURRENT || applicant->name_count == 1;
-	bool main_b = b->kind == MATCH_CURRENT || held->name_count == 1;
+	bool main_a = a->kind == MATCH_CURRENT || has_one_name(applicant);
+	bool main_b = b->kind == MATCH_CURRENT || has_one_name(held);
 
 	if (relation == NULL || (main_a && main_b))
 		return;
@@ -317,6 +350,7 @@ compare_surname_part(const struct match_frequencies *frequencies,
 		return;
 	add(comparison, compare_surnames(a, b));
 	name_kinds(comparison, applicant, a, held, b);
+	name_letters(comparison, a, b);
 	by_rarity(comparison, &frequencies->surnames, MATCH_SURNAME_AGREES, a->surname, b->surname);
 }
 
@@ -337,6 +371,7 @@ compare_forename_part(const struct match_frequencies *frequencies,
 		return;
 	add(comparison, best_forenames(applicant, &fore_a, held, &fore_b));
 	name_kinds(comparison, applicant, fore_a, held, fore_b);
+	name_letters(comparison, fore_a, fore_b);
 	by_rarity(comparison, &frequencies->forenames, MATCH_FORENAME_AGREES, fore_a->forenames[0],
 	    fore_b->forenames[0]);
 	compare_further(fore_a, fore_b, comparison);
@@ -398,7 +433,9 @@ compare_names(const struct match_frequencies *frequencies, const struct match_pr
 			const struct match_name *a = &applicant->names[i], *b = &held->names[j];
 
 			compare_name_pair(frequencies, applicant, a, held, b, &trial);
-			if (first || trial.weight > comparison->weight)
+			if (first || trial.weight > comparison->weight ||
+			    (trial.weight == comparison->weight &&
+				a->letters == MATCH_LETTERS_OWN && b->letters == MATCH_LETTERS_OWN))
 				*comparison = trial;
 			first = false;
 			if (trial.weight > 0)

@@ -32,6 +32,11 @@ void match_normaliser_close(struct match_normaliser *normaliser);
  */
 enum ought_status match_normalise(struct match_normaliser *normaliser, enum match_text_kind kind,
     const char *text, char words[static MATCH_TEXT_MAX], struct ought_error *err);
+/* Whether there are letters of another script than Latin in ${text}. */
+bool match_text_has_other_letters(const char *text);
+/* Words of a name in the letters in which it is written, in one form. */
+enum ought_status match_normalise_own(struct match_normaliser *normaliser, const char *text,
+    char words[static MATCH_TEXT_MAX], struct ought_error *err);
 
 /* ---- words borrowed from a profile or from normalised text; not NUL-terminated ---- */
 
@@ -41,6 +46,8 @@ struct match_word {
 };
 
 bool match_word_equal(struct match_word a, struct match_word b);
+/* In Latin letters; else it is in its own ones, and only equal to itself. */
+bool match_word_is_latin(struct match_word word);
 /* A word that stands before a surname and is often left out: de, van, al. */
 bool match_word_is_particle(struct match_word word);
 
@@ -110,8 +117,16 @@ size_t match_diminutives(struct match_word name, struct match_word *names, size_
 enum match_name_kind { MATCH_CURRENT, MATCH_BIRTH, MATCH_FORMER, MATCH_ALIAS, MATCH_KNOWN_AS };
 enum match_sex { MATCH_SEX_NOT_KNOWN, MATCH_SEX_FEMALE, MATCH_SEX_MALE, MATCH_SEX_OTHER };
 
+/* In which letters a name is. */
+enum match_letters {
+	MATCH_LETTERS_LATIN,
+	MATCH_LETTERS_ROMANISED, /* the next name is the same one in its own letters */
+	MATCH_LETTERS_OWN	 /* the name before this one is the same one in Latin letters */
+};
+
 struct match_name {
 	enum match_name_kind kind;
+	enum match_letters letters;
 	size_t forename_count;
 	size_t part_count;
 	struct match_word forenames[MATCH_PARTS_MAX];
@@ -356,7 +371,7 @@ match_address_compare(const struct match_address *a, const struct match_address 
 /* ---- compare.c ---- */
 
 #define MATCH_EVIDENCE_MAX 10U
-#define MATCH_FINDING_MAX 128U
+#define MATCH_FINDING_MAX 160U
 
 struct match_evidence {
 	enum match_weight which;

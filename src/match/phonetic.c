@@ -3,8 +3,8 @@
  * published rules (R. L. Taft, Name Search Techniques, NYSIIS Special Report no. 1, Albany 1970;
  * also in NBS Special Publication 500-2, 1977). It keeps where vowels stand, which Soundex does
  * not, and was made from the errors in police records. Cut to six letters, as published. One
- * change: y inside a word is a vowel (Smyth is Smith). Words in other letters than a to z are
- * their own code.
+ * change: y inside a word is a vowel (Smyth is Smith). A word with digits begins its own
+ * code; one in other letters is a hash of it, so that only the same has the same.
  */
 #include <string.h>
 
@@ -82,6 +82,14 @@ rewrite_inner(char *letters, size_t at)
 		letters[at] = before;
 }
 
+static void
+code_of_hash(uint64_t hash, char code[static MATCH_PHONETIC_MAX])
+{
+	for (size_t i = 0; i + 1 < MATCH_PHONETIC_MAX; i++, hash /= 26)
+		code[i] = (char)('A' + hash % 26);
+	code[MATCH_PHONETIC_MAX - 1] = '\0';
+}
+
 void
 match_phonetic(struct match_word word, char code[static MATCH_PHONETIC_MAX])
 {
@@ -96,6 +104,8 @@ match_phonetic(struct match_word word, char code[static MATCH_PHONETIC_MAX])
 			len = len < CODE_LETTERS ? len : CODE_LETTERS;
 			memcpy(code, letters, len);
 			code[len] = '\0';
+			if (!match_word_is_latin(word))
+				code_of_hash(match_hash(0, word.text, word.len), code);
 			return;
 		}
 	}

@@ -3,7 +3,8 @@
  * that is stored with the person and read without allocating.  All integers big-endian:
  *
  *	version 1, sex, count of names, births, addresses, identifiers	(six bytes)
- *	each name:		kind, length, forenames, length, surname
+ *	each name:		kind, length, forenames, length, surname; one that has letters other
+ *				than Latin is there once more, in its own, with OWN_LETTERS in its kind
  *	each birth:		four bytes, the number YYYYMMDD
  *	each address:		length, postcode, length, words
  *	each identifier:	eight bytes, hash of scheme and value
@@ -16,8 +17,9 @@
 
 #include "match_internal.h"
 
-#define VERSION 1U
+#define VERSION 2U
 #define HEAD_BYTES 6U
+#define OWN_LETTERS 0x80U
 #define IDENTIFIER_SEED 0x6964656e74696679U
 
 enum head { HEAD_VERSION, HEAD_SEX, HEAD_NAMES, HEAD_BIRTHS, HEAD_ADDRESSES, HEAD_IDENTIFIERS };
@@ -68,20 +70,49 @@ start(struct match_bytes *profile, struct ought_error *err)
 }
 
 static enum ought_status
+add_words(struct match_bytes *profile, const char *words, struct ought_error *err)
+{
+	uint8_t len = (uint8_t)strlen(words);
+	enum ought_status status;
+
+	if ((status = add(profile, &len, 1, err)) != OUGHT_OK)
+		return status;
+	return add(profile, words, len, err);
+}
+
+static enum ought_status
 add_text(struct match_normaliser *normaliser, struct match_bytes *profile,
     enum match_text_kind kind, const char *text, struct ought_error *err)
 {
 	char words[MATCH_TEXT_MAX];
-	uint8_t len;
 	enum ought_status status;
 
 	if ((status = match_normalise(normaliser, kind, text == NULL ? "" : text, words, err)) !=
 	    OUGHT_OK)
 		return status;
-	len = (uint8_t)strlen(words);
-	if ((status = add(profile, &len, 1, err)) != OUGHT_OK)
+	return add_words(profile, words, err);
+}
+
+/* The name that was just added, in its own letters, where some are not Latin. */
+static enum ought_status
+add_own_letters(struct match_normaliser *normaliser, struct match_bytes *profile, uint8_t kind,
+    const char *forenames, const char *surname, struct ought_error *err)
+{
+	char own_forenames[MATCH_TEXT_MAX], own_surname[MATCH_TEXT_MAX];
+	enum ought_status status;
+
+	if ((!match_text_has_other_letters(forenames) && !match_text_has_other_letters(surname)) ||
+	    profile->bytes[HEAD_NAMES] == MATCH_NAMES_MAX)
+		return OUGHT_OK;
+	if ((status = match_normalise_own(normaliser, forenames, own_forenames, err)) != OUGHT_OK ||
+	    (status = match_normalise_own(normaliser, surname, own_surname, err)) != OUGHT_OK)
 		return status;
-	return add(profile, words, len, err);
+	profile->bytes[HEAD_NAMES]++;
+	kind |= OWN_LETTERS;
+	if ((status = add(profile, &kind, 1, err)) != OUGHT_OK ||
+	    (status = add_words(profile, own_forenames, err)) != OUGHT_OK)
+		return status;
+	return add_words(profile, own_surname, err);
 }
 
 static enum ought_status
@@ -96,13 +127,17 @@ add_name(struct match_normaliser *normaliser, struct match_bytes *profile, const
 		    "a name's kind is birth, former, alias, known-as or current");
 	if (profile->bytes[HEAD_NAMES] == MATCH_NAMES_MAX)
 		return OUGHT_OK;
+	forenames = forenames == NULL ? "" : forenames;
+	surname = surname == NULL ? "" : surname;
 	profile->bytes[HEAD_NAMES]++;
 	if ((status = add(profile, &place, 1, err)) != OUGHT_OK)
 		return status;
 	if ((status = add_text(normaliser, profile, MATCH_TEXT_FORENAMES, forenames, err)) !=
 	    OUGHT_OK)
 		return status;
-	return add_text(normaliser, profile, MATCH_TEXT_SURNAME, surname, err);
+	if ((status = add_text(normaliser, profile, MATCH_TEXT_SURNAME, surname, err)) != OUGHT_OK)
+		return status;
+	return add_own_letters(normaliser, profile, place, forenames, surname, err);
 }
 
 static enum ought_status
@@ -426,17 +461,22 @@ match_name_read(struct match_word forenames, struct match_word surname, struct m
 }
 
 static void
-read_name(struct reader *reader, struct match_name *name, char joined[3][MATCH_TEXT_MAX])
+read_name(struct reader *reader, struct match_profile *profile, size_t i)
 {
+	struct match_name *name = &profile->names[i];
 	struct match_word forenames, surname;
 	uint64_t kind = read_number(reader, 1);
 
+	name->letters = (kind & OWN_LETTERS) != 0 ? MATCH_LETTERS_OWN : MATCH_LETTERS_LATIN;
+	kind &= ~(uint64_t)OWN_LETTERS;
 	if (kind >= COUNT(name_kinds))
 		reader->failed = true;
 	name->kind = (enum match_name_kind)kind;
 	forenames = read_text(reader);
 	surname = read_text(reader);
-	match_name_read(forenames, surname, name, joined);
+	match_name_read(forenames, surname, name, profile->joined[i]);
+	if (name->letters == MATCH_LETTERS_OWN && i > 0)
+		profile->names[i - 1].letters = MATCH_LETTERS_ROMANISED;
 }
 
 static void
@@ -477,7 +517,7 @@ match_profile_read(
 	profile->address_count = bytes[HEAD_ADDRESSES];
 	profile->identifier_count = bytes[HEAD_IDENTIFIERS];
 	for (size_t i = 0; i < profile->name_count; i++)
-		read_name(&reader, &profile->names[i], profile->joined[i]);
+		read_name(&reader, profile, i);
 	for (size_t i = 0; i < profile->birth_count; i++)
 		profile->births[i] = (uint32_t)read_number(&reader, 4);
 	profile->address_bytes = reader.at;

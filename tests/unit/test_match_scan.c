@@ -45,10 +45,10 @@ below(uint64_t *seed, size_t n)
 
 static const char *const forenames[] = {"Margaret", "Peggy", "Maggie", "Elizabeth", "Liz", "Bob",
     "Robert", "Roberto", "M", "Mary Ann", "Maryann", "Ann Mary", "John David", "David John", "Zoë",
-    "", "Jon", "Catherine", "Kathryn", "Lindqvist"};
+    "", "Jon", "Catherine", "Kathryn", "Lindqvist", "Юлия", "Yuliya"};
 static const char *const surnames[] = {"Lindqvist", "Lyndqvist", "Lindquist", "Okafor", "Smith",
     "Smyth", "van der Luk", "Luk", "Smith-Okafor", "O'Neill", "McDonald", "MacDonald", "",
-    "Margaret", "Robert", "Taylor", "Tailor", "Петрова"};
+    "Margaret", "Robert", "Taylor", "Tailor", "Петрова", "Щербакова", "Shcherbakova", "李", "黎"};
 static const char *const streets[] = {"High Street", "Hihg Street", "Mill Lane", "Millers Lane",
     "Church Road", "Ipswich Road", "Blamey Crescent", "Station Approach"};
 static const char *const postcodes[] = {"ZZ99 1AA", "ZZ99 1AB", "ZZ99 2AA", "ZZ98 1AA", ""};

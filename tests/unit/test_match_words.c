@@ -193,8 +193,19 @@ text_of_any_script_becomes_plain_words(void **state)
 	    {MATCH_TEXT_SURNAME, "O\xe2\x80\x99Neill", "oneill"},
 	    {MATCH_TEXT_SURNAME, "Mac  Donald", "macdonald"},
 	    {MATCH_TEXT_SURNAME, "Straße", "strasse"},
+	    {MATCH_TEXT_SURNAME, "Łuk", "luk"},
+	    {MATCH_TEXT_FORENAMES, "IŞIL Ğülay İnci ışık", "isil gulay inci isik"},
+	    {MATCH_TEXT_SURNAME, "Đặng Thị Huệ", "dang thi hue"},
+	    {MATCH_TEXT_SURNAME, "Sørensen-Æbelø", "sorensen aebelo"},
 	    {MATCH_TEXT_SURNAME, "Соколова", "sokolova"},
+	    {MATCH_TEXT_SURNAME, "Щербаков", "shcherbakov"},
+	    {MATCH_TEXT_SURNAME, "Лук\xe2\x80\x99яненко", "lukyanenko"},
 	    {MATCH_TEXT_SURNAME, "Παπαδόπουλος", "papadopoulos"},
+	    {MATCH_TEXT_FORENAMES, "Βασίλης", "vasilis"},
+	    {MATCH_TEXT_FORENAMES, "سعيد عائشة", "syd aysha"},
+	    {MATCH_TEXT_SURNAME, "田中", "tianzhong"},
+	    {MATCH_TEXT_SURNAME, "ﾀﾅｶ", "tanaka"},
+	    {MATCH_TEXT_FORENAMES, "マリア・アンナ", "maria anna"},
 	    {MATCH_TEXT_CODE, "IP12 1ab", "ip121ab"},
 	    {MATCH_TEXT_ADDRESS, "Flat 2, 14 Quay St.", "flat 2 14 quay st"},
 	    {MATCH_TEXT_SURNAME, "", ""},
@@ -213,6 +224,47 @@ text_of_any_script_becomes_plain_words(void **state)
 	}
 	assert_int_equal(match_normalise(normaliser, MATCH_TEXT_SURNAME, "\xff\xfe", words, &err),
 	    OUGHT_INVALID);
+	match_normaliser_close(normaliser);
+}
+
+/* With the same original letters, by whatever keyboard they came. */
+static void
+a_name_is_kept_in_its_own_letters(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *words;
+		bool other;
+	} texts[] = {
+	    {"Margaret", "margaret", false},
+	    {"Łukasz Weiß", "łukasz weiß", false},
+	    {"Фёдоров-Щукин", "федоров щукин", true},
+	    {"Лук\xe2\x80\x99яненко", "лукяненко", true},
+	    {"ΠΑΠΑΔΟΠΟΥΛΟΣ", "παπαδοπουλοσ", true},
+	    {"Παπαδόπουλος", "παπαδοπουλοσ", true},
+	    {"مُحَمَّد", "محمد", true},
+	    {"محـمد", "محمد", true},
+	    {"أحمد", "احمد", true},
+	    {"علی", "علي", true},
+	    {"משֶׁה", "משה", true},
+	    {"李小龍", "李小龙", true},
+	    {"佐藤・花子", "佐藤 花子", true},
+	    {"Anna Соколова", "anna соколова", true},
+	    {"١٢٣", "١٢٣", false},
+	    {"", "", false},
+	};
+	struct match_normaliser *normaliser;
+	char words[MATCH_TEXT_MAX];
+
+	(void)state;
+	assert_int_equal(match_normaliser_open(&normaliser, &err), OUGHT_OK);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		assert_int_equal(
+		    match_normalise_own(normaliser, texts[i].text, words, &err), OUGHT_OK);
+		assert_string_equal(words, texts[i].words);
+		assert_int_equal(match_text_has_other_letters(texts[i].text), texts[i].other);
+	}
+	assert_int_equal(match_normalise_own(normaliser, "\xff\xfe", words, &err), OUGHT_INVALID);
 	match_normaliser_close(normaliser);
 }
 
@@ -251,6 +303,7 @@ main(void)
 	    cmocka_unit_test(only_whole_dates_are_read),
 	    cmocka_unit_test(diminutives_are_known_in_both_directions),
 	    cmocka_unit_test(text_of_any_script_becomes_plain_words),
+	    cmocka_unit_test(a_name_is_kept_in_its_own_letters),
 	    cmocka_unit_test(long_text_is_cut_at_a_word),
 	};
 
