@@ -485,6 +485,16 @@ compare_births(const struct match_profile *applicant, const struct match_profile
 
 /* ---- addresses: one piece of evidence ---- */
 
+/*
+ * In the same month, or in one that cannot be told: days of moving are known roughly. Who left before the other came is
+ * as a rule the tenant before them.
+ */
+static bool
+at_once(const struct match_address *a, const struct match_address *b)
+{
+	return a->first <= b->last && b->first <= a->last;
+}
+
 static void
 compare_addresses(const struct match_profile *applicant, const struct match_profile *held,
     struct match_comparison *comparison)
@@ -495,8 +505,12 @@ compare_addresses(const struct match_profile *applicant, const struct match_prof
 		return;
 	for (size_t i = 0; i < applicant->address_count; i++) {
 		for (size_t j = 0; j < held->address_count; j++) {
-			level =
-			    match_address_compare(&applicant->addresses[i], &held->addresses[j]);
+			const struct match_address *a = &applicant->addresses[i],
+						   *b = &held->addresses[j];
+
+			level = match_address_compare(a, b);
+			if (better(level, MATCH_ADDRESS_OTHER_TIMES) && !at_once(a, b))
+				level = MATCH_ADDRESS_OTHER_TIMES;
 			if (better(level, best))
 				best = level;
 		}

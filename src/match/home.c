@@ -15,7 +15,10 @@ no_memory(struct ought_error *err)
 	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search the home address");
 }
 
-/* Somebody without a name, at the applicant's addresses that ${today} still holds; NULL: no memory. */
+/*
+ * Somebody without a name, at the applicant's addresses that ${today} still holds, for ever: whoever was there at any
+ * time is found. NULL: no memory.
+ */
 static json_t *
 nobody_at(const json_t *applicant, const char *today)
 {
@@ -28,7 +31,10 @@ nobody_at(const json_t *applicant, const char *today)
 		const char *to = ought_json_text(address, "to");
 
 		if (to == NULL || strcmp(to, today) >= 0)
-			json_array_append(json_object_get(person, "addresses"), address);
+			json_array_append_new(json_object_get(person, "addresses"),
+			    json_pack("{s:O*, s:O*}", "address",
+				json_object_get(address, "address"), "postcode",
+				json_object_get(address, "postcode")));
 	}
 	return person;
 }

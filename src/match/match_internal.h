@@ -145,7 +145,13 @@ struct match_place {
 	unsigned count;
 };
 
+/* Months, counted from year 0: of a period that has no beginning or no end, as far as is known. */
+#define MATCH_MONTH_FIRST 0U
+#define MATCH_MONTH_LAST UINT16_MAX
+
 struct match_address {
+	uint16_t first; /* month there */
+	uint16_t last;
 	struct match_word postcode;
 	struct match_place place;
 	size_t word_count;
@@ -324,6 +330,7 @@ enum match_weight {
 	MATCH_ADDRESS_AGREES,
 	MATCH_ADDRESS_NEARLY,
 	MATCH_ADDRESS_STREET,
+	MATCH_ADDRESS_OTHER_TIMES, /* any of these */
 	MATCH_ADDRESS_POSTCODE,
 	MATCH_ADDRESS_PART,
 	MATCH_ADDRESS_SECTOR,

@@ -6,7 +6,8 @@
  *	each name:		kind, length, forenames, length, surname; one that has letters other
  *				than Latin is there once more, in its own, with OWN_LETTERS in its kind
  *	each birth:		four bytes, the number YYYYMMDD
- *	each address:		length, postcode, length, words
+ *	each address:		length, postcode, length, words; where the first length has PERIOD, two
+ *				bytes each, the first and the last month, counted from year 0
  *	each identifier:	eight bytes, hash of scheme and value
  *
  * Words are parted by one space. More names, dates or addresses than the maxima below are left
@@ -17,9 +18,10 @@
 
 #include "match_internal.h"
 
-#define VERSION 2U
+#define VERSION 3U
 #define HEAD_BYTES 6U
 #define OWN_LETTERS 0x80U
+#define PERIOD 0x80U
 #define IDENTIFIER_SEED 0x6964656e74696679U
 
 enum head { HEAD_VERSION, HEAD_SEX, HEAD_NAMES, HEAD_BIRTHS, HEAD_ADDRESSES, HEAD_IDENTIFIERS };
@@ -167,18 +169,36 @@ set_sex(struct match_bytes *profile, const char *sex, struct ought_error *err)
 	return OUGHT_OK;
 }
 
+/* The month of ${date}; ${unknown} where it is none, or no month that is counted. */
+static uint16_t
+month_of(const char *date, uint16_t unknown)
+{
+	uint32_t number = date == NULL ? 0 : match_date_read(date),
+		 month = number / 10000 * 12 + number / 100 % 100;
+
+	return month > MATCH_MONTH_FIRST && month < MATCH_MONTH_LAST ? (uint16_t)month : unknown;
+}
+
 static enum ought_status
 add_address(struct match_normaliser *normaliser, struct match_bytes *profile, const char *address,
-    const char *postcode, struct ought_error *err)
+    const char *postcode, const char *from, const char *to, struct ought_error *err)
 {
+	uint16_t first = month_of(from, MATCH_MONTH_FIRST), last = month_of(to, MATCH_MONTH_LAST);
+	const uint8_t period[4] = {
+	    (uint8_t)(first >> 8), (uint8_t)first, (uint8_t)(last >> 8), (uint8_t)last};
+	size_t at = profile->len;
 	enum ought_status status;
 
 	if (profile->bytes[HEAD_ADDRESSES] == MATCH_ADDRESSES_MAX)
 		return OUGHT_OK;
 	profile->bytes[HEAD_ADDRESSES]++;
-	if ((status = add_text(normaliser, profile, MATCH_TEXT_CODE, postcode, err)) != OUGHT_OK)
+	if ((status = add_text(normaliser, profile, MATCH_TEXT_CODE, postcode, err)) != OUGHT_OK ||
+	    (status = add_text(normaliser, profile, MATCH_TEXT_ADDRESS, address, err)) != OUGHT_OK)
 		return status;
-	return add_text(normaliser, profile, MATCH_TEXT_ADDRESS, address, err);
+	if (first == MATCH_MONTH_FIRST && last == MATCH_MONTH_LAST)
+		return OUGHT_OK;
+	profile->bytes[at] |= PERIOD;
+	return add(profile, period, sizeof(period), err);
 }
 
 static enum ought_status
@@ -246,7 +266,8 @@ match_profile_of_json(struct match_normaliser *normaliser, const json_t *person,
 		const json_t *address = json_array_get(addresses, i);
 
 		if ((status = add_address(normaliser, profile, text_of(address, "address"),
-			 text_of(address, "postcode"), err)) != OUGHT_OK)
+			 text_of(address, "postcode"), text_of(address, "from"),
+			 text_of(address, "to"), err)) != OUGHT_OK)
 			goto out;
 	}
 	for (size_t i = 0; i < json_array_size(identifiers); i++) {
@@ -297,8 +318,9 @@ static enum ought_status
 take_address(struct match_normaliser *normaliser, struct match_bytes *profile,
     const struct ought_statement *row, struct ought_error *err)
 {
-	return add_address(
-	    normaliser, profile, ought_statement_text(row, 0), ought_statement_text(row, 1), err);
+	return add_address(normaliser, profile, ought_statement_text(row, 0),
+	    ought_statement_text(row, 1), ought_statement_text(row, 2),
+	    ought_statement_text(row, 3), err);
 }
 
 static enum ought_status
@@ -326,7 +348,7 @@ static const struct source {
     {"SELECT max(sex), count(DISTINCT sex) FROM person_sex" GROUP
      "AND sex <> 'not-known' HAVING count(*) > 0",
 	take_sex},
-    {"SELECT address, postcode FROM person_address" GROUP ORDER, take_address},
+    {"SELECT address, postcode, from_date, to_date FROM person_address" GROUP ORDER, take_address},
     {"SELECT scheme, value FROM person_identifier" GROUP ORDER, take_identifier},
 };
 
@@ -401,9 +423,8 @@ read_number(struct reader *reader, size_t bytes)
 }
 
 static struct match_word
-read_text(struct reader *reader)
+read_letters(struct reader *reader, size_t len)
 {
-	size_t len = read_number(reader, 1);
 	struct match_word text = {(const char *)reader->at, len};
 
 	if ((size_t)(reader->end - reader->at) < len || len >= MATCH_TEXT_MAX) {
@@ -412,6 +433,12 @@ read_text(struct reader *reader)
 	}
 	reader->at += len;
 	return text;
+}
+
+static struct match_word
+read_text(struct reader *reader)
+{
+	return read_letters(reader, read_number(reader, 1));
 }
 
 /* The last of ${max} words takes what is left. */
@@ -482,9 +509,14 @@ read_name(struct reader *reader, struct match_profile *profile, size_t i)
 static void
 read_address(struct reader *reader, struct match_address *address)
 {
-	address->postcode = read_text(reader);
+	uint64_t head = read_number(reader, 1);
+	bool period = (head & PERIOD) != 0;
+
+	address->postcode = read_letters(reader, head & ~(uint64_t)PERIOD);
 	address->word_count =
 	    read_words(read_text(reader), address->words, MATCH_ADDRESS_WORDS_MAX);
+	address->first = period ? (uint16_t)read_number(reader, 2) : MATCH_MONTH_FIRST;
+	address->last = period ? (uint16_t)read_number(reader, 2) : MATCH_MONTH_LAST;
 	match_place_read(address);
 }
 

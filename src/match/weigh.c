@@ -107,6 +107,8 @@ static const struct match_weighing weighings[MATCH_WEIGHTS] = {
 	"is nearly the same", NULL, false},
     [MATCH_ADDRESS_STREET] = {"address-street", WEIGHT_ADDRESS_STREET, "address",
 	"agrees in street and town, not in the number", NULL, false},
+    [MATCH_ADDRESS_OTHER_TIMES] = {"address-other-times", WEIGHT_ADDRESS_OTHER_TIMES, "address",
+	"is the same house or street, but at other times", NULL, false},
     [MATCH_ADDRESS_POSTCODE] = {"address-postcode", WEIGHT_ADDRESS_POSTCODE, "address",
 	"agrees in the postcode", NULL, false},
     [MATCH_ADDRESS_PART] = {"address-part", WEIGHT_ADDRESS_PART, "address",

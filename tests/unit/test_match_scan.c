@@ -52,6 +52,7 @@ static const char *const surnames[] = {"Lindqvist", "Lyndqvist", "Lindquist", "O
 static const char *const streets[] = {"High Street", "Hihg Street", "Mill Lane", "Millers Lane",
     "Church Road", "Ipswich Road", "Blamey Crescent", "Station Approach"};
 static const char *const postcodes[] = {"ZZ99 1AA", "ZZ99 1AB", "ZZ99 2AA", "ZZ98 1AA", ""};
+static const char *const days[] = {NULL, NULL, "1999-12-31", "2009-01-01", "2019-06-30"};
 static const char *const kinds[] = {"current", "birth", "former", "alias", "known-as"};
 static const char *const sexes[] = {"female", "male", "other", "not-known"};
 
@@ -103,10 +104,13 @@ static json_t *
 some_address(uint64_t *seed)
 {
 	char address[64];
+	const char *from = PICK(seed, days), *to = PICK(seed, days), *postcode;
 
 	snprintf(
 	    address, sizeof(address), "%zu %s, Ipswich", 1 + below(seed, 4), PICK(seed, streets));
-	return json_pack("{s:s, s:s}", "address", address, "postcode", PICK(seed, postcodes));
+	postcode = PICK(seed, postcodes);
+	return json_pack("{s:s, s:s, s:s*, s:s*}", "address", address, "postcode", postcode, "from",
+	    from, "to", to);
 }
 
 static json_t *
@@ -174,6 +178,10 @@ enter(struct ought_match *match, struct ought_db *db, int64_t number, const json
 		    "SELECT :p, :s, :a, :b, :p WHERE :c IS NULL",
 		    number, i, ought_json_text(one, "address"), ought_json_text(one, "postcode"),
 		    NULL);
+		insert(db,
+		    "UPDATE person_address SET from_date = :a, to_date = :b "
+		    "WHERE person = :p AND seq = :s AND :c IS NULL",
+		    number, i, ought_json_text(one, "from"), ought_json_text(one, "to"), NULL);
 	}
 	json_array_foreach(json_object_get(person, "identifiers"), i, one)
 	{

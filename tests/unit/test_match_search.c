@@ -551,11 +551,13 @@ those_at_the_home_address_are_found_whatever_their_names(void **state)
 	index_person(f, 2);
 	put_name(f, 3, 0, "current", "Ivo", "Quorn");
 	put_address(f, 3, "3 Tide Mill Way, Woodbridge", "IP12 1AB");
+	/* Long before the applicant came. */
+	run(f, "UPDATE person_address SET to_date = '2001-01-01' WHERE person = 3", NULL);
 	index_person(f, 3);
 	json_object_set_new(person, "addresses",
-	    json_pack("[{s:s, s:s, s:s}, {s:s, s:s}]", "address", "3 Tide Mill Way, Woodbridge",
-		"postcode", "IP12 1AB", "to", "2025-12-31", "address", "14 Quay St Orford",
-		"postcode", "IP12 2NU"));
+	    json_pack("[{s:s, s:s, s:s, s:s}, {s:s, s:s}]", "address",
+		"3 Tide Mill Way, Woodbridge", "postcode", "IP12 1AB", "from", "2019-05-01", "to",
+		"2025-12-31", "address", "14 Quay St Orford", "postcode", "IP12 2NU"));
 	if (ought_match_home(f->match, f->db, person, "2026-01-01", &home, &err) != OUGHT_OK)
 		fail_msg("%s", err.sentence);
 	assert_int_equal(json_array_size(home), 1);
