@@ -50,52 +50,80 @@ is_number(struct match_word word)
 	return word.len > 0 && word.text[0] >= '0' && word.text[0] <= '9';
 }
 
+enum match_address_word
+match_address_word(struct match_word word)
+{
+	if (is_number(word))
+		return MATCH_WORD_NUMBER;
+	return is_way(word) ? MATCH_WORD_WAY : MATCH_WORD_PLACE;
+}
+
+static unsigned
+letter_of(char letter)
+{
+	return ((uint8_t)letter - (unsigned)'a') % LETTERS;
+}
+
+unsigned
+match_place_pair(char first, char second)
+{
+	return letter_of(first) * LETTERS + letter_of(second);
+}
+
 void
 match_place_read(struct match_address *address)
 {
 	struct match_place *place = &address->place;
-	unsigned before = LETTERS;
+	char before = '\0';
 
 	*place = (struct match_place){.count = 0};
 	for (size_t i = 0; i < address->word_count; i++) {
 		struct match_word word = address->words[i];
 
-		if (is_number(word) || is_way(word))
+		if (match_address_word(word) != MATCH_WORD_PLACE)
 			continue;
 		for (size_t j = 0; j < word.len; j++) {
-			unsigned letter = ((uint8_t)word.text[j] - (unsigned)'a') % LETTERS;
-			unsigned pair = before * LETTERS + letter;
+			unsigned pair = match_place_pair(before, word.text[j]);
 
-			if (before < LETTERS && (place->pairs[pair / 64] >> pair % 64 & 1) == 0) {
+			if (before != '\0' && !match_place_has(place, pair)) {
 				place->pairs[pair / 64] |= (uint64_t)1 << pair % 64;
 				place->count++;
 			}
-			before = letter;
+			before = word.text[j];
 		}
 	}
 }
 
-/* In percent of the shorter, which may leave out the town, but not nearly everything. */
-static unsigned
-places_alike(const struct match_address *a, const struct match_address *b)
+bool
+match_place_has(const struct match_place *place, unsigned pair)
 {
-	const struct match_place *x = &a->place, *y = &b->place;
-	unsigned common = 0, shorter, longer;
+	return (place->pairs[pair / 64] >> pair % 64 & 1) != 0;
+}
 
-	shorter = x->count < y->count ? x->count : y->count;
-	longer = x->count < y->count ? y->count : x->count;
+unsigned
+match_place_alike(unsigned common, unsigned count_a, unsigned count_b)
+{
+	unsigned shorter = count_a < count_b ? count_a : count_b,
+		 longer = count_a < count_b ? count_b : count_a;
+
 	if (shorter < PLACE_PAIRS_MIN)
 		return 0;
-	for (size_t i = 0; i < MATCH_PLACE_WORDS; i++)
-		common += (unsigned)__builtin_popcountll(x->pairs[i] & y->pairs[i]);
 	if (shorter * 5 < longer * 3)
 		shorter = longer * 3 / 5;
 	return common * 100 / shorter;
 }
 
-enum agreement { AGREES, UNKNOWN, DIFFERS };
+static unsigned
+places_alike(const struct match_place *a, const struct match_place *b)
+{
+	unsigned common = 0;
 
-static enum agreement
+	for (size_t i = 0; i < MATCH_PLACE_WORDS; i++)
+		common += (unsigned)__builtin_popcountll(a->pairs[i] & b->pairs[i]);
+	return match_place_alike(common, a->count, b->count);
+}
+
+static enum match_agreement
 compare_numbers(const struct match_address *a, const struct match_address *b)
 {
 	bool some_a = false, some_b = false;
@@ -109,10 +137,10 @@ compare_numbers(const struct match_address *a, const struct match_address *b)
 				continue;
 			some_b = true;
 			if (match_word_equal(a->words[i], b->words[j]))
-				return AGREES;
+				return MATCH_SAME;
 		}
 	}
-	return some_a && some_b ? DIFFERS : UNKNOWN;
+	return some_a && some_b ? MATCH_OTHER : MATCH_UNKNOWN;
 }
 
 #define SECTOR_AFTER \
@@ -131,29 +159,45 @@ same_sector(struct match_word a, struct match_word b)
 	return memcmp(a.text, b.text, a.len - SECTOR_AFTER) == 0;
 }
 
-enum match_weight
-match_address_compare(const struct match_address *a, const struct match_address *b)
+enum match_agreement
+match_postcode_compare(struct match_word a, struct match_word b, bool *sector)
 {
-	unsigned alike = places_alike(a, b);
-	enum agreement number = compare_numbers(a, b), postcode = UNKNOWN;
+	*sector = same_sector(a, b);
+	if (a.len == 0 || b.len == 0)
+		return MATCH_UNKNOWN;
+	if (match_word_equal(a, b))
+		return MATCH_SAME;
+	return match_slip(a, b) == MATCH_SLIP_MANY ? MATCH_OTHER : MATCH_UNKNOWN;
+}
 
-	if (match_word_equal(a->postcode, b->postcode))
-		postcode = a->postcode.len > 0 ? AGREES : UNKNOWN;
-	else if (a->postcode.len > 0 && b->postcode.len > 0)
-		postcode =
-		    match_slip(a->postcode, b->postcode) == MATCH_SLIP_MANY ? DIFFERS : UNKNOWN;
+enum match_weight
+match_address_level(const struct match_address_likeness *likeness)
+{
+	unsigned alike = likeness->alike;
+	enum match_agreement number = likeness->number, postcode = likeness->postcode;
 
-	if (alike >= PLACE_SAME && number != DIFFERS && postcode != DIFFERS)
+	if (alike >= PLACE_SAME && number != MATCH_OTHER && postcode != MATCH_OTHER)
 		return MATCH_ADDRESS_AGREES;
-	if (number == AGREES &&
-	    (alike >= PLACE_SAME || postcode == AGREES ||
-		(alike >= PLACE_SOME && postcode == UNKNOWN)))
+	if (number == MATCH_SAME &&
+	    (alike >= PLACE_SAME || postcode == MATCH_SAME ||
+		(alike >= PLACE_SOME && postcode == MATCH_UNKNOWN)))
 		return MATCH_ADDRESS_NEARLY;
-	if (alike >= PLACE_SAME || (alike >= PLACE_SOME && postcode == AGREES))
+	if (alike >= PLACE_SAME || (alike >= PLACE_SOME && postcode == MATCH_SAME))
 		return MATCH_ADDRESS_STREET;
-	if (postcode == AGREES)
+	if (postcode == MATCH_SAME)
 		return MATCH_ADDRESS_POSTCODE;
 	if (alike >= PLACE_PART)
 		return MATCH_ADDRESS_PART;
-	return same_sector(a->postcode, b->postcode) ? MATCH_ADDRESS_SECTOR : MATCH_ADDRESS_NONE;
+	return likeness->sector ? MATCH_ADDRESS_SECTOR : MATCH_ADDRESS_NONE;
+}
+
+enum match_weight
+match_address_compare(const struct match_address *a, const struct match_address *b)
+{
+	struct match_address_likeness likeness;
+
+	likeness.alike = places_alike(&a->place, &b->place);
+	likeness.number = compare_numbers(a, b);
+	likeness.postcode = match_postcode_compare(a->postcode, b->postcode, &likeness.sector);
+	return match_address_level(&likeness);
 }

@@ -138,7 +138,8 @@ struct match_name {
 
 /* Which letters are neighbours in an address, without its numbers: address.c. */
 #define MATCH_PLACE_LETTERS 26U
-#define MATCH_PLACE_WORDS ((MATCH_PLACE_LETTERS * MATCH_PLACE_LETTERS + 63) / 64)
+#define MATCH_PLACE_PAIRS (MATCH_PLACE_LETTERS * MATCH_PLACE_LETTERS)
+#define MATCH_PLACE_WORDS ((MATCH_PLACE_PAIRS + 63) / 64)
 
 struct match_place {
 	uint64_t pairs[MATCH_PLACE_WORDS];
@@ -168,9 +169,6 @@ struct match_profile {
 	uint64_t identifiers[MATCH_IDENTIFIERS_MAX];
 	struct match_name names[MATCH_NAMES_MAX];
 	struct match_address addresses[MATCH_ADDRESSES_MAX];
-	/* All addresses, as the profile has them. */
-	const uint8_t *address_bytes;
-	size_t address_len;
 	/* Where words that were written apart are joined. */
 	char joined[MATCH_NAMES_MAX][3][MATCH_TEXT_MAX];
 };
@@ -197,8 +195,6 @@ enum ought_status match_profile_read(
 /* The one filed; ${bytes}, which it borrows, grow as needed and are the caller's to free(). */
 enum ought_status match_profile_stored(struct ought_db *db, struct ought_person_id person,
     struct match_profile *profile, struct match_bytes *bytes, struct ought_error *err);
-/* The addresses alone, of a profile that was read before. */
-void match_addresses_read(const uint8_t *bytes, size_t len, struct match_profile *profile);
 /* All of ${name} but its kind, from words with one space between them. */
 void match_name_read(struct match_word forenames, struct match_word surname,
     struct match_name *name, char joined[3][MATCH_TEXT_MAX]);
@@ -369,8 +365,34 @@ const char *match_band_name(enum match_band band);
 
 /* ---- address.c ---- */
 
-/* The place of ${address}, from its words. */
+enum match_address_word { MATCH_WORD_PLACE, MATCH_WORD_NUMBER, MATCH_WORD_WAY };
+enum match_address_word match_address_word(struct match_word word);
+
+/* The place of ${address}, from its words: the pairs of neighbouring letters of all its words for a place. */
 void match_place_read(struct match_address *address);
+/* Which pair the two letters are, below MATCH_PLACE_PAIRS. */
+unsigned match_place_pair(char first, char second);
+bool match_place_has(const struct match_place *place, unsigned pair);
+/*
+ * In percent of the shorter of two places of so many pairs, so many of them in common; it may leave out the town, but
+ * not nearly everything.
+ */
+unsigned match_place_alike(unsigned common, unsigned count_a, unsigned count_b);
+
+/* Of numbers and postcodes; unknown too where a postcode has one slip. */
+enum match_agreement { MATCH_SAME, MATCH_UNKNOWN, MATCH_OTHER, MATCH_AGREEMENTS };
+enum match_agreement
+match_postcode_compare(struct match_word a, struct match_word b, bool *sector);
+
+/* All that the level of two addresses is judged by: places.c knows it of all addresses held. */
+struct match_address_likeness {
+	unsigned alike; /* of the places, in percent */
+	enum match_agreement number;
+	enum match_agreement postcode;
+	bool sector;
+};
+
+enum match_weight match_address_level(const struct match_address_likeness *likeness);
 /* A level from MATCH_ADDRESS_AGREES to MATCH_ADDRESS_NONE. */
 enum match_weight
 match_address_compare(const struct match_address *a, const struct match_address *b);
@@ -453,12 +475,12 @@ size_t match_table_bytes(const struct match_table *table);
 struct match_scan;
 
 /*
- * Weigh every person in ${table} from above: nobody's weight by match_compare is more. Borrows
- * ${table}, until match_scan_free. ${frequencies} read nothing meanwhile.
+ * Weigh every person in ${table} from above: nobody's weight by match_compare is more. Whoever cannot weigh ${least} is
+ * not asked about again. Borrows ${table}, until match_scan_free. ${frequencies} read nothing meanwhile.
  */
-enum ought_status
-match_scan_begin(const struct match_table *table, const struct match_frequencies *frequencies,
-    const struct match_profile *applicant, struct match_scan **scan, struct ought_error *err);
+enum ought_status match_scan_begin(const struct match_table *table,
+    const struct match_frequencies *frequencies, const struct match_profile *applicant, int least,
+    struct match_scan **scan, struct ought_error *err);
 /* ${person} was compared already; false where the table does not hold them. */
 bool match_scan_pass_over(struct match_scan *scan, struct ought_person_id person);
 /*
@@ -468,6 +490,8 @@ bool match_scan_pass_over(struct match_scan *scan, struct ought_person_id person
  */
 enum ought_status match_scan_next(struct match_scan *scan, int least,
     const struct ought_person_id **persons, size_t *count, struct ought_error *err);
+/* What it takes beside the table. */
+size_t match_scan_bytes(const struct match_scan *scan);
 void match_scan_free(struct match_scan *scan);
 
 /* ---- match.c ---- */

@@ -520,17 +520,6 @@ read_address(struct reader *reader, struct match_address *address)
 	match_place_read(address);
 }
 
-void
-match_addresses_read(const uint8_t *bytes, size_t len, struct match_profile *profile)
-{
-	struct reader reader = {bytes, bytes + len, false};
-
-	profile->address_count = 0;
-	while (reader.at < reader.end && !reader.failed &&
-	    profile->address_count < MATCH_ADDRESSES_MAX)
-		read_address(&reader, &profile->addresses[profile->address_count++]);
-}
-
 enum ought_status
 match_profile_read(
     const uint8_t *bytes, size_t len, struct match_profile *profile, struct ought_error *err)
@@ -552,10 +541,8 @@ match_profile_read(
 		read_name(&reader, profile, i);
 	for (size_t i = 0; i < profile->birth_count; i++)
 		profile->births[i] = (uint32_t)read_number(&reader, 4);
-	profile->address_bytes = reader.at;
 	for (size_t i = 0; i < profile->address_count; i++)
 		read_address(&reader, &profile->addresses[i]);
-	profile->address_len = (size_t)(reader.at - profile->address_bytes);
 	for (size_t i = 0; i < profile->identifier_count; i++)
 		profile->identifiers[i] = read_number(&reader, 8);
 	if (!reader.failed && reader.at == reader.end)

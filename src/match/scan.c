@@ -9,13 +9,15 @@
  *			and the best forenames, whichever names they are of
  *	dates of birth	match_weigh_dates itself, of each day from 1880 on; an impossible date counts
  *			as the best there is
- *	addresses	at first the best there is, where both sides have one; then match_weigh_addresses
- *			itself, of those who could matter if it were the best, from above
  *	sex		as in the table of weights
  *	identifiers	the weight of agreement where 32 bits of the hashes agree
+ *	addresses	of those who could matter if theirs were the best there is, what their words and postcodes
+ *			leave to be so (places.c); of those who could still matter, match_weigh_addresses itself, as
+ *			if each were for ever
  *
- * Where a person has one name and one date the bound is what match_compare finds: sums of exact
- * parts lose nobody. test_match_scan.c compares with everybody to see it.
+ * Where a person has one name and one date, and addresses without periods, the bound is what
+ * match_compare finds: sums of exact parts lose nobody. test_match_scan.c compares with everybody to
+ * see it.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -27,7 +29,6 @@
 #define THREADS_MAX 16U
 #define THREAD_PERSONS_MIN 4096U /* fewer are not worth another thread */
 #define BATCH 64U
-#define REFINE_FIRST 4096U
 
 #define PASSED_OVER INT16_MIN
 #define BOUND_MIN (-8191)
@@ -35,7 +36,7 @@
 #define BOUNDS (BOUND_MAX - BOUND_MIN + 1)
 #define BEGINNING (BOUND_MAX + 2) /* a level above all: nothing was returned */
 
-enum step { STEP_NAMES, STEP_BIRTHS, STEP_PERSONS, STEP_ADDRESSES };
+enum step { STEP_PARTS, STEP_PERSONS };
 
 struct share {
 	struct match_scan *scan;
@@ -43,7 +44,7 @@ struct share {
 	size_t part;
 	size_t parts;
 	struct text_weigher *weigher;
-	struct match_profile *held; /* for addresses */
+	struct match_profile *held; /* whose addresses are weighed */
 	bool started;
 	pthread_t thread;
 };
@@ -54,16 +55,13 @@ struct match_scan {
 	const struct match_profile *applicant;
 	struct text_weights weights;
 	int16_t birth[TABLE_BIRTHS];
+	struct places places;
 	int sex[4];
-	int address;
 	int identifier;
 	uint32_t identifiers[MATCH_IDENTIFIERS_MAX];
 	size_t identifier_count;
-	int16_t *bounds;  /* of each person */
-	uint8_t *weighed; /* whose addresses were */
-	int refined;      /* whose bound is at least this, their addresses were weighed */
-	int refining;     /* down to this */
-	size_t refine_count;
+	int least; /* whoever cannot weigh this is passed over */
+	int16_t *bounds;
 	size_t histogram[BOUNDS];
 	int level; /* whose bound is at least this was returned */
 	struct ought_person_id *batch;
@@ -158,28 +156,36 @@ first_more(const struct match_table *table, size_t i)
 	return table->more + low;
 }
 
-static void
-bound_persons(struct match_scan *scan, size_t from, size_t to)
+/* With the addresses of person ${i}, which are compared in full only where they could be enough. */
+static int
+with_addresses(const struct share *share, size_t i, int bound)
 {
+	const struct match_scan *scan = share->scan;
+	int weight = places_at_most(&scan->places, scan->table, i);
+
+	if (bound + weight >= scan->least)
+		weight = places_weigh_whole(scan->table, scan->applicant, i, share->held);
+	return bound + weight;
+}
+
+static int
+bound_with_all(const struct share *share, size_t i)
+{
+	const struct match_scan *scan = share->scan;
 	const struct match_table *table = scan->table;
+	unsigned flags = table->flags[i];
+	int bound = scan->sex[flags & TABLE_SEX];
 
-	for (size_t i = from; i < to; i++) {
-		unsigned flags = table->flags[i];
-		int bound;
-
-		if ((flags & TABLE_GONE) != 0) {
-			scan->bounds[i] = PASSED_OVER;
-			continue;
-		}
-		bound = (flags & TABLE_MORE) == 0 ? bound_of(scan, i)
-						  : bound_of_several(scan, i, first_more(table, i));
-		bound += scan->sex[flags & TABLE_SEX];
-		if ((flags & TABLE_ADDRESS) != 0)
-			bound += scan->address;
-		if (bound < BOUND_MIN)
-			bound = BOUND_MIN;
-		scan->bounds[i] = (int16_t)(bound > BOUND_MAX ? BOUND_MAX : bound);
-	}
+	if ((flags & TABLE_GONE) != 0)
+		return PASSED_OVER;
+	bound += (flags & TABLE_MORE) == 0 ? bound_of(scan, i)
+					   : bound_of_several(scan, i, first_more(table, i));
+	if (scan->applicant->address_count > 0 && bound + scan->places.most >= scan->least &&
+	    table_addresses(table, i) < table->addresses + table->address[i])
+		bound = with_addresses(share, i, bound);
+	if (bound < scan->least)
+		return PASSED_OVER;
+	return bound < BOUND_MIN ? BOUND_MIN : bound > BOUND_MAX ? BOUND_MAX : bound;
 }
 
 /* ---- threads ---- */
@@ -222,27 +228,14 @@ share_births(const struct share *share)
 	}
 }
 
-/* Weigh the addresses of those whose bound is in what is being refined. */
 static void
-share_addresses(const struct share *share)
+share_persons(const struct share *share)
 {
 	struct match_scan *scan = share->scan;
-	const struct match_table *table = scan->table;
-	struct match_profile *held = share->held;
-	size_t end = share_end(share, table->count);
+	size_t end = share_end(share, scan->table->count);
 
-	for (size_t i = share_begin(share, table->count); i < end; i++) {
-		uint32_t from = i == 0 ? 0 : table->address[i - 1];
-
-		if (scan->bounds[i] < scan->refining || scan->bounds[i] == PASSED_OVER ||
-		    scan->bounds[i] == BOUND_MAX || scan->weighed[i] != 0 ||
-		    table->address[i] == from)
-			continue;
-		match_addresses_read(table->addresses + from, table->address[i] - from, held);
-		scan->bounds[i] = (int16_t)(scan->bounds[i] - scan->address +
-		    match_weigh_addresses(scan->applicant, held));
-		scan->weighed[i] = 1;
-	}
+	for (size_t i = share_begin(share, scan->table->count); i < end; i++)
+		scan->bounds[i] = (int16_t)bound_with_all(share, i);
 }
 
 static void *
@@ -250,21 +243,16 @@ run_share(void *cookie)
 {
 	const struct share *share = cookie;
 	struct match_scan *scan = share->scan;
-	const struct match_table *table = scan->table;
 
 	switch (share->step) {
-	case STEP_NAMES:
+	case STEP_PARTS:
 		text_weigh(share->weigher, scan->applicant, share->part, share->parts);
-		break;
-	case STEP_BIRTHS:
+		places_weigh(
+		    &scan->places, scan->table, scan->applicant, share->part, share->parts);
 		share_births(share);
 		break;
-	case STEP_ADDRESSES:
-		share_addresses(share);
-		break;
 	case STEP_PERSONS:
-		bound_persons(
-		    scan, share_begin(share, table->count), share_end(share, table->count));
+		share_persons(share);
 		break;
 	}
 	return NULL;
@@ -315,11 +303,6 @@ take_constants(struct match_scan *scan)
 		if (applicant->sex != MATCH_SEX_NOT_KNOWN)
 			scan->sex[sex] =
 			    weight_of(sex == applicant->sex ? MATCH_SEX_AGREES : MATCH_SEX_DIFFERS);
-	scan->address = applicant->address_count == 0 ? 0 : weight_of(MATCH_ADDRESS_NONE);
-	for (enum match_weight i = MATCH_ADDRESS_AGREES;
-	     applicant->address_count > 0 && i <= MATCH_ADDRESS_NONE; i++)
-		if (weight_of(i) > scan->address)
-			scan->address = weight_of(i);
 	scan->identifier = weight_of(MATCH_IDENTIFIER_AGREES);
 	scan->identifier_count = applicant->identifier_count;
 	for (size_t i = 0; i < applicant->identifier_count; i++)
@@ -340,15 +323,15 @@ weigh_all(struct match_scan *scan, struct ought_error *err)
 		if (shares[i].weigher == NULL || shares[i].held == NULL)
 			return no_memory(err);
 	}
-	run(shares, scan->share_count, STEP_NAMES);
-	run(shares, scan->share_count, STEP_BIRTHS);
+	run(shares, scan->share_count, STEP_PARTS);
 	run(shares, scan->share_count, STEP_PERSONS);
 	return OUGHT_OK;
 }
 
 enum ought_status
 match_scan_begin(const struct match_table *table, const struct match_frequencies *frequencies,
-    const struct match_profile *applicant, struct match_scan **scan, struct ought_error *err)
+    const struct match_profile *applicant, int least, struct match_scan **scan,
+    struct ought_error *err)
 {
 	struct match_scan *begun;
 	enum ought_status status;
@@ -358,11 +341,11 @@ match_scan_begin(const struct match_table *table, const struct match_frequencies
 	begun->table = table;
 	begun->frequencies = frequencies;
 	begun->applicant = applicant;
+	begun->least = least;
 	begun->level = BEGINNING;
 	begun->bounds = malloc((table->count + 1) * sizeof(*begun->bounds));
-	begun->weighed = calloc(table->count + 1, 1);
-	if (!text_weights_begin(&begun->weights, table) || begun->bounds == NULL ||
-	    begun->weighed == NULL) {
+	if (!text_weights_begin(&begun->weights, table) ||
+	    !places_begin(&begun->places, table, applicant) || begun->bounds == NULL) {
 		status = no_memory(err);
 		goto out;
 	}
@@ -376,14 +359,23 @@ out:
 	return status;
 }
 
+size_t
+match_scan_bytes(const struct match_scan *scan)
+{
+	return sizeof(*scan) + scan->table->count * sizeof(*scan->bounds) +
+	    text_weights_bytes(scan->table) + places_bytes(scan->table) +
+	    scan->batch_size * sizeof(*scan->batch) +
+	    scan->share_count * (text_weigher_bytes() + sizeof(*scan->shares[0].held));
+}
+
 void
 match_scan_free(struct match_scan *scan)
 {
 	if (scan == NULL)
 		return;
 	text_weights_clear(&scan->weights);
+	places_clear(&scan->places);
 	free(scan->bounds);
-	free(scan->weighed);
 	for (size_t i = 0; i < scan->share_count; i++) {
 		free(scan->shares[i].weigher);
 		free(scan->shares[i].held);
@@ -394,40 +386,12 @@ match_scan_free(struct match_scan *scan)
 
 /* ---- who may matter ---- */
 
-/* Persons are in the order of their numbers, but for those who were entered or changed since. */
-static bool
-find(const struct match_table *table, uint32_t person, size_t *index)
-{
-	size_t low = 0, high = table->sorted;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (table->person[middle] < person)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low < table->sorted && table->person[low] == person &&
-	    (table->flags[low] & TABLE_GONE) == 0) {
-		*index = low;
-		return true;
-	}
-	for (size_t i = table->sorted; i < table->count; i++) {
-		if (table->person[i] != person || (table->flags[i] & TABLE_GONE) != 0)
-			continue;
-		*index = i;
-		return true;
-	}
-	return false;
-}
-
 bool
 match_scan_pass_over(struct match_scan *scan, struct ought_person_id person)
 {
 	size_t index;
 
-	if (person.n < 0 || person.n > UINT32_MAX || !find(scan->table, (uint32_t)person.n, &index))
+	if (!table_find(scan->table, person.n, &index))
 		return false;
 	scan->bounds[index] = PASSED_OVER;
 	return true;
@@ -464,24 +428,6 @@ level_of(const struct match_scan *scan, int from, int floor, size_t wanted)
 	return from;
 }
 
-/*
- * Weigh addresses until a batch of bounds stands, not below ${floor}: each time of four times as many
- * persons, because those compared meanwhile may have raised what is listed.
- */
-static void
-refine(struct match_scan *scan, int floor)
-{
-	while (scan->refined > floor && count_bounds(scan, scan->refined, scan->level) < BATCH) {
-		scan->refining = level_of(scan, scan->refined, floor, scan->refine_count);
-		scan->refine_count *= 4;
-		if (scan->applicant->address_count > 0) {
-			run(scan->shares, scan->share_count, STEP_ADDRESSES);
-			tally(scan);
-		}
-		scan->refined = scan->refining;
-	}
-}
-
 enum ought_status
 match_scan_next(struct match_scan *scan, int least, const struct ought_person_id **persons,
     size_t *count, struct ought_error *err)
@@ -492,11 +438,9 @@ match_scan_next(struct match_scan *scan, int least, const struct ought_person_id
 
 	if (scan->level == BEGINNING) {
 		tally(scan);
-		scan->level = scan->refined = BOUND_MAX + 1;
-		scan->refine_count = REFINE_FIRST;
+		scan->level = BOUND_MAX + 1;
 	}
-	refine(scan, floor);
-	level = level_of(scan, scan->level, scan->refined, BATCH);
+	level = level_of(scan, scan->level, floor, BATCH);
 	wanted = count_bounds(scan, level, scan->level);
 	if (wanted > scan->batch_size) {
 		struct ought_person_id *grown = realloc(scan->batch, wanted * sizeof(*scan->batch));

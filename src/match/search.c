@@ -217,7 +217,7 @@ pass_exhaustive(struct search *search, struct ought_match *match, struct ought_e
 	/* Other threads weigh too, and the connection is this one's. */
 	search->counts.db = NULL;
 	status = match_scan_begin(
-	    match->table, &search->frequencies, &search->applicant, &search->scan, err);
+	    match->table, &search->frequencies, &search->applicant, least, &search->scan, err);
 	search->counts.db = search->db;
 	if (status != OUGHT_OK || (status = pass_over_compared(search, err)) != OUGHT_OK)
 		return status;

@@ -1,14 +1,9 @@
 /*
  * table.c: every person held, in memory, so that a search can look at all of them and nobody is
- * missed because no key happened to be shared. A name that many bear is kept once, and a person is a
- * handful of numbers: nineteen bytes, and the addresses as they are filed.
+ * missed because no key happened to be shared. A name that many bear is kept once, as is each word of an
+ * address, and a person is a handful of numbers: nineteen bytes, and of each address five and three a word.
  *
- * Read again when the rows may have changed.  Each row of match_person was made or ended by an
- * entry of the ledger, and a signed entry commits to all entries before it: as long as the newest
- * that the rows know of is the same and bears the same signature, so are the rows; and where it is
- * still in the ledger, what changed is in the rows that later entries made and ended.  Where there is no
- * such entry (a replica), another process's commits change data_version, and this connection's
- * writes total_changes().
+ * Read again when the rows may have changed (table_state.c).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -23,9 +18,8 @@ no_memory(struct ought_error *err)
 	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search all persons held");
 }
 
-/* Room for ${needed} items of ${item} bytes; a failure leaves the array as it was. */
-static bool
-grow(void *array, size_t size, size_t item)
+bool
+table_grow(void *array, size_t size, size_t item)
 {
 	void **place = array, *grown = realloc(*place, size * item);
 
@@ -35,97 +29,21 @@ grow(void *array, size_t size, size_t item)
 	return true;
 }
 
-/* A quarter more than before: the table is large, and doubling it would waste what it saves. */
-static size_t
-next_size(size_t size)
+size_t
+table_next_size(size_t size)
 {
 	return size < 4096 ? 4096 : size + size / 4;
 }
 
-/* ---- texts ---- */
-
-struct match_word
-table_text(const struct table_texts *texts, uint32_t number)
-{
-	const uint32_t *at = texts->at + number;
-
-	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): whoever has a number has a text. */
-	return (struct match_word){texts->bytes + at[0], at[1] - at[0]};
-}
-
-static uint32_t *
-bucket_of(const struct table_texts *texts, struct match_word text)
-{
-	uint32_t at =
-	    (uint32_t)(match_hash(0, text.text, text.len) >> 20) & (texts->bucket_count - 1);
-
-	while (texts->buckets[at] != 0 &&
-	    !match_word_equal(table_text(texts, texts->buckets[at] - 1), text))
-		at = (at + 1) & (texts->bucket_count - 1);
-	return &texts->buckets[at];
-}
-
-static bool
-rehash(struct table_texts *texts)
-{
-	uint32_t *old = texts->buckets;
-
-	texts->bucket_count = texts->bucket_count == 0 ? 1024 : texts->bucket_count * 2;
-	if ((texts->buckets = calloc(texts->bucket_count, sizeof(*texts->buckets))) == NULL) {
-		texts->buckets = old;
-		texts->bucket_count /= 2;
-		return false;
-	}
-	free(old);
-	for (uint32_t i = 0; i < texts->count; i++)
-		*bucket_of(texts, table_text(texts, i)) = i + 1;
-	return true;
-}
-
-/* The number of ${text}, which is added where it is new. */
-static bool
-number_of(struct table_texts *texts, struct match_word text, uint32_t *number)
-{
-	size_t end = texts->count == 0 ? 0 : texts->at[texts->count];
-	uint32_t *bucket;
-
-	if (texts->count * 3 / 2 >= texts->bucket_count && !rehash(texts))
-		return false;
-	bucket = bucket_of(texts, text);
-	if (*bucket != 0) {
-		*number = *bucket - 1;
-		return true;
-	}
-	if (texts->count + 2 > texts->size) {
-		size_t size = next_size(texts->size);
-
-		if (!grow(&texts->at, size, sizeof(*texts->at)))
-			return false;
-		texts->size = (uint32_t)size;
-	}
-	if (end + text.len > texts->bytes_size) {
-		size_t size = next_size(texts->bytes_size) + text.len;
-
-		if (size > UINT32_MAX || !grow(&texts->bytes, size, 1))
-			return false;
-		texts->bytes_size = size;
-	}
-	if (text.len > 0)
-		memcpy(texts->bytes + end, text.text, text.len);
-	texts->at[texts->count] = (uint32_t)end;
-	texts->at[++texts->count] = (uint32_t)(end + text.len);
-	*bucket = texts->count;
-	*number = texts->count - 1;
-	return true;
-}
+#define VOCABULARIES 4U
 
 static void
-clear_texts(struct table_texts *texts)
+list_vocabularies(struct match_table *table, struct vocabulary *vocabularies[static VOCABULARIES])
 {
-	free(texts->at);
-	free(texts->bytes);
-	free(texts->buckets);
-	*texts = (struct table_texts){.count = 0};
+	vocabularies[0] = &table->surnames;
+	vocabularies[1] = &table->forename_texts;
+	vocabularies[2] = &table->postcodes;
+	vocabularies[3] = &table->words;
 }
 
 /* ---- dates ---- */
@@ -152,22 +70,19 @@ table_birth_date(uint32_t birth)
 
 /* ---- persons ---- */
 
-static enum ought_status
-make_room(struct match_table *table, struct ought_error *err)
+/* Room for ${size} persons in each column; a failure may have given it to some. */
+static bool
+resize(struct match_table *table, size_t size)
 {
-	size_t size = next_size(table->size);
-
-	if (table->count < table->size)
-		return OUGHT_OK;
-	if (size > UINT32_MAX || !grow(&table->person, size, sizeof(*table->person)) ||
-	    !grow(&table->surname, size, sizeof(*table->surname)) ||
-	    !grow(&table->forenames, size, sizeof(*table->forenames)) ||
-	    !grow(&table->birth, size, sizeof(*table->birth)) ||
-	    !grow(&table->address, size, sizeof(*table->address)) ||
-	    !grow(&table->flags, size, sizeof(*table->flags)))
-		return no_memory(err);
+	if (size > UINT32_MAX || !table_grow(&table->person, size, sizeof(*table->person)) ||
+	    !table_grow(&table->surname, size, sizeof(*table->surname)) ||
+	    !table_grow(&table->forenames, size, sizeof(*table->forenames)) ||
+	    !table_grow(&table->birth, size, sizeof(*table->birth)) ||
+	    !table_grow(&table->address, size, sizeof(*table->address)) ||
+	    !table_grow(&table->flags, size, sizeof(*table->flags)))
+		return false;
 	table->size = size;
-	return OUGHT_OK;
+	return true;
 }
 
 static enum ought_status
@@ -175,9 +90,9 @@ add_more(struct match_table *table, enum table_more_kind kind, uint32_t first, u
     struct ought_error *err)
 {
 	if (table->more_count == table->more_size) {
-		size_t size = next_size(table->more_size);
+		size_t size = table_next_size(table->more_size);
 
-		if (!grow(&table->more, size, sizeof(*table->more)))
+		if (!table_grow(&table->more, size, sizeof(*table->more)))
 			return no_memory(err);
 		table->more_size = size;
 	}
@@ -206,8 +121,9 @@ add_name(struct match_table *table, const struct match_profile *profile, size_t 
 
 	for (size_t j = 0; with_forenames->forename_count == 0 && j < profile->name_count; j++)
 		with_forenames = &profile->names[j];
-	if (!number_of(&table->surnames, text_of(name->parts, name->part_count), &surname) ||
-	    !number_of(&table->forename_texts,
+	if (!vocabulary_number(
+		&table->surnames, text_of(name->parts, name->part_count), &surname) ||
+	    !vocabulary_number(&table->forename_texts,
 		text_of(with_forenames->forenames, with_forenames->forename_count), &forenames))
 		return no_memory(err);
 	if (i > 0)
@@ -217,23 +133,52 @@ add_name(struct match_table *table, const struct match_profile *profile, size_t 
 	return OUGHT_OK;
 }
 
+/* As table_address_read finds it, at ${*at}. */
+static bool
+put_number(struct vocabulary *vocabulary, struct match_word text, uint8_t **at)
+{
+	uint32_t number;
+
+	if (!vocabulary_number(vocabulary, text, &number) || number > TABLE_NUMBER_MAX)
+		return false;
+	for (size_t i = 0; i < TABLE_NUMBER_BYTES; i++)
+		*(*at)++ = (uint8_t)(number >> 8 * i);
+	return true;
+}
+
+static bool
+put_address(struct match_table *table, const struct match_address *address, uint8_t **at)
+{
+	*(*at)++ = (uint8_t)address->word_count;
+	*(*at)++ = (uint8_t)address->place.count;
+	if (!put_number(&table->postcodes, address->postcode, at))
+		return false;
+	for (size_t i = 0; i < address->word_count; i++)
+		if (!put_number(&table->words, address->words[i], at))
+			return false;
+	return true;
+}
+
 static enum ought_status
 add_addresses(
     struct match_table *table, const struct match_profile *profile, struct ought_error *err)
 {
 	size_t from = table->count == 0 ? 0 : table->address[table->count - 1];
-	size_t to = from + profile->address_len;
+	size_t to = from + profile->address_count * TABLE_ADDRESS_MAX;
+	uint8_t *at;
 
 	if (to > table->addresses_size) {
-		size_t size = next_size(to);
+		size_t size = table_next_size(to);
 
-		if (size > UINT32_MAX || !grow(&table->addresses, size, 1))
+		if (size > UINT32_MAX || !table_grow(&table->addresses, size, 1))
 			return no_memory(err);
 		table->addresses_size = size;
 	}
-	if (profile->address_len > 0)
-		memcpy(table->addresses + from, profile->address_bytes, profile->address_len);
-	table->address[table->count] = (uint32_t)to;
+	at = table->addresses + from;
+	for (size_t i = 0; i < profile->address_count; i++)
+		if (!put_address(table, &profile->addresses[i], &at))
+			return no_memory(err);
+	table->address[table->count] = (uint32_t)(at - table->addresses);
 	return OUGHT_OK;
 }
 
@@ -246,11 +191,10 @@ add_person(struct match_table *table, int64_t person, const struct match_profile
 	if (person < 0 || person > UINT32_MAX)
 		return ought_error_set(
 		    err, OUGHT_INVALID, "a person's number is too large to be searched for");
-	if ((status = make_room(table, err)) != OUGHT_OK)
-		return status;
+	if (table->count == table->size && !resize(table, table_next_size(table->size)))
+		return no_memory(err);
 	table->person[table->count] = (uint32_t)person;
-	table->flags[table->count] =
-	    (uint8_t)(profile->sex | (profile->address_count > 0 ? TABLE_ADDRESS : 0));
+	table->flags[table->count] = (uint8_t)profile->sex;
 	table->birth[table->count] =
 	    profile->birth_count > 0 ? birth_of(profile->births[0]) : TABLE_BIRTH_NONE;
 	if ((status = add_addresses(table, profile, err)) != OUGHT_OK)
@@ -266,99 +210,39 @@ add_person(struct match_table *table, int64_t person, const struct match_profile
 		if ((status = add_more(table, TABLE_MORE_IDENTIFIER,
 			 (uint32_t)profile->identifiers[i], 0, err)) != OUGHT_OK)
 			return status;
+	if (table->sorted == table->count &&
+	    (table->count == 0 || table->person[table->count - 1] < person))
+		table->sorted++;
 	table->count++;
 	return OUGHT_OK;
 }
 
-/* ---- the state of the rows ---- */
-
-/* The signature of entry ${n}; ${*sealed} says whether there is one. */
-static enum ought_status
-read_signature(struct ought_db *db, int64_t n, bool *sealed,
-    uint8_t signature[static OUGHT_SIGNATURE_BYTES], struct ought_error *err)
+/* Persons are in the order of their numbers, but for those who were changed since. */
+bool
+table_find(const struct match_table *table, int64_t person, size_t *index)
 {
-	struct ought_statement *statement = NULL;
-	const void *bytes;
-	size_t len;
-	bool row;
-	enum ought_status status;
+	size_t low = 0, high = table->sorted;
 
-	*sealed = false;
-	status = ought_db_query(db, "SELECT signature FROM ledger.entry WHERE n = :n",
-	    OUGHT_BINDS(OUGHT_INT(":n", n)), &statement, err);
-	if (status == OUGHT_OK &&
-	    (status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
-		bytes = ought_statement_blob(statement, 0, &len);
-		*sealed = len == OUGHT_SIGNATURE_BYTES;
-		if (*sealed)
-			memcpy(signature, bytes, OUGHT_SIGNATURE_BYTES);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (table->person[middle] < person)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	ought_statement_finish(statement);
-	return status;
-}
-
-/* The newest entry that made or ended a row. */
-static int64_t
-newest_of(const struct table_state *state)
-{
-	return state->newest > state->newest_end ? state->newest : state->newest_end;
-}
-
-static enum ought_status
-read_state(struct ought_db *db, struct table_state *state, struct ought_error *err)
-{
-	enum ought_status status;
-
-	*state = (struct table_state){.db = db, .newest = -1, .newest_end = -1, .erased = -1};
-	if ((status = ought_db_int(db, "PRAGMA main.data_version", NULL, &state->data_version, NULL,
-		 err)) != OUGHT_OK)
-		return status;
-	if ((status = ought_db_int(
-		 db, "SELECT total_changes()", NULL, &state->changes, NULL, err)) != OUGHT_OK)
-		return status;
-	if ((status = ought_db_int(db, "SELECT n FROM match_person ORDER BY n DESC LIMIT 1", NULL,
-		 &state->newest, NULL, err)) != OUGHT_OK)
-		return status;
-	if ((status = ought_db_int(db,
-		 "SELECT until_n FROM match_person WHERE until_n IS NOT NULL "
-		 "ORDER BY until_n DESC LIMIT 1",
-		 NULL, &state->newest_end, NULL, err)) != OUGHT_OK)
-		return status;
-	if ((status = ought_db_int(db, "SELECT coalesce(max(concluded_n), -1) FROM ledger.erasure",
-		 NULL, &state->erased, NULL, err)) != OUGHT_OK)
-		return status;
-	return read_signature(db, newest_of(state), &state->sealed, state->signature, err);
-}
-
-static bool
-same_state(const struct table_state *a, const struct table_state *b)
-{
-	if (a->db != b->db || a->newest != b->newest || a->newest_end != b->newest_end ||
-	    a->erased != b->erased)
-		return false;
-	if (a->sealed && b->sealed)
-		return memcmp(a->signature, b->signature, OUGHT_SIGNATURE_BYTES) == 0;
-	return !a->sealed && !b->sealed && a->data_version == b->data_version &&
-	    a->changes == b->changes;
-}
-
-/* Whether ${now} is ${before} and what later entries did. */
-static enum ought_status
-follows(struct ought_db *db, const struct table_state *before, const struct table_state *now,
-    bool *following, struct ought_error *err)
-{
-	uint8_t signature[OUGHT_SIGNATURE_BYTES];
-	bool sealed = false;
-	enum ought_status status;
-
-	*following = false;
-	if (before->db != now->db || before->erased != now->erased || !before->sealed ||
-	    !now->sealed || newest_of(before) >= newest_of(now))
-		return OUGHT_OK;
-	if ((status = read_signature(db, newest_of(before), &sealed, signature, err)) != OUGHT_OK)
-		return status;
-	*following = sealed && memcmp(signature, before->signature, sizeof(signature)) == 0;
-	return OUGHT_OK;
+	if (low < table->sorted && table->person[low] == person &&
+	    (table->flags[low] & TABLE_GONE) == 0) {
+		*index = low;
+		return true;
+	}
+	for (size_t i = table->sorted; i < table->count; i++) {
+		if (table->person[i] != person || (table->flags[i] & TABLE_GONE) != 0)
+			continue;
+		*index = i;
+		return true;
+	}
+	return false;
 }
 
 /* ---- reading ---- */
@@ -391,32 +275,45 @@ add_persons(struct match_table *table, struct ought_statement *statement, struct
 static void
 trim(struct match_table *table)
 {
-	size_t size = table->count + 1;
+	struct vocabulary *vocabularies[VOCABULARIES];
+	size_t size = table->count == 0 ? 0 : table->address[table->count - 1];
 
-	if (grow(&table->person, size, sizeof(*table->person)) &&
-	    grow(&table->surname, size, sizeof(*table->surname)) &&
-	    grow(&table->forenames, size, sizeof(*table->forenames)) &&
-	    grow(&table->birth, size, sizeof(*table->birth)) &&
-	    grow(&table->address, size, sizeof(*table->address)) &&
-	    grow(&table->flags, size, sizeof(*table->flags)))
-		table->size = size;
-	size = table->count == 0 ? 0 : table->address[table->count - 1];
-	if (grow(&table->addresses, size + 1, 1))
+	(void)resize(table, table->count + 1);
+	if (table_grow(&table->addresses, size + 1, 1))
 		table->addresses_size = size + 1;
+	if (table_grow(&table->more, table->more_count + 1, sizeof(*table->more)))
+		table->more_size = table->more_count + 1;
+	list_vocabularies(table, vocabularies);
+	for (size_t i = 0; i < VOCABULARIES; i++)
+		vocabulary_trim(vocabularies[i]);
+}
+
+/* Nobody is held, and the empty text is number 0. */
+static bool
+empty(struct match_table *table)
+{
+	struct vocabulary *vocabularies[VOCABULARIES];
+	bool done = true;
+
+	table->count = table->sorted = table->more_count = table->gone = 0;
+	list_vocabularies(table, vocabularies);
+	for (size_t i = 0; i < VOCABULARIES; i++) {
+		uint32_t none;
+
+		vocabulary_clear(vocabularies[i]);
+		done =
+		    vocabulary_number(vocabularies[i], (struct match_word){"", 0}, &none) && done;
+	}
+	return done;
 }
 
 static enum ought_status
 read_all(struct match_table *table, struct ought_db *db, int64_t up_to, struct ought_error *err)
 {
 	struct ought_statement *statement = NULL;
-	uint32_t none;
 	enum ought_status status;
 
-	table->count = table->more_count = table->gone = 0;
-	clear_texts(&table->surnames);
-	clear_texts(&table->forename_texts);
-	if (!number_of(&table->surnames, (struct match_word){"", 0}, &none) ||
-	    !number_of(&table->forename_texts, (struct match_word){"", 0}, &none))
+	if (!empty(table))
 		return no_memory(err);
 	status = ought_db_query(db,
 	    "SELECT person, profile FROM match_person "
@@ -427,17 +324,16 @@ read_all(struct match_table *table, struct ought_db *db, int64_t up_to, struct o
 	ought_statement_finish(statement);
 	if (status == OUGHT_OK)
 		trim(table);
-	table->sorted = table->count;
 	return status;
 }
 
 static void
 take_out(struct match_table *table, int64_t person)
 {
-	for (size_t i = 0; i < table->count; i++) {
-		if (table->person[i] != person || (table->flags[i] & TABLE_GONE) != 0)
-			continue;
-		table->flags[i] |= TABLE_GONE;
+	size_t index;
+
+	while (table_find(table, person, &index)) {
+		table->flags[index] |= TABLE_GONE;
 		table->gone++;
 	}
 }
@@ -483,23 +379,24 @@ match_table_refresh(
 	bool following = false;
 	enum ought_status status;
 
-	if ((status = read_state(db, &state, err)) != OUGHT_OK)
+	if ((status = table_state_read(db, &state, err)) != OUGHT_OK)
 		return status;
 	if (*table == NULL && (*table = calloc(1, sizeof(**table))) == NULL)
 		return no_memory(err);
-	if ((*table)->fresh && same_state(&(*table)->state, &state))
+	if ((*table)->fresh && table_state_same(&(*table)->state, &state))
 		return OUGHT_OK;
 	if ((*table)->fresh &&
-	    (status = follows(db, &(*table)->state, &state, &following, err)) != OUGHT_OK)
+	    (status = table_state_follows(db, &(*table)->state, &state, &following, err)) !=
+		OUGHT_OK)
 		return status;
 	(*table)->fresh = false;
 	following = following && (*table)->gone <= (*table)->count / REBUILD_PART;
 	if (following)
-		status =
-		    read_changes(*table, db, newest_of(&(*table)->state), newest_of(&state), err);
+		status = read_changes(*table, db, table_state_newest(&(*table)->state),
+		    table_state_newest(&state), err);
 	/* Erasing destroys the rows that were ended: whoever they say is gone is missed here. */
 	if (status == OUGHT_OK && !(following && match_table_persons(*table) == persons))
-		status = read_all(*table, db, newest_of(&state), err);
+		status = read_all(*table, db, table_state_newest(&state), err);
 	if (status != OUGHT_OK)
 		return status;
 	(*table)->state = state;
@@ -510,6 +407,8 @@ match_table_refresh(
 void
 match_table_free(struct match_table *table)
 {
+	struct vocabulary *vocabularies[VOCABULARIES];
+
 	if (table == NULL)
 		return;
 	free(table->person);
@@ -520,8 +419,9 @@ match_table_free(struct match_table *table)
 	free(table->address);
 	free(table->addresses);
 	free(table->more);
-	clear_texts(&table->surnames);
-	clear_texts(&table->forename_texts);
+	list_vocabularies(table, vocabularies);
+	for (size_t i = 0; i < VOCABULARIES; i++)
+		vocabulary_clear(vocabularies[i]);
 	free(table);
 }
 
@@ -531,13 +431,6 @@ match_table_persons(const struct match_table *table)
 	return (int64_t)(table->count - table->gone);
 }
 
-static size_t
-bytes_of(const struct table_texts *texts)
-{
-	return texts->size * sizeof(*texts->at) + texts->bytes_size +
-	    texts->bucket_count * sizeof(*texts->buckets);
-}
-
 size_t
 match_table_bytes(const struct match_table *table)
 {
@@ -545,5 +438,7 @@ match_table_bytes(const struct match_table *table)
 	    table->size *
 	    (sizeof(*table->person) + sizeof(*table->surname) + sizeof(*table->forenames) +
 		sizeof(*table->birth) + sizeof(*table->flags) + sizeof(*table->address)) +
-	    table->addresses_size + bytes_of(&table->surnames) + bytes_of(&table->forename_texts);
+	    table->addresses_size + vocabulary_bytes(&table->surnames) +
+	    vocabulary_bytes(&table->forename_texts) + vocabulary_bytes(&table->postcodes) +
+	    vocabulary_bytes(&table->words);
 }

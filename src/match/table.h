@@ -4,8 +4,15 @@
 
 #include "match/match_internal.h"
 
-/* Texts, each once, in the order in which they came; 0 is the empty one. */
-struct table_texts {
+/* Room for ${size} items of ${item} bytes in ${*array}; a failure leaves it as it was. */
+bool table_grow(void *array, size_t size, size_t item);
+/* A quarter more than before: the table is large, and doubling it would waste what it saves. */
+size_t table_next_size(size_t size);
+
+/* ---- vocabulary.c ---- */
+
+/* Texts, each once, in the order in which they came. */
+struct vocabulary {
 	uint32_t count;
 	uint32_t size;
 	uint32_t *
@@ -16,6 +23,41 @@ struct table_texts {
 	uint32_t *buckets;     /* text number + 1 by hash; 0: free */
 };
 
+/* Text number ${number}. */
+struct match_word vocabulary_text(const struct vocabulary *vocabulary, uint32_t number);
+/* The number of ${text}, which is added where it is new; false where memory lacks. */
+bool vocabulary_number(struct vocabulary *vocabulary, struct match_word text, uint32_t *number);
+/* Give back what was taken in advance, of one that has a text. */
+void vocabulary_trim(struct vocabulary *vocabulary);
+void vocabulary_clear(struct vocabulary *vocabulary);
+size_t vocabulary_bytes(const struct vocabulary *vocabulary);
+
+/* ---- table_state.c ---- */
+
+/* What the rows that hold are known by. */
+struct table_state {
+	const struct ought_db *db;
+	int64_t data_version;
+	int64_t changes;
+	int64_t newest;
+	int64_t newest_end;
+	int64_t
+	    erased; /* the entry that erased somebody last; then no row says when theirs ended */
+	bool sealed;
+	uint8_t signature[OUGHT_SIGNATURE_BYTES];
+};
+
+enum ought_status
+table_state_read(struct ought_db *db, struct table_state *state, struct ought_error *err);
+/* The newest entry that made or ended a row. */
+int64_t table_state_newest(const struct table_state *state);
+bool table_state_same(const struct table_state *a, const struct table_state *b);
+/* Whether ${now} is ${before} and what later entries did. */
+enum ought_status table_state_follows(struct ought_db *db, const struct table_state *before,
+    const struct table_state *now, bool *following, struct ought_error *err);
+
+/* ---- table.c ---- */
+
 /* A date of birth as a number: none, a day from 1880 on, or one that is no day of these. */
 #define TABLE_YEAR_FIRST 1880U
 #define TABLE_YEARS 176U
@@ -24,10 +66,9 @@ struct table_texts {
 #define TABLE_BIRTHS (TABLE_BIRTH_OTHER + 1U)
 
 enum table_flag {
-	TABLE_SEX = 3, /* enum match_sex */
-	TABLE_ADDRESS = 4,
-	TABLE_MORE = 8, /* further names, dates, addresses or identifiers: in ${more} */
-	TABLE_GONE = 16
+	TABLE_SEX = 3,  /* enum match_sex */
+	TABLE_MORE = 4, /* further names, dates or identifiers: in ${more} */
+	TABLE_GONE = 8
 };
 
 struct table_more {
@@ -41,19 +82,6 @@ enum table_more_kind {
 	TABLE_MORE_NAME,       /* surname, forenames */
 	TABLE_MORE_BIRTH,      /* a date */
 	TABLE_MORE_IDENTIFIER, /* 32 bits of the hash */
-};
-
-/* What the rows that hold are known by: see table.c. */
-struct table_state {
-	const struct ought_db *db;
-	int64_t data_version;
-	int64_t changes;
-	int64_t newest;
-	int64_t newest_end;
-	int64_t
-	    erased; /* the entry that erased somebody last; then no row says when theirs ended */
-	bool sealed;
-	uint8_t signature[OUGHT_SIGNATURE_BYTES];
 };
 
 /* Persons count from 0, in the order in which they were added: columns of ${count} items. */
@@ -74,15 +102,81 @@ struct match_table {
 	size_t addresses_size;
 	size_t more_count;
 	size_t more_size;
-	struct table_more *more; /* by held */
-	struct table_texts surnames;
-	struct table_texts forename_texts;
+	struct table_more *more;    /* by held */
+	struct vocabulary surnames; /* number 0 is the empty text, here and below */
+	struct vocabulary forename_texts;
+	struct vocabulary postcodes;
+	struct vocabulary words; /* of addresses */
 };
 
-/* Text number ${number}. */
-struct match_word table_text(const struct table_texts *texts, uint32_t number);
+/* An address as it lies in ${addresses}: the two bytes below, then postcode and words by number. */
+#define TABLE_NUMBER_BYTES 3U
+#define TABLE_NUMBER_MAX 0xFFFFFFU
+#define TABLE_ADDRESS_MAX (2U + TABLE_NUMBER_BYTES * (1U + MATCH_ADDRESS_WORDS_MAX))
+
+struct table_address {
+	size_t word_count;
+	unsigned pairs; /* of its place */
+	uint32_t postcode;
+	const uint8_t *words;
+};
+
+static inline uint32_t
+table_number(const uint8_t *at)
+{
+	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16;
+}
+
+/* The address that begins at ${at}; where the next one begins. */
+static inline const uint8_t *
+table_address_read(const uint8_t *at, struct table_address *address)
+{
+	*address =
+	    (struct table_address){at[0], at[1], table_number(at + 2), at + 2 + TABLE_NUMBER_BYTES};
+	return address->words + address->word_count * TABLE_NUMBER_BYTES;
+}
+
+/* Where the addresses of person ${i} begin; they end where the next person's begin. */
+static inline const uint8_t *
+table_addresses(const struct match_table *table, size_t i)
+{
+	return table->addresses + (i == 0 ? 0 : table->address[i - 1]);
+}
+
+/* ${person}, who is held; false where nobody is of that number. */
+bool table_find(const struct match_table *table, int64_t person, size_t *index);
 /* The day of a date's number; not for NONE and OTHER. */
 uint32_t table_birth_date(uint32_t birth);
+
+/* ---- places.c ---- */
+
+#define PLACES_PAIRS MATCH_TEXT_MAX /* more than an address has */
+#define PLACES_POSTCODES 64U
+#define PLACES_NUMBERS 4U
+#define PLACES_ALIKE 101U
+
+/* What each address held may be worth at most beside the applicant's, from what its parts are. */
+struct places {
+	uint16_t *words;    /* by number */
+	uint8_t *postcodes; /* by number */
+	int most;           /* of all addresses; 0 where the applicant has none */
+	uint8_t alike[PLACES_PAIRS][PLACES_PAIRS];
+	int16_t weights[PLACES_NUMBERS][PLACES_POSTCODES][PLACES_ALIKE];
+};
+
+/* False where memory lacks; places_clear in any case. */
+bool places_begin(
+    struct places *places, const struct match_table *table, const struct match_profile *applicant);
+void places_clear(struct places *places);
+size_t places_bytes(const struct match_table *table);
+/* Part ${part} of ${parts} of all words and postcodes: to be done before what is below. */
+void places_weigh(struct places *places, const struct match_table *table,
+    const struct match_profile *applicant, size_t part, size_t parts);
+/* Of person ${i}, who has an address, as the applicant has: match_weigh_addresses finds no more. */
+int places_at_most(const struct places *places, const struct match_table *table, size_t i);
+/* What match_weigh_addresses finds of them without their periods; ${held} is there to be written to. */
+int places_weigh_whole(const struct match_table *table, const struct match_profile *applicant,
+    size_t i, struct match_profile *held);
 
 /* ---- texts.c ---- */
 
@@ -101,9 +195,11 @@ struct text_weigher;
 /* False where memory lacks; text_weights_clear in any case. */
 bool text_weights_begin(struct text_weights *weights, const struct match_table *table);
 void text_weights_clear(struct text_weights *weights);
+size_t text_weights_bytes(const struct match_table *table);
 /* Borrows all; NULL where memory lacks.  The caller's to free(). */
 struct text_weigher *text_weigher_new(const struct match_table *table,
     const struct match_frequencies *frequencies, struct text_weights *weights);
+size_t text_weigher_bytes(void);
 /* Part ${part} of ${parts} of all texts, beside each name of ${applicant}. */
 void text_weigh(
     struct text_weigher *weigher, const struct match_profile *applicant, size_t part, size_t parts);

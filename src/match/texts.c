@@ -236,7 +236,7 @@ weigh_surnames(struct text_weigher *weigher, uint32_t from, uint32_t to)
 	const bool whole = is_whole(weigher);
 
 	for (uint32_t i = from; i < to; i++) {
-		struct match_word text = table_text(&weigher->table->surnames, i);
+		struct match_word text = vocabulary_text(&weigher->table->surnames, i);
 		bool several = text.len == 0 || memchr(text.text, ' ', text.len) != NULL;
 
 		keep_larger(&weights->surname[i],
@@ -262,7 +262,7 @@ weigh_forenames(struct text_weigher *weigher, uint32_t from, uint32_t to)
 	const bool whole = is_whole(weigher);
 
 	for (uint32_t i = from; i < to; i++) {
-		struct match_word text = table_text(&weigher->table->forename_texts, i);
+		struct match_word text = vocabulary_text(&weigher->table->forename_texts, i);
 		bool several = text.len > 0 && memchr(text.text, ' ', text.len) != NULL;
 
 		keep_larger(&weights->forenames[i],
@@ -307,6 +307,23 @@ text_weights_clear(struct text_weights *weights)
 	free(weights->turned_forenames);
 	free(weights->forenames);
 	free(weights->turned_surname);
+}
+
+size_t
+text_weights_bytes(const struct match_table *table)
+{
+	const struct text_weights *weights = NULL;
+
+	return table->surnames.count *
+	    (sizeof(*weights->surname) + sizeof(*weights->turned_forenames)) +
+	    table->forename_texts.count *
+	    (sizeof(*weights->forenames) + sizeof(*weights->turned_surname));
+}
+
+size_t
+text_weigher_bytes(void)
+{
+	return sizeof(struct text_weigher);
 }
 
 struct text_weigher *

@@ -303,7 +303,7 @@ nobody_weighs_more_than_the_bound_says(void **state)
 
 			all->counts.db = NULL;
 			assert_int_equal(match_scan_begin(table, &all->frequencies, &all->applicant,
-					     &scan, &err),
+					     least, &scan, &err),
 			    OUGHT_OK);
 			do {
 				assert_int_equal(

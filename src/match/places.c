@@ -1,0 +1,318 @@
+/*
+ * places.c: what an address held may be worth at most beside the applicant's. Most addresses held are like none
+ * of the applicant's, and few searches are so short of candidates that anything less than an address
+ * that agrees could matter: that an address cannot be is seen from its words, each of which is looked at
+ * once for all addresses that have it.
+ *
+ * The pairs of letters that two places have in common are no more than, together: those of each word,
+ * and one for each two words that meet. The number agrees where a word is one of the applicant's
+ * numbers. Of each postcode it is known how it compares. With that, and how many pairs the place
+ * held has, the best level is found that match_address_level has for any address of the applicant's
+ * for which all this may be so. Periods are left out: each address is weighed as if it were for ever.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "match/table.h"
+
+/* What is kept of a word held: these are added up, the numbers taken together. */
+#define WORD_COMMON 0xFFU    /* pairs in common with that address of which it has most */
+#define WORD_PLACE (1U << 8) /* it is a word for a place */
+#define WORD_PLACES 0x1FU    /* so many of them at most */
+#define WORD_NUMBERS_SHIFT 14U
+#define WORD_NUMBER (1U << 14)
+#define WORD_SAME (1U << 15) /* as one of the applicant's */
+
+/* A bit for each agreement, with and without the sector. */
+#define POSTCODE_BITS (MATCH_AGREEMENTS * 2)
+static unsigned
+postcode_bit(enum match_agreement agreement, bool sector)
+{
+	return 1U << ((unsigned)agreement * 2 + (sector ? 1 : 0));
+}
+
+/* ---- the applicant ---- */
+
+static unsigned
+smaller(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/* By the pairs that a place held has, and how many of them may be in common: how alike, at most. */
+static void
+fill_alike(struct places *places, const struct match_profile *applicant)
+{
+	for (size_t i = 0; i < applicant->address_count; i++) {
+		unsigned count = applicant->addresses[i].place.count;
+
+		for (unsigned held = 0; held < PLACES_PAIRS; held++) {
+			for (unsigned common = 0; common <= held; common++) {
+				unsigned alike =
+				    match_place_alike(smaller(common, count), count, held);
+
+				if (alike > places->alike[held][common])
+					places->alike[held][common] = (uint8_t)alike;
+			}
+		}
+	}
+}
+
+static bool
+has_number(const struct match_address *address)
+{
+	for (size_t i = 0; i < address->word_count; i++)
+		if (match_address_word(address->words[i]) == MATCH_WORD_NUMBER)
+			return true;
+	return false;
+}
+
+/* The most that a place so much alike is worth with one of ${numbers} and of ${postcodes}. */
+static int
+best_of(unsigned alike, const bool numbers[static MATCH_AGREEMENTS], unsigned postcodes)
+{
+	struct match_address_likeness likeness = {.alike = alike};
+	int best = match_weighing(MATCH_ADDRESS_NONE)->weight;
+
+	for (unsigned i = 0; i < MATCH_AGREEMENTS * POSTCODE_BITS; i++) {
+		int weight;
+
+		likeness.number = (enum match_agreement)(i / POSTCODE_BITS);
+		likeness.postcode = (enum match_agreement)(i % POSTCODE_BITS / 2);
+		likeness.sector = i % 2 != 0;
+		if (!numbers[likeness.number] ||
+		    (postcodes & postcode_bit(likeness.postcode, likeness.sector)) == 0)
+			continue;
+		weight = match_weighing(match_address_level(&likeness))->weight;
+		best = weight > best ? weight : best;
+	}
+	return best;
+}
+
+static int
+larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* Of addresses held whose numbers leave ${numbers} to be so. */
+static void
+fill_weights(int16_t weights[static PLACES_POSTCODES][PLACES_ALIKE],
+    const bool numbers[static MATCH_AGREEMENTS])
+{
+	for (unsigned alike = 0; alike < PLACES_ALIKE; alike++) {
+		weights[0][alike] = (int16_t)match_weighing(MATCH_ADDRESS_NONE)->weight;
+		for (unsigned bits = 1; bits < PLACES_POSTCODES; bits++) {
+			unsigned rest = bits & (bits - 1);
+			int best = rest == 0
+			    ? best_of(alike, numbers, bits)
+			    : larger(weights[rest][alike], weights[bits ^ rest][alike]);
+
+			/* It may be less alike than it seems. */
+			if (alike > 0)
+				best = larger(best, weights[bits][alike - 1]);
+			weights[bits][alike] = (int16_t)best;
+		}
+	}
+}
+
+static void
+fill_all_weights(struct places *places, const struct match_profile *applicant)
+{
+	const unsigned all = PLACES_POSTCODES - 1;
+	bool some = false, none = false;
+
+	for (size_t i = 0; i < applicant->address_count; i++) {
+		some = some || has_number(&applicant->addresses[i]);
+		none = none || !has_number(&applicant->addresses[i]);
+	}
+	places->most = match_weighing(MATCH_ADDRESS_NONE)->weight;
+	for (unsigned held = 0; held < PLACES_NUMBERS; held++) {
+		const bool numbers[MATCH_AGREEMENTS] = {
+		    [MATCH_SAME] = (held << WORD_NUMBERS_SHIFT & WORD_SAME) != 0,
+		    [MATCH_UNKNOWN] = none || held == 0,
+		    [MATCH_OTHER] = some && held != 0,
+		};
+
+		fill_weights(places->weights[held], numbers);
+		places->most = larger(places->most, places->weights[held][all][PLACES_ALIKE - 1]);
+	}
+}
+
+bool
+places_begin(
+    struct places *places, const struct match_table *table, const struct match_profile *applicant)
+{
+	if (applicant->address_count == 0)
+		return true;
+	places->words = malloc((table->words.count + 1) * sizeof(*places->words));
+	places->postcodes = malloc((table->postcodes.count + 1) * sizeof(*places->postcodes));
+	fill_alike(places, applicant);
+	fill_all_weights(places, applicant);
+	return places->words != NULL && places->postcodes != NULL;
+}
+
+void
+places_clear(struct places *places)
+{
+	free(places->words);
+	free(places->postcodes);
+}
+
+size_t
+places_bytes(const struct match_table *table)
+{
+	const struct places *places = NULL;
+
+	return table->words.count * sizeof(*places->words) +
+	    table->postcodes.count * sizeof(*places->postcodes);
+}
+
+/* ---- words and postcodes ---- */
+
+/* Which addresses of the applicant's have a pair: a bit for each. */
+static void
+list_pairs(const struct match_profile *applicant, uint64_t pairs[static MATCH_PLACE_PAIRS])
+{
+	memset(pairs, 0, MATCH_PLACE_PAIRS * sizeof(*pairs));
+	for (size_t i = 0; i < applicant->address_count; i++)
+		for (unsigned pair = 0; pair < MATCH_PLACE_PAIRS; pair++)
+			if (match_place_has(&applicant->addresses[i].place, pair))
+				pairs[pair] |= (uint64_t)1 << i;
+}
+
+/* The most pairs of ${word} that one address of the applicant's has, or more. */
+static unsigned
+common_pairs(struct match_word word, const uint64_t *pairs)
+{
+	uint8_t common[MATCH_ADDRESSES_MAX] = {0};
+	unsigned most = 0;
+
+	for (size_t i = 1; i < word.len; i++) {
+		uint64_t those = pairs[match_place_pair(word.text[i - 1], word.text[i])];
+
+		for (; those != 0; those &= those - 1) {
+			unsigned count = ++common[__builtin_ctzll(those)];
+
+			most = count > most ? count : most;
+		}
+	}
+	return most;
+}
+
+static bool
+is_number_of(struct match_word number, const struct match_profile *applicant)
+{
+	for (size_t i = 0; i < applicant->address_count; i++)
+		for (size_t j = 0; j < applicant->addresses[i].word_count; j++)
+			if (match_word_equal(number, applicant->addresses[i].words[j]))
+				return true;
+	return false;
+}
+
+static unsigned
+weigh_word(struct match_word word, const struct match_profile *applicant, const uint64_t *pairs)
+{
+	switch (match_address_word(word)) {
+	case MATCH_WORD_PLACE:
+		return WORD_PLACE | common_pairs(word, pairs);
+	case MATCH_WORD_NUMBER:
+		return WORD_NUMBER | (is_number_of(word, applicant) ? WORD_SAME : 0);
+	case MATCH_WORD_WAY:
+		break;
+	}
+	return 0;
+}
+
+static unsigned
+weigh_postcode(struct match_word postcode, const struct match_profile *applicant)
+{
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < applicant->address_count; i++) {
+		bool sector;
+		enum match_agreement agreement =
+		    match_postcode_compare(applicant->addresses[i].postcode, postcode, &sector);
+
+		bits |= postcode_bit(agreement, sector);
+	}
+	return bits;
+}
+
+void
+places_weigh(struct places *places, const struct match_table *table,
+    const struct match_profile *applicant, size_t part, size_t parts)
+{
+	uint64_t pairs[MATCH_PLACE_PAIRS];
+	size_t words = table->words.count, postcodes = table->postcodes.count;
+
+	if (applicant->address_count == 0)
+		return;
+	list_pairs(applicant, pairs);
+	for (size_t i = words * part / parts; i < words * (part + 1) / parts; i++)
+		places->words[i] = (uint16_t)weigh_word(
+		    vocabulary_text(&table->words, (uint32_t)i), applicant, pairs);
+	for (size_t i = postcodes * part / parts; i < postcodes * (part + 1) / parts; i++)
+		places->postcodes[i] = (uint8_t)weigh_postcode(
+		    vocabulary_text(&table->postcodes, (uint32_t)i), applicant);
+}
+
+/* ---- addresses ---- */
+
+static int
+at_most(const struct places *places, const struct table_address *address)
+{
+	unsigned sum = 0, all = 0, common, met;
+
+	for (size_t i = 0; i < address->word_count; i++) {
+		unsigned word =
+		    places->words[table_number(address->words + i * TABLE_NUMBER_BYTES)];
+
+		sum += word;
+		all |= word;
+	}
+	met = sum / WORD_PLACE & WORD_PLACES;
+	common = (sum & WORD_COMMON) + (met > 0 ? met - 1 : 0);
+	return places->weights[all >> WORD_NUMBERS_SHIFT][places->postcodes[address->postcode]]
+			      [places->alike[address->pairs][smaller(common, address->pairs)]];
+}
+
+int
+places_at_most(const struct places *places, const struct match_table *table, size_t i)
+{
+	const uint8_t *at = table_addresses(table, i), *end = table->addresses + table->address[i];
+	int best = INT16_MIN;
+
+	while (at < end) {
+		struct table_address address;
+		int weight;
+
+		at = table_address_read(at, &address);
+		weight = at_most(places, &address);
+		best = weight > best ? weight : best;
+	}
+	return best;
+}
+
+int
+places_weigh_whole(const struct match_table *table, const struct match_profile *applicant, size_t i,
+    struct match_profile *held)
+{
+	const uint8_t *at = table_addresses(table, i), *end = table->addresses + table->address[i];
+
+	for (held->address_count = 0; at < end; held->address_count++) {
+		struct match_address *address = &held->addresses[held->address_count];
+		struct table_address stored;
+
+		at = table_address_read(at, &stored);
+		address->first = MATCH_MONTH_FIRST;
+		address->last = MATCH_MONTH_LAST;
+		address->postcode = vocabulary_text(&table->postcodes, stored.postcode);
+		address->word_count = stored.word_count;
+		for (size_t j = 0; j < stored.word_count; j++)
+			address->words[j] = vocabulary_text(
+			    &table->words, table_number(stored.words + j * TABLE_NUMBER_BYTES));
+		match_place_read(address);
+	}
+	return match_weigh_addresses(applicant, held);
+}
