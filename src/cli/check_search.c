@@ -221,11 +221,18 @@ batch_row(const json_t *row, const json_t *result, struct batch_sum *sum)
 }
 
 /* What was done, whether or not all of it was: what was searched stays searched. */
-static void
-say_sum(struct cli *cli, const struct batch_sum *sum)
+static enum ought_status
+say_sum(struct cli *cli, const struct batch_sum *sum, struct ought_error *err)
 {
-	if (cli->json || sum->all == 0)
-		return;
+	if (cli->json)
+		return output_document("ought.searches/1",
+		    json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "all", (json_int_t)sum->all,
+			"searched", (json_int_t)sum->done, "likely", (json_int_t)sum->likely,
+			"nobody", (json_int_t)sum->nobody, "persons", (json_int_t)sum->persons,
+			"compared", (json_int_t)sum->compared),
+		    err);
+	if (sum->all == 0)
+		return OUGHT_OK;
 	printf("\n%zu of %zu searched: %zu with somebody likely, %zu with nobody to match",
 	    sum->done, sum->all, sum->likely, sum->nobody);
 	if (sum->done > 0)
@@ -235,6 +242,49 @@ say_sum(struct cli *cli, const struct batch_sum *sum)
 	if (sum->done < sum->all)
 		printf("Next: ought check search --all   (goes on with the other %zu)\n",
 		    sum->all - sum->done);
+	return OUGHT_OK;
+}
+
+/* A program gets a line for each check as soon as that is recorded; people get a table at the end. */
+static enum ought_status
+show_row(struct cli *cli, struct list *list, json_t *row, struct ought_error *err)
+{
+	enum ought_status status;
+
+	if (!cli->json)
+		return list_add(list, row, err);
+	if ((status = output_document("ought.searched/1", row, err)) == OUGHT_OK &&
+	    fflush(stdout) != 0)
+		status = ought_error_set(err, OUGHT_IO, "what was found could not be written");
+	return status;
+}
+
+static enum ought_status
+search_rows(struct cli *cli, const json_t *rows, struct list *list, struct batch_sum *sum,
+    struct ought_error *err)
+{
+	struct progress progress;
+	const json_t *row;
+	size_t i;
+	enum ought_status status = OUGHT_OK;
+
+	interrupt_watch();
+	progress_begin(&progress, "searching");
+	json_array_foreach(rows, i, row)
+	{
+		json_t *result = NULL;
+
+		progress_at(&progress, (int64_t)i, (int64_t)sum->all);
+		if ((status = interrupt_check(err)) == OUGHT_OK)
+			status = search_one(cli, ought_json_text(row, "check"), row, &result, err);
+		if (status == OUGHT_OK)
+			status = show_row(cli, list, batch_row(row, result, sum), err);
+		json_decref(result);
+		if (status != OUGHT_OK)
+			break;
+	}
+	progress_end(&progress);
+	return status;
 }
 
 static enum ought_status
@@ -243,55 +293,40 @@ search_all(struct cli *cli, struct ought_error *err)
 	static const struct column columns[] = {{"check", "Check", COLUMN_TEXT, 0},
 	    {"due", "Due", COLUMN_DATE, 0}, {"candidates", "Candidates", COLUMN_NUMBER, 0},
 	    {"best", "Best", COLUMN_TEXT, 0}, {"home", "At home", COLUMN_NUMBER, 0}, {0}};
-	struct list *list = list_begin(cli, "ought.searches/1", columns);
+	struct list *list = NULL;
 	struct batch_sum sum = {0};
-	struct progress progress;
-	struct ought_error interrupted = {0};
-	json_t *rows = NULL, *row;
-	size_t i;
-	enum ought_status status, listed;
+	struct ought_error unsaid = {0};
+	json_t *rows = NULL;
+	enum ought_status status, said;
 
-	if (list == NULL)
-		return case_nomem(err);
 	/* A check that was searched after the last person was entered or changed would find the same again. */
-	status = case_rows(cli->db,
-	    "SELECT r.check_id AS \"check\", r.due, r.home_based, r.n FROM ledger.request r "
-	    "WHERE r.status = 'open' AND NOT EXISTS (SELECT 1 FROM ledger.search s "
-	    "WHERE s.check_id = r.check_id AND s.until_n IS NULL "
-	    "AND NOT EXISTS (SELECT 1 FROM ledger.person_ref p WHERE p.content_n > s.n)) "
-	    "ORDER BY r.due, r.check_id",
-	    NULL, &rows, err);
-	sum.all = json_array_size(rows);
-	interrupt_watch();
-	progress_begin(&progress, "searching");
-	json_array_foreach(rows, i, row)
-	{
-		json_t *result = NULL;
-
-		if (status != OUGHT_OK)
-			break;
-		progress_at(&progress, (int64_t)i, (int64_t)sum.all);
-		if ((status = interrupt_check(&interrupted)) != OUGHT_OK)
-			break;
-		status = search_one(cli, ought_json_text(row, "check"), row, &result, err);
-		if (status == OUGHT_OK)
-			status = list_add(list, batch_row(row, result, &sum), err);
-		json_decref(result);
-	}
-	progress_end(&progress);
-	json_decref(rows);
-	if (interrupted.sentence[0] != '\0')
-		*err = interrupted;
-	else if (status != OUGHT_OK) {
-		list_free(list);
+	if ((status = case_rows(cli->db,
+		 "SELECT r.check_id AS \"check\", r.due, r.home_based, r.n FROM ledger.request r "
+		 "WHERE r.status = 'open' AND NOT EXISTS (SELECT 1 FROM ledger.search s "
+		 "WHERE s.check_id = r.check_id AND s.until_n IS NULL "
+		 "AND NOT EXISTS (SELECT 1 FROM ledger.person_ref p WHERE p.content_n > s.n)) "
+		 "ORDER BY r.due, r.check_id",
+		 NULL, &rows, err)) != OUGHT_OK)
 		return status;
-	}
-	/* Each search is an act of its own, so what was done before an interruption is told. */
-	listed = list_end(list,
-	    "Every open check was searched since the last person was entered or changed.",
-	    status == OUGHT_OK ? err : &interrupted);
-	say_sum(cli, &sum);
-	return status == OUGHT_OK ? listed : status;
+	sum.all = json_array_size(rows);
+	if (!cli->json && (list = list_begin(cli, "ought.searches/1", columns)) == NULL)
+		status = case_nomem(err);
+	else
+		status = search_rows(cli, rows, list, &sum, err);
+	json_decref(rows);
+	/* Each search is an act of its own, so what was done before a failure is told. */
+	said = OUGHT_OK;
+	if (list != NULL)
+		said = list_end(list,
+		    sum.all > 0
+			? "No check was searched."
+			: "Every open check was searched since the last person was entered or changed.",
+		    &unsaid);
+	if (said == OUGHT_OK)
+		said = say_sum(cli, &sum, &unsaid);
+	if (status == OUGHT_OK && said != OUGHT_OK)
+		*err = unsaid;
+	return status == OUGHT_OK ? said : status;
 }
 
 static enum ought_status

@@ -63,8 +63,12 @@ person Jocasta Inchbald 1955-05-05 "9 Nowhere Lane, Woodbridge" "IP13 1AC"
 as dis.clo check answer "C-$year-4"
 refused "who was entered since might be the applicant" 1 "entered or changed since it was searched: search again"
 as dis.clo check search --all --json
-is "so all open checks are searched anew" "$(json '[.rows[].check[-1:]] | join(" ")')" "1 2 4"
-is "and each says how many were compared" "$(json '[.rows[] | .compared == .persons] | all')" true
+is "so all open checks are searched anew, and a program gets a line for each" \
+    "$(head -n -1 <<<"$out" | jq -rs '[.[] | select(.schema == "ought.searched/1").check[-1:]] | join(" ")')" "1 2 4"
+is "which says how many were compared" \
+    "$(head -n -1 <<<"$out" | jq -s '[.[] | .compared == .persons] | all')" true
+is "and at the end the sum" "$(tail -n 1 <<<"$out" | jq -r '"\(.schema): \(.searched) of \(.all)"')" \
+    "ought.searches/1: 3 of 3"
 as dis.clo check answer "C-$year-4"
 ended 0 "after which it is answered"
 
