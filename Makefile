@@ -181,7 +181,7 @@ bench-match: deps	## the identity search on the labelled data in DATA, and at PE
 # DATA holds store.csv, queries.csv and truth.csv, other than those that the search is measured on.
 learn: $(BUILD)/tests/bench/learn_weights	## learn the weights of the identity search from labelled data: make learn DATA=DIR
 	@test -n "$(DATA)" || { echo 'make learn DATA=DIR: DIR holds store.csv, queries.csv and truth.csv' >&2; exit 2; }
-	$(Q)$< src/match/weights.csv $(DATA)/store.csv $(DATA)/queries.csv $(DATA)/truth.csv > $(BUILD)/weights.csv
+	$(Q)$< src/match/weights.csv $(DATA) > $(BUILD)/weights.csv
 	$(Q)cp $(BUILD)/weights.csv src/match/weights.csv
 
 install: all	## install the program and its manual under PREFIX

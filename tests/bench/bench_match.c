@@ -11,96 +11,34 @@
 #include <string.h>
 
 #include <csv.h>
+#include <err.h>
 
-#include "../fixture/fixture.h"
-#include "../fixture/persons.h"
-#include "match/match_internal.h"
-
-static void
-die(const char *what, const struct ought_error *err)
-{
-	fprintf(stderr, "bench_match: %s%s%s\n", what, err == NULL ? "" : ": ",
-	    err == NULL ? "" : err->sentence);
-	exit(1);
-}
+#include "../fixture/filled.h"
 
 static void
-run(struct ought_db *db, const char *sql, const struct ought_bind *binds)
+answer(const struct filled *filled, const struct persons_row *query, unsigned flags)
 {
-	struct ought_error err;
+	json_t *result = filled_search(filled, persons_json(query), flags), *list = json_array(),
+	       *line;
+	const json_t *found;
+	size_t i;
 
-	if (ought_db_run(db, sql, binds, &err) != OUGHT_OK)
-		die("filling", &err);
-}
-
-static void
-add_person(
-    struct ought_match *match, struct ought_db *db, const struct persons_row *row, int64_t number)
-{
-	struct ought_error err;
-	char date[11], address[512];
-
-	run(db,
-	    "INSERT INTO person_name (person, seq, kind, forenames, surname, n) "
-	    "VALUES (:p, 0, 'current', :f, :s, :n)",
-	    OUGHT_BINDS(OUGHT_INT(":p", number), OUGHT_INT(":n", number),
-		OUGHT_TEXT(":f", row->cells[PERSONS_GIVEN_NAME]),
-		OUGHT_TEXT(":s", row->cells[PERSONS_SURNAME])));
-	if (persons_date(row, date) != NULL)
-		run(db, "INSERT INTO person_birth (person, seq, date, n) VALUES (:p, 0, :d, :n)",
-		    OUGHT_BINDS(
-			OUGHT_INT(":p", number), OUGHT_INT(":n", number), OUGHT_TEXT(":d", date)));
-	if (persons_has_address(row)) {
-		persons_address(row, address, sizeof(address));
-		run(db,
-		    "INSERT INTO person_address (person, seq, address, postcode, n) "
-		    "VALUES (:p, 0, :a, :c, :n)",
-		    OUGHT_BINDS(OUGHT_INT(":p", number), OUGHT_INT(":n", number),
-			OUGHT_TEXT(":a", address), OUGHT_TEXT(":c", row->cells[PERSONS_POSTCODE])));
-	}
-	if (ought_match_index(match, db, (struct ought_person_id){number}, number, &err) !=
-	    OUGHT_OK)
-		die("indexing", &err);
-}
-
-static void
-answer(struct ought_match *match, struct ought_db *db, const struct persons_table *store,
-    const struct persons_row *query, unsigned flags)
-{
-	struct ought_error err;
-	json_t *person = persons_json(query), *result, *list = json_array(), *line;
-
-	if (ought_match_search(match, db, person, flags, &result, &err) != OUGHT_OK)
-		die("searching", &err);
-	for (size_t i = 0; i < json_array_size(json_object_get(result, "candidates")); i++) {
-		json_t *found = json_array_get(json_object_get(result, "candidates"), i);
-		int64_t number;
-
-		if (ought_id_parse(OUGHT_ID_PERSON, ought_json_text(found, "person"), &number,
-			&err) != OUGHT_OK)
-			die("reading an answer", &err);
-		json_array_append_new(list,
-		    json_pack("{s:s, s:f}", "id", store->rows[number].cells[PERSONS_ID], "score",
-			(double)ought_json_int(found, "weight", 0) / 100));
-	}
+	json_array_foreach(json_object_get(result, "candidates"), i, found)
+	    json_array_append_new(list,
+		json_pack("{s:s, s:f}", "id", filled_id(filled, found), "score",
+		    (double)ought_json_int(found, "weight", 0) / 100));
 	line = json_pack("{s:s, s:o}", "id", query->cells[PERSONS_ID], "candidates", list);
 	json_dumpf(line, stdout, JSON_COMPACT);
 	putchar('\n');
 	fflush(stdout);
 	json_decref(line);
 	json_decref(result);
-	json_decref(person);
 }
 
 static void
 serve(const char *path, unsigned flags)
 {
-	struct ought_error err;
-	struct ought_match *match;
-	char *directory = fixture_directory(), *path_made = fixture_path(directory, "store");
-	struct ought_identity *chief;
-	struct ought_store *encrypted;
-	struct ought_db *db;
+	struct filled filled;
 	struct persons_table store, queries = {.rows = NULL};
 	struct csv_parser parser;
 	char *line = NULL;
@@ -108,18 +46,7 @@ serve(const char *path, unsigned flags)
 	ssize_t len;
 
 	persons_read(path, &store);
-	if (ought_start(&err) != OUGHT_OK || ought_match_open(&match, &err) != OUGHT_OK)
-		die("opening", &err);
-	chief = fixture_identity("chief");
-	encrypted = fixture_store(path_made, chief);
-	db = ought_store_db(encrypted);
-	if (ought_store_write_begin(encrypted, &err) != OUGHT_OK)
-		die("filling", &err);
-	for (size_t i = 1; i < store.count; i++)
-		add_person(match, db, &store.rows[i], (int64_t)i);
-	if (ought_store_write_commit(encrypted, &err) != OUGHT_OK)
-		die("filling", &err);
-
+	filled_open(&filled, &store, NULL);
 	csv_init(&parser, CSV_APPEND_NULL);
 	while ((len = getline(&line, &size, stdin)) > 0) {
 		csv_parse(
@@ -128,15 +55,13 @@ serve(const char *path, unsigned flags)
 			puts("{\"ready\":true}");
 		fflush(stdout);
 		for (; answered < queries.count; answered++)
-			answer(match, db, &store, &queries.rows[answered], flags);
+			answer(&filled, &queries.rows[answered], flags);
 	}
 	csv_free(&parser);
 	free(line);
-	ought_match_close(match);
-	ought_store_close(encrypted);
-	ought_identity_free(chief);
-	free(path_made);
-	fixture_remove(directory);
+	filled_close(&filled);
+	persons_free(&queries);
+	persons_free(&store);
 }
 
 int
@@ -147,6 +72,6 @@ main(int argc, char **argv)
 	else if (argc == 3 && strcmp(argv[1], "--remote") == 0)
 		serve(argv[2], OUGHT_MATCH_REMOTE);
 	else
-		die("[--remote] STORE.csv", NULL);
+		errx(2, "usage: bench_match [--remote] STORE.csv");
 	return 0;
 }

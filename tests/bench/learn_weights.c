@@ -1,10 +1,10 @@
 /*
  * learn_weights.c: learn what findings are worth from labelled data, by counting.
  *
- *	learn_weights WEIGHTS.csv STORE.csv QUERIES.csv TRUTH.csv
+ *	learn_weights WEIGHTS.csv DATA
  *
- * Compares every query with the person it is (m) and with PAIRS others (u), and writes WEIGHTS.csv
- * anew on standard output: "measured" is log2(m/u) in hundredths, "same" and "others" how often the
+ * Compares every query with the person it is (m) and with others (u; persons_pairs), and writes
+ * WEIGHTS.csv anew on standard output: "measured" is log2(m/u) in hundredths, "same" and "others" how often the
  * finding was seen. Where the source is "learnt" the weight becomes what was measured; where it is
  * "reason" it stays. A finding seen on too few of the same persons cannot be learnt, and ends the
  * program: set it by reason, and say the reason.
@@ -19,7 +19,6 @@
 #include "../fixture/persons.h"
 #include "match/match_internal.h"
 
-#define PAIRS 1000U   /* others, for each query */
 #define LEARNT_MIN 10 /* of the same person: below that, chance decides */
 
 struct tally {
@@ -49,16 +48,6 @@ profile_of(struct match_normaliser *normaliser, const struct persons_row *row)
 	return profile; /* borrows the bytes for as long as the program runs */
 }
 
-static size_t
-find(const struct persons_table *table, const char *id)
-{
-	for (size_t i = 1; i < table->count; i++)
-		if (strcmp(table->rows[i].cells[PERSONS_ID], id) == 0)
-			return i;
-	die("the truth names somebody who is not there");
-	return 0;
-}
-
 static struct match_profile **
 profiles_of(struct match_normaliser *normaliser, const struct persons_table *table)
 {
@@ -71,13 +60,23 @@ profiles_of(struct match_normaliser *normaliser, const struct persons_table *tab
 	return profiles;
 }
 
+/* For persons_pairs(). */
+struct counting {
+	struct match_profile **queries;
+	struct match_profile **held;
+	struct tally same;
+	struct tally others;
+};
+
 static void
-count(const struct match_profile *a, const struct match_profile *b, struct tally *tally)
+count(size_t query, size_t held, bool same, void *cookie)
 {
 	static const struct match_frequencies none;
+	struct counting *counting = cookie;
+	struct tally *tally = same ? &counting->same : &counting->others;
 	struct match_comparison comparison;
 
-	match_compare(&none, a, b, &comparison);
+	match_compare(&none, counting->queries[query], counting->held[held], &comparison);
 	for (size_t i = 0; i < comparison.count; i++)
 		tally->seen[comparison.evidence[i].which]++;
 }
@@ -157,33 +156,18 @@ main(int argc, char **argv)
 {
 	struct ought_error err;
 	struct match_normaliser *normaliser;
-	struct persons_table store, queries, truth;
-	struct tally same = {{0}}, others = {{0}};
-	struct match_profile **held, **sought;
+	struct persons_labelled labelled;
+	struct counting counting = {.queries = NULL};
 
-	if (argc != 5)
-		die("WEIGHTS.csv STORE.csv QUERIES.csv TRUTH.csv");
-	persons_read(argv[2], &store);
-	persons_read(argv[3], &queries);
-	persons_read(argv[4], &truth);
+	if (argc != 3)
+		die("WEIGHTS.csv DATA");
+	persons_read_labelled(argv[2], NULL, &labelled);
 	if (match_normaliser_open(&normaliser, &err) != OUGHT_OK)
 		die(err.sentence);
-	held = profiles_of(normaliser, &store);
-	sought = profiles_of(normaliser, &queries);
-	for (size_t i = 1; i < truth.count; i++) {
-		size_t query = find(&queries, truth.rows[i].cells[0]);
-		size_t right = find(&store, truth.rows[i].cells[1]);
-
-		count(sought[query], held[right], &same);
-		/* A fixed stride through the store instead of chance. */
-		for (size_t j = 0; j < PAIRS; j++) {
-			size_t other = 1 + (i * 7919 + j * 104729) % (store.count - 1);
-
-			if (other != right)
-				count(sought[query], held[other], &others);
-		}
-	}
-	rewrite(argv[1], &same, &others);
+	counting.held = profiles_of(normaliser, &labelled.store);
+	counting.queries = profiles_of(normaliser, &labelled.queries);
+	persons_pairs(&labelled, count, &counting);
+	rewrite(argv[1], &counting.same, &counting.others);
 	match_normaliser_close(normaliser);
 	return 0;
 }
