@@ -107,7 +107,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/fixture.a $(BUILD)/cli.a $(BUILD)/
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(BUILD)/fixture.a $(BUILD)/cli.a $(BUILD)/libought.a $(PKG_LIBS) -lcmocka -ldl $(EXTRA_LIBS)
 $(BUILD)/tests/bench/bench_vault: EXTRA_LIBS := -ldl
-$(BUILD)/tests/bench/learn_weights: EXTRA_LIBS := -lm
+$(BUILD)/tests/bench/bench_baseline $(BUILD)/tests/bench/learn_weights: EXTRA_LIBS := -lm
 
 # What is fuzzed is one object, used by libFuzzer's program and by the test that feeds the corpora again.
 FUZZ_TARGETS := $(BUILD)/tests/fuzz/targets.o
@@ -172,11 +172,12 @@ bench: deps	## figures, each as a ratio of two sides measured in one run
 	@$(MAKE) --no-print-directory all tools $(BENCH_BIN)
 	@BUILD=$(BUILD) bash tests/bench/run.sh
 
-# Labelled data is not part of the project: DATA is a directory of store.csv, queries.csv and truth.csv.
-bench-match: deps	## the identity search on the labelled data in DATA, and at PERSONS, beside PostgreSQL's trigrams
+# Labelled data is not part of the project: DATA is a directory of store.csv, queries.csv and truth.csv; PERSONS of the
+# large register, EVERY so many-th query asked of it, and TRAIN, what textbook linkage learns from, need not be given.
+bench-match: deps	## the identity search on the labelled data in DATA, and at PERSONS, beside pg_trgm and textbook linkage
 	@sh tests/deps.sh postgresql-15 postgresql-contrib
-	@$(MAKE) --no-print-directory all tools $(BUILD)/tests/bench/bench_search
-	@BUILD=$(BUILD) bash tests/bench/match.sh "$(DATA)" $(PERSONS) $(EVERY)
+	@$(MAKE) --no-print-directory all tools $(BUILD)/tests/bench/bench_search $(BUILD)/tests/bench/bench_baseline
+	@BUILD=$(BUILD) bash tests/bench/match.sh "$(DATA)" "$(PERSONS)" "$(EVERY)" "$(TRAIN)"
 
 # DATA holds store.csv, queries.csv and truth.csv, other than those that the search is measured on.
 learn: $(BUILD)/tests/bench/learn_weights	## learn the weights of the identity search from labelled data: make learn DATA=DIR
