@@ -490,7 +490,7 @@ bool match_scan_pass_over(struct match_scan *scan, struct ought_person_id person
  */
 enum ought_status match_scan_next(struct match_scan *scan, int least,
     const struct ought_person_id **persons, size_t *count, struct ought_error *err);
-/* What it takes beside the table. */
+/* What it takes beside the table that is more the more persons are held. */
 size_t match_scan_bytes(const struct match_scan *scan);
 void match_scan_free(struct match_scan *scan);
 

@@ -126,7 +126,7 @@ fill_all_weights(struct places *places, const struct match_profile *applicant)
 		some = some || has_number(&applicant->addresses[i]);
 		none = none || !has_number(&applicant->addresses[i]);
 	}
-	places->most = match_weighing(MATCH_ADDRESS_NONE)->weight;
+	places->most = 0;
 	for (unsigned held = 0; held < PLACES_NUMBERS; held++) {
 		const bool numbers[MATCH_AGREEMENTS] = {
 		    [MATCH_SAME] = (held << WORD_NUMBERS_SHIFT & WORD_SAME) != 0,

@@ -36,7 +36,7 @@
 #define BOUNDS (BOUND_MAX - BOUND_MIN + 1)
 #define BEGINNING (BOUND_MAX + 2) /* a level above all: nothing was returned */
 
-enum step { STEP_PARTS, STEP_PERSONS };
+enum step { STEP_WORDS, STEP_TEXTS, STEP_PERSONS };
 
 struct share {
 	struct match_scan *scan;
@@ -128,13 +128,13 @@ bound_of_several(const struct match_scan *scan, size_t i, const struct table_mor
 }
 
 static int
-bound_of(const struct match_scan *scan, size_t i)
+bound_of(const struct match_scan *scan, size_t i, int forenames_weight)
 {
 	const struct match_table *table = scan->table;
 	const struct text_weights *weights = &scan->weights;
 	uint32_t surname = table->surname[i], forenames = table->forenames[i];
 
-	return of_names(scan, weights->surname[surname], weights->forenames[forenames],
+	return of_names(scan, weights->surname[surname], forenames_weight,
 		   weights->turned_surname[forenames], weights->turned_forenames[surname]) +
 	    scan->birth[table->birth[i]];
 }
@@ -156,33 +156,55 @@ first_more(const struct match_table *table, size_t i)
 	return table->more + low;
 }
 
-/* With the addresses of person ${i}, which are compared in full only where they could be enough. */
+/* By names and dates; ${forenames}: what those of the first name are worth. */
 static int
-with_addresses(const struct share *share, size_t i, int bound)
+bound_of_all(const struct match_scan *scan, size_t i, int forenames)
 {
-	const struct match_scan *scan = share->scan;
-	int weight = places_at_most(&scan->places, scan->table, i);
+	const struct match_table *table = scan->table;
+	unsigned flags = table->flags[i];
+	int bound;
 
-	if (bound + weight >= scan->least)
-		weight = places_weigh_whole(scan->table, scan->applicant, i, share->held);
-	return bound + weight;
+	if ((flags & TABLE_MORE) == 0)
+		bound = bound_of(scan, i, forenames);
+	else
+		bound = bound_of_several(scan, i, first_more(table, i));
+	return bound + scan->sex[flags & TABLE_SEX];
 }
 
+/* Whether person ${i}, and the applicant, have addresses. */
+static bool
+has_addresses(const struct match_scan *scan, size_t i)
+{
+	const struct match_table *table = scan->table;
+
+	return scan->applicant->address_count > 0 &&
+	    table_addresses(table, i) < table->addresses + table->address[i];
+}
+
+/* Each part is looked at more closely only where the bound before it is enough. */
 static int
-bound_with_all(const struct share *share, size_t i)
+bound_closely(const struct share *share, size_t i)
 {
 	const struct match_scan *scan = share->scan;
 	const struct match_table *table = scan->table;
-	unsigned flags = table->flags[i];
-	int bound = scan->sex[flags & TABLE_SEX];
+	uint32_t forenames = table->forenames[i];
+	int bound, addresses = 0;
 
-	if ((flags & TABLE_GONE) != 0)
+	if ((table->flags[i] & TABLE_GONE) != 0)
 		return PASSED_OVER;
-	bound += (flags & TABLE_MORE) == 0 ? bound_of(scan, i)
-					   : bound_of_several(scan, i, first_more(table, i));
-	if (scan->applicant->address_count > 0 && bound + scan->places.most >= scan->least &&
-	    table_addresses(table, i) < table->addresses + table->address[i])
-		bound = with_addresses(share, i, bound);
+	bound = bound_of_all(scan, i, scan->weights.forenames[forenames]);
+	if (bound + scan->places.most < scan->least)
+		return PASSED_OVER;
+	if (has_addresses(scan, i))
+		addresses = places_at_most(&scan->places, table, i);
+	if (bound + addresses < scan->least)
+		return PASSED_OVER;
+	bound = bound_of_all(scan, i, text_weigh_list(share->weigher, scan->applicant, forenames));
+	if (bound + addresses < scan->least)
+		return PASSED_OVER;
+	if (has_addresses(scan, i))
+		addresses = places_weigh_whole(table, scan->applicant, i, share->held);
+	bound += addresses;
 	if (bound < scan->least)
 		return PASSED_OVER;
 	return bound < BOUND_MIN ? BOUND_MIN : bound > BOUND_MAX ? BOUND_MAX : bound;
@@ -235,7 +257,7 @@ share_persons(const struct share *share)
 	size_t end = share_end(share, scan->table->count);
 
 	for (size_t i = share_begin(share, scan->table->count); i < end; i++)
-		scan->bounds[i] = (int16_t)bound_with_all(share, i);
+		scan->bounds[i] = (int16_t)bound_closely(share, i);
 }
 
 static void *
@@ -245,11 +267,14 @@ run_share(void *cookie)
 	struct match_scan *scan = share->scan;
 
 	switch (share->step) {
-	case STEP_PARTS:
-		text_weigh(share->weigher, scan->applicant, share->part, share->parts);
+	case STEP_WORDS:
+		text_weigh_words(share->weigher, scan->applicant, share->part, share->parts);
 		places_weigh(
 		    &scan->places, scan->table, scan->applicant, share->part, share->parts);
 		share_births(share);
+		break;
+	case STEP_TEXTS:
+		text_weigh(share->weigher, scan->applicant, share->part, share->parts);
 		break;
 	case STEP_PERSONS:
 		share_persons(share);
@@ -323,7 +348,8 @@ weigh_all(struct match_scan *scan, struct ought_error *err)
 		if (shares[i].weigher == NULL || shares[i].held == NULL)
 			return no_memory(err);
 	}
-	run(shares, scan->share_count, STEP_PARTS);
+	run(shares, scan->share_count, STEP_WORDS);
+	run(shares, scan->share_count, STEP_TEXTS);
 	run(shares, scan->share_count, STEP_PERSONS);
 	return OUGHT_OK;
 }
@@ -362,10 +388,8 @@ out:
 size_t
 match_scan_bytes(const struct match_scan *scan)
 {
-	return sizeof(*scan) + scan->table->count * sizeof(*scan->bounds) +
-	    text_weights_bytes(scan->table) + places_bytes(scan->table) +
-	    scan->batch_size * sizeof(*scan->batch) +
-	    scan->share_count * (text_weigher_bytes() + sizeof(*scan->shares[0].held));
+	return scan->table->count * sizeof(*scan->bounds) + text_weights_bytes(scan->table) +
+	    places_bytes(scan->table) + scan->batch_size * sizeof(*scan->batch);
 }
 
 void

@@ -35,15 +35,16 @@ table_next_size(size_t size)
 	return size < 4096 ? 4096 : size + size / 4;
 }
 
-#define VOCABULARIES 4U
+#define VOCABULARIES 5U
 
 static void
 list_vocabularies(struct match_table *table, struct vocabulary *vocabularies[static VOCABULARIES])
 {
 	vocabularies[0] = &table->surnames;
-	vocabularies[1] = &table->forename_texts;
-	vocabularies[2] = &table->postcodes;
-	vocabularies[3] = &table->words;
+	vocabularies[1] = &table->forename_words;
+	vocabularies[2] = &table->forename_lists;
+	vocabularies[3] = &table->postcodes;
+	vocabularies[4] = &table->words;
 }
 
 /* ---- dates ---- */
@@ -112,6 +113,31 @@ text_of(const struct match_word *words, size_t count)
 	    words[0].text, (size_t)(words[count - 1].text + words[count - 1].len - words[0].text)};
 }
 
+/* The number of ${text}, at ${*at}, which moves on. */
+static bool
+put_number(struct vocabulary *vocabulary, struct match_word text, uint8_t **at)
+{
+	uint32_t number;
+
+	if (!vocabulary_number(vocabulary, text, &number) || number > TABLE_NUMBER_MAX)
+		return false;
+	for (size_t i = 0; i < TABLE_NUMBER_BYTES; i++)
+		*(*at)++ = (uint8_t)(number >> 8 * i);
+	return true;
+}
+
+static bool
+list_forenames(struct match_table *table, const struct match_name *name, uint32_t *number)
+{
+	uint8_t list[TABLE_NUMBER_BYTES * MATCH_PARTS_MAX], *at = list;
+
+	for (size_t i = 0; i < name->forename_count; i++)
+		if (!put_number(&table->forename_words, name->forenames[i], &at))
+			return false;
+	return vocabulary_number(&table->forename_lists,
+	    (struct match_word){(const char *)list, (size_t)(at - list)}, number);
+}
+
 static enum ought_status
 add_name(struct match_table *table, const struct match_profile *profile, size_t i,
     struct ought_error *err)
@@ -123,27 +149,13 @@ add_name(struct match_table *table, const struct match_profile *profile, size_t 
 		with_forenames = &profile->names[j];
 	if (!vocabulary_number(
 		&table->surnames, text_of(name->parts, name->part_count), &surname) ||
-	    !vocabulary_number(&table->forename_texts,
-		text_of(with_forenames->forenames, with_forenames->forename_count), &forenames))
+	    !list_forenames(table, with_forenames, &forenames))
 		return no_memory(err);
 	if (i > 0)
 		return add_more(table, TABLE_MORE_NAME, surname, forenames, err);
 	table->surname[table->count] = surname;
 	table->forenames[table->count] = forenames;
 	return OUGHT_OK;
-}
-
-/* As table_address_read finds it, at ${*at}. */
-static bool
-put_number(struct vocabulary *vocabulary, struct match_word text, uint8_t **at)
-{
-	uint32_t number;
-
-	if (!vocabulary_number(vocabulary, text, &number) || number > TABLE_NUMBER_MAX)
-		return false;
-	for (size_t i = 0; i < TABLE_NUMBER_BYTES; i++)
-		*(*at)++ = (uint8_t)(number >> 8 * i);
-	return true;
 }
 
 static bool
@@ -439,6 +451,6 @@ match_table_bytes(const struct match_table *table)
 	    (sizeof(*table->person) + sizeof(*table->surname) + sizeof(*table->forenames) +
 		sizeof(*table->birth) + sizeof(*table->flags) + sizeof(*table->address)) +
 	    table->addresses_size + vocabulary_bytes(&table->surnames) +
-	    vocabulary_bytes(&table->forename_texts) + vocabulary_bytes(&table->postcodes) +
-	    vocabulary_bytes(&table->words);
+	    vocabulary_bytes(&table->forename_words) + vocabulary_bytes(&table->forename_lists) +
+	    vocabulary_bytes(&table->postcodes) + vocabulary_bytes(&table->words);
 }

@@ -104,14 +104,23 @@ struct match_table {
 	size_t more_size;
 	struct table_more *more;    /* by held */
 	struct vocabulary surnames; /* number 0 is the empty text, here and below */
-	struct vocabulary forename_texts;
+	struct vocabulary forename_words;
+	struct vocabulary forename_lists; /* each the numbers of its words */
 	struct vocabulary postcodes;
 	struct vocabulary words; /* of addresses */
 };
 
-/* An address as it lies in ${addresses}: the two bytes below, then postcode and words by number. */
+/* A number as it lies among others. */
 #define TABLE_NUMBER_BYTES 3U
 #define TABLE_NUMBER_MAX 0xFFFFFFU
+
+static inline uint32_t
+table_number(const uint8_t *at)
+{
+	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16;
+}
+
+/* An address as it lies in ${addresses}: the two bytes below, then postcode and words by number. */
 #define TABLE_ADDRESS_MAX (2U + TABLE_NUMBER_BYTES * (1U + MATCH_ADDRESS_WORDS_MAX))
 
 struct table_address {
@@ -120,12 +129,6 @@ struct table_address {
 	uint32_t postcode;
 	const uint8_t *words;
 };
-
-static inline uint32_t
-table_number(const uint8_t *at)
-{
-	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16;
-}
 
 /* The address that begins at ${at}; where the next one begins. */
 static inline const uint8_t *
@@ -159,7 +162,7 @@ uint32_t table_birth_date(uint32_t birth);
 struct places {
 	uint16_t *words;    /* by number */
 	uint8_t *postcodes; /* by number */
-	int most;           /* of all addresses; 0 where the applicant has none */
+	int most;           /* of all addresses and none, which is worth 0 */
 	uint8_t alike[PLACES_PAIRS][PLACES_PAIRS];
 	int16_t weights[PLACES_NUMBERS][PLACES_POSTCODES][PLACES_ALIKE];
 };
@@ -178,15 +181,63 @@ int places_at_most(const struct places *places, const struct match_table *table,
 int places_weigh_whole(const struct match_table *table, const struct match_profile *applicant,
     size_t i, struct match_profile *held);
 
+/* ---- likeness.c ---- */
+
+#define LIKENESS_LETTERS 32U /* a longer word is not judged by its letters */
+#define LIKENESS_PREFIX 4U
+#define LIKENESS_RELATED 4096U
+
+/* A word of forenames held, and what it is worth beside the best of the applicant's names. */
+struct text_word {
+	uint32_t letters;
+	uint8_t len;
+	char first;
+	bool like;     /* one of them */
+	int16_t alone; /* the only forename */
+	int16_t among; /* others: no more than this, but for what further forenames are worth */
+	int16_t turned_surname;
+};
+
+/* The applicant's words of one place. */
+struct likeness_words {
+	size_t count;
+	struct match_word words[MATCH_PARTS_MAX + 2];
+	uint32_t letters[MATCH_PARTS_MAX + 2];
+};
+
+struct likeness {
+	uint8_t
+	    related[LIKENESS_RELATED / 8]; /* hashes of what may be a diminutive of a forename */
+	/* [letters in the beginning that agree][letters of either]: the least in common to be alike */
+	uint8_t least[LIKENESS_PREFIX + 1][LIKENESS_LETTERS + 1][LIKENESS_LETTERS + 1];
+};
+
+void likeness_begin(struct likeness *likeness);
+/* A bit for each letter; two letters that share one make the set larger than it is, never smaller. */
+uint32_t likeness_letters(struct match_word word);
+void likeness_add(struct likeness_words *words, struct match_word word);
+/* Diminutives are sought of these ${count} forenames. */
+void likeness_relate(struct likeness *likeness, const struct match_word *forenames, size_t count);
+/* Whether ${word} may be like any of ${others}, or their diminutive. */
+bool likeness_possible(
+    const struct likeness *likeness, struct match_word word, const struct likeness_words *others);
+/* Like any of ${others}. */
+bool likeness_to_one(
+    const struct likeness *likeness, struct match_word word, const struct likeness_words *others);
+/* Like any of ${others}, as far as the letters of ${word} tell. */
+bool likeness_of_letters(const struct likeness *likeness, const struct text_word *word,
+    const struct likeness_words *others);
+
 /* ---- texts.c ---- */
 
 /* What each text is worth beside the applicant's names, by its number: the best of them. */
 struct text_weights {
+	struct text_word *words;
 	int16_t *surname;          /* as a surname */
 	int16_t *turned_forenames; /* a surname, as the applicant's forenames, beside a stranger */
-	int16_t *forenames;
-	int16_t *turned_surname; /* forenames, as the applicant's surname, beside a stranger */
-	int stranger;            /* of a pair of strangers, turned */
+	int16_t *forenames;        /* or more: text_weigh_list finds what they are worth */
+	int16_t *turned_surname;   /* forenames, as the applicant's surname, beside a stranger */
+	int stranger;              /* of a pair of strangers, turned */
 };
 
 /* One for each thread. */
@@ -199,9 +250,14 @@ size_t text_weights_bytes(const struct match_table *table);
 /* Borrows all; NULL where memory lacks.  The caller's to free(). */
 struct text_weigher *text_weigher_new(const struct match_table *table,
     const struct match_frequencies *frequencies, struct text_weights *weights);
-size_t text_weigher_bytes(void);
-/* Part ${part} of ${parts} of all texts, beside each name of ${applicant}. */
+/* Part ${part} of ${parts} of all words, beside each name of ${applicant}: to be done before what is below. */
+void text_weigh_words(
+    struct text_weigher *weigher, const struct match_profile *applicant, size_t part, size_t parts);
+/* Part ${part} of ${parts} of all texts. */
 void text_weigh(
     struct text_weigher *weigher, const struct match_profile *applicant, size_t part, size_t parts);
+/* What forenames held, by the number of their list, are worth beside the best of the applicant's. */
+int
+text_weigh_list(struct text_weigher *weigher, const struct match_profile *applicant, uint32_t list);
 
 #endif

@@ -1,32 +1,20 @@
 /*
  * texts.c: what each name held is worth beside the applicant's, once for all who bear it.
  *
- * Most names held are like none of the applicant's, and those are worth what a stranger is worth, a word
- * that is nobody's name. That a name is like none is certain where each of its words is unlike each
- * of the applicant's: not equal in an only letter, nobody's diminutive, and with so few letters in common
- * that their similarity cannot reach MATCH_ALIKE_FROM, below which compare.c finds no likeness. Of two
- * words of a and b letters, Jaro's similarity with c in common, none of them moved, is the most that it can
- * be; and no more are in common than are left when the letters that the other word has not are taken
- * away. Surnames of several words are always compared.
+ * Most names held are like none of the applicant's (likeness.c), and those are worth what a stranger is
+ * worth, a word that is nobody's name. Surnames of several words are always compared.
+ *
+ * Of forenames there are as many as there are ways to put names together. What several are worth is
+ * no more than the best of their words is, as the only one or as another of several; or than they are, where
+ * written as one they are the applicant's; and what further forenames are worth. That is enough for all
+ * but those few who could matter by it, and of them text_weigh_list tells what it is.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "match/table.h"
 
-#define LETTERS_MAX 32U /* of a word that is judged by its letters */
-#define PREFIX_MAX 4U
-#define WORDS_MAX 4U /* of forenames that are judged by their letters */
-#define DIMINUTIVES_MAX 64U
-#define RELATED_BITS 4096U
 #define NEVER (-9000) /* of names turned, where one is missing */
-
-/* The applicant's words of one place. */
-struct words {
-	size_t count;
-	struct match_word words[MATCH_PARTS_MAX + 2];
-	uint32_t letters[MATCH_PARTS_MAX + 2];
-};
 
 struct text_weigher {
 	const struct match_table *table;
@@ -34,135 +22,27 @@ struct text_weigher {
 	struct text_weights *weights;
 	struct match_profile applicant; /* of one name */
 	struct match_profile held;      /* of one name */
-	struct words surname;
-	struct words forenames;
-	uint8_t related[RELATED_BITS / 8]; /* hashes of what may be a diminutive of a forename */
-	/* [letters in the beginning that agree][letters of either]: the least in common to be alike */
-	uint8_t least[PREFIX_MAX + 1][LETTERS_MAX + 1][LETTERS_MAX + 1];
+	size_t name;                    /* it is this one of the applicant's; SIZE_MAX: none */
+	struct likeness_words surname;
+	struct likeness_words forenames;
+	struct likeness likeness;
 };
 
 static const struct match_word nothing = {"", 0};
 static const struct match_word stranger = {"0000000000", 10};
 static const struct match_word strangers = {"0000000000 0000000000", 21};
 
-/* ---- letters ---- */
-
-static unsigned
-most_alike(uint64_t a, uint64_t b, uint64_t common, uint64_t prefix)
-{
-	uint64_t jaro =
-	    (2 * common * common * (a + b) + 2 * common * a * b) * 1000 / (6 * common * a * b);
-
-	return (unsigned)(jaro + prefix * (1000 - jaro) / 10);
-}
-
-static void
-make_least(struct text_weigher *weigher)
-{
-	for (unsigned prefix = 0; prefix <= PREFIX_MAX; prefix++) {
-		for (unsigned a = 1; a <= LETTERS_MAX; a++) {
-			for (unsigned b = 1; b <= LETTERS_MAX; b++) {
-				unsigned shorter = a < b ? a : b, common = 1;
-
-				while (common <= shorter &&
-				    most_alike(a, b, common, prefix) < MATCH_ALIKE_FROM)
-					common++;
-				weigher->least[prefix][a][b] = (uint8_t)common;
-			}
-		}
-	}
-}
-
-/* Two letters that share a bit make the set larger than it is, never smaller. */
-static uint32_t
-letters_of(struct match_word word)
-{
-	uint32_t letters = 0;
-
-	for (size_t i = 0; i < word.len; i++)
-		letters |= (uint32_t)1 << ((uint8_t)word.text[i] % 32);
-	return letters;
-}
-
-static bool
-may_be_alike(const struct text_weigher *weigher, struct match_word a, uint32_t letters_a,
-    struct match_word b, uint32_t letters_b)
-{
-	size_t common_a = a.len - (size_t)__builtin_popcount(letters_a & ~letters_b);
-	size_t common_b = b.len - (size_t)__builtin_popcount(letters_b & ~letters_a);
-	size_t prefix = 0;
-
-	if (a.len <= 1 || b.len <= 1)
-		return a.len == 0 || b.len == 0 || a.text[0] == b.text[0];
-	if (a.len > LETTERS_MAX || b.len > LETTERS_MAX)
-		return true;
-	while (prefix < PREFIX_MAX && prefix < a.len && prefix < b.len &&
-	    a.text[prefix] == b.text[prefix])
-		prefix++;
-	return (common_a < common_b ? common_a : common_b) >= weigher->least[prefix][a.len][b.len];
-}
-
-static bool
-is_related(const struct text_weigher *weigher, struct match_word word)
-{
-	uint64_t bit = match_hash(0, word.text, word.len) % RELATED_BITS;
-
-	return (weigher->related[bit / 8] >> bit % 8 & 1) != 0;
-}
-
-static bool
-may_be_like_one(
-    const struct text_weigher *weigher, struct match_word word, const struct words *others)
-{
-	uint32_t letters = letters_of(word);
-
-	for (size_t i = 0; i < others->count; i++)
-		if (may_be_alike(weigher, word, letters, others->words[i], others->letters[i]))
-			return true;
-	return false;
-}
-
-/* Whether ${text}, words with one space between them, may be like any of ${others}. */
-static bool
-may_be_like(const struct text_weigher *weigher, struct match_word text, const struct words *others)
-{
-	char joined[MATCH_TEXT_MAX];
-	size_t len = 0, count = 0, from = 0;
-
-	if (text.len == 0 || text.len >= MATCH_TEXT_MAX)
-		return true;
-	while (from < text.len) {
-		const char *space = memchr(text.text + from, ' ', text.len - from);
-		size_t to = space == NULL ? text.len : (size_t)(space - text.text);
-		struct match_word word = {text.text + from, to - from};
-
-		if (++count > WORDS_MAX || is_related(weigher, word) ||
-		    may_be_like_one(weigher, word, others))
-			return true;
-		memcpy(joined + len, word.text, word.len);
-		len += word.len;
-		from = to + 1;
-	}
-	return count > 1 && may_be_like_one(weigher, (struct match_word){joined, len}, others);
-}
-
 /* ---- the applicant ---- */
 
+/* What is weighed below is the applicant's name ${i}. */
 static void
-add_word(struct words *words, struct match_word word)
-{
-	if (word.len == 0)
-		return;
-	words->words[words->count] = word;
-	words->letters[words->count++] = letters_of(word);
-}
-
-static void
-set_applicant(struct text_weigher *weigher, const struct match_profile *applicant, size_t i)
+set_name(struct text_weigher *weigher, const struct match_profile *applicant, size_t i)
 {
 	struct match_name *name = &weigher->applicant.names[0];
-	struct match_word diminutives[DIMINUTIVES_MAX];
 
+	if (weigher->name == i)
+		return;
+	weigher->name = i;
 	*name = applicant->names[i];
 	/* A name without forenames borrows them. */
 	for (size_t j = 0; name->forename_count == 0 && j < applicant->name_count; j++) {
@@ -172,30 +52,31 @@ set_applicant(struct text_weigher *weigher, const struct match_profile *applican
 		name->forename = other->forename;
 		memcpy(name->forenames, other->forenames, sizeof(name->forenames));
 	}
-	name->kind = weigher->held.names[0].kind = MATCH_CURRENT;
-	weigher->applicant.name_count = weigher->held.name_count = 1;
+	name->kind = MATCH_CURRENT;
+}
 
-	weigher->surname.count = weigher->forenames.count = 0;
-	memset(weigher->related, 0, sizeof(weigher->related));
-	add_word(&weigher->surname, name->surname);
-	add_word(&weigher->surname, name->core);
-	for (size_t j = 0; j < name->part_count; j++)
-		add_word(&weigher->surname, name->parts[j]);
-	add_word(&weigher->forenames, name->forename);
-	for (size_t j = 0; j < name->forename_count; j++) {
-		size_t count = match_diminutives(name->forenames[j], diminutives, DIMINUTIVES_MAX);
+static void
+list_surname(const struct match_name *name, struct likeness_words *words)
+{
+	words->count = 0;
+	likeness_add(words, name->surname);
+	likeness_add(words, name->core);
+	for (size_t i = 0; i < name->part_count; i++)
+		likeness_add(words, name->parts[i]);
+}
 
-		add_word(&weigher->forenames, name->forenames[j]);
-		for (size_t k = 0; k < count; k++) {
-			uint64_t bit =
-			    match_hash(0, diminutives[k].text, diminutives[k].len) % RELATED_BITS;
+/* And what is like it is found by this. */
+static void
+set_words(struct text_weigher *weigher)
+{
+	const struct match_name *name = &weigher->applicant.names[0];
 
-			weigher->related[bit / 8] |= (uint8_t)(1U << bit % 8);
-		}
-		/* More than are listed. */
-		if (count == DIMINUTIVES_MAX)
-			memset(weigher->related, 0xff, sizeof(weigher->related));
-	}
+	list_surname(name, &weigher->surname);
+	weigher->forenames.count = 0;
+	likeness_add(&weigher->forenames, name->forename);
+	for (size_t i = 0; i < name->forename_count; i++)
+		likeness_add(&weigher->forenames, name->forenames[i]);
+	likeness_relate(&weigher->likeness, name->forenames, name->forename_count);
 }
 
 /* ---- weighing ---- */
@@ -240,43 +121,204 @@ weigh_surnames(struct text_weigher *weigher, uint32_t from, uint32_t to)
 		bool several = text.len == 0 || memchr(text.text, ' ', text.len) != NULL;
 
 		keep_larger(&weights->surname[i],
-		    several || may_be_like(weigher, text, &weigher->surname)
+		    several || likeness_possible(&weigher->likeness, text, &weigher->surname)
 			? weigh(weigher, nothing, text, MATCH_PART_SURNAME)
 			: unlike);
 		if (text.len == 0 || !whole)
 			continue;
 		keep_larger(&weights->turned_forenames[i],
-		    several || may_be_like(weigher, text, &weigher->forenames)
+		    several || likeness_possible(&weigher->likeness, text, &weigher->forenames)
 			? weigh(weigher, stranger, text, MATCH_PART_TURNED)
 			: unlike_turned);
 	}
 }
 
+/* The words of ${list}, with ${between} between them or, where it is NUL, nothing. */
+static struct match_word
+write_out(const struct match_table *table, struct match_word list, char between,
+    char text[static MATCH_TEXT_MAX])
+{
+	const uint8_t *at = (const uint8_t *)list.text;
+	size_t len = 0;
+
+	for (size_t i = 0; i < list.len; i += TABLE_NUMBER_BYTES) {
+		struct match_word word =
+		    vocabulary_text(&table->forename_words, table_number(at + i));
+
+		if (len > 0 && between != '\0')
+			text[len++] = between;
+		memcpy(text + len, word.text, word.len);
+		len += word.len;
+	}
+	return (struct match_word){text, len};
+}
+
+static int
+most(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+int
+text_weigh_list(struct text_weigher *weigher, const struct match_profile *applicant, uint32_t list)
+{
+	char written[MATCH_TEXT_MAX];
+	struct match_word forenames = write_out(
+	    weigher->table, vocabulary_text(&weigher->table->forename_lists, list), ' ', written);
+	int best = NEVER;
+
+	for (size_t i = 0; i < applicant->name_count; i++) {
+		set_name(weigher, applicant, i);
+		best = most(best, weigh(weigher, forenames, nothing, MATCH_PART_FORENAMES));
+	}
+	return best;
+}
+
+static int16_t
+larger(int16_t a, int16_t b)
+{
+	return a > b ? a : b;
+}
+
+/* The words of ${list} together. */
+static struct text_word
+join(const struct text_weights *weights, struct match_word list)
+{
+	const uint8_t *at = (const uint8_t *)list.text;
+	struct text_word joined = weights->words[table_number(at)];
+
+	for (size_t i = TABLE_NUMBER_BYTES; i < list.len; i += TABLE_NUMBER_BYTES) {
+		const struct text_word *word = &weights->words[table_number(at + i)];
+
+		joined.like = joined.like || word->like;
+		joined.among = larger(joined.among, word->among);
+		joined.letters |= word->letters;
+		joined.len = (uint8_t)(joined.len + word->len);
+	}
+	return joined;
+}
+
+/* What the best of the applicant's names makes of forenames that are like none, and of further ones. */
+struct lists {
+	int unlike;
+	int further;
+	int unlike_turned;
+	size_t count;
+	struct likeness_words surnames[MATCH_NAMES_MAX]; /* of names that have both parts */
+	size_t names[MATCH_NAMES_MAX];
+};
+
 static void
-weigh_forenames(struct text_weigher *weigher, uint32_t from, uint32_t to)
+set_lists(struct text_weigher *weigher, const struct match_profile *applicant, struct lists *lists)
+{
+	lists->unlike = lists->unlike_turned = NEVER;
+	lists->further = 0;
+	lists->count = 0;
+	for (size_t i = 0; i < applicant->name_count; i++) {
+		const struct match_name *name = &weigher->applicant.names[0];
+
+		set_name(weigher, applicant, i);
+		lists->unlike =
+		    most(lists->unlike, weigh(weigher, strangers, nothing, MATCH_PART_FORENAMES));
+		if (name->forename_count > 1)
+			lists->further = most(lists->further,
+			    most(match_weighing(MATCH_FURTHER_AGREES)->weight,
+				match_weighing(MATCH_FURTHER_DIFFERS)->weight));
+		if (!is_whole(weigher))
+			continue;
+		lists->unlike_turned = most(
+		    lists->unlike_turned, weigh(weigher, stranger, stranger, MATCH_PART_TURNED));
+		list_surname(name, &lists->surnames[lists->count]);
+		lists->names[lists->count++] = i;
+	}
+}
+
+/* Whether several words, written as one, may be the applicant's forenames, written as one. */
+static bool
+joined_may_equal(const struct text_word *joined, const struct match_profile *applicant)
+{
+	for (size_t i = 0; i < applicant->name_count; i++) {
+		struct match_word forename = applicant->names[i].forename;
+
+		if (forename.len == joined->len && forename.text[0] == joined->first &&
+		    likeness_letters(forename) == joined->letters)
+			return true;
+	}
+	return false;
+}
+
+/* Forenames of several words. */
+static void
+weigh_several(struct text_weigher *weigher, const struct match_profile *applicant,
+    const struct lists *lists, uint32_t i)
 {
 	struct text_weights *weights = weigher->weights;
-	const int unlike = weigh(weigher, stranger, nothing, MATCH_PART_FORENAMES);
-	const int unlike_several = weigh(weigher, strangers, nothing, MATCH_PART_FORENAMES);
-	const int unlike_turned = weigh(weigher, stranger, stranger, MATCH_PART_TURNED);
-	const bool whole = is_whole(weigher);
+	struct match_word list = vocabulary_text(&weigher->table->forename_lists, i);
+	struct text_word joined = join(weights, list);
+	char written[MATCH_TEXT_MAX];
 
-	for (uint32_t i = from; i < to; i++) {
-		struct match_word text = vocabulary_text(&weigher->table->forename_texts, i);
-		bool several = text.len > 0 && memchr(text.text, ' ', text.len) != NULL;
-
-		keep_larger(&weights->forenames[i],
-		    may_be_like(weigher, text, &weigher->forenames)
-			? weigh(weigher, text, nothing, MATCH_PART_FORENAMES)
-			: several ? unlike_several
-				  : unlike);
-		if (text.len == 0 || !whole)
+	weights->forenames[i] =
+	    (int16_t)(joined.like ? joined.among + lists->further : lists->unlike);
+	if (joined_may_equal(&joined, applicant))
+		keep_larger(&weights->forenames[i], text_weigh_list(weigher, applicant, i));
+	weights->turned_surname[i] = (int16_t)lists->unlike_turned;
+	for (size_t j = 0; j < lists->count; j++) {
+		if (!likeness_of_letters(&weigher->likeness, &joined, &lists->surnames[j]) ||
+		    !likeness_to_one(&weigher->likeness,
+			write_out(weigher->table, list, '\0', written), &lists->surnames[j]))
 			continue;
+		set_name(weigher, applicant, lists->names[j]);
 		keep_larger(&weights->turned_surname[i],
-		    may_be_like(weigher, text, &weigher->surname)
-			? weigh(weigher, text, stranger, MATCH_PART_TURNED)
-			: unlike_turned);
+		    weigh(weigher, write_out(weigher->table, list, ' ', written), stranger,
+			MATCH_PART_TURNED));
 	}
+}
+
+static void
+weigh_lists(
+    struct text_weigher *weigher, const struct match_profile *applicant, uint32_t from, uint32_t to)
+{
+	struct text_weights *weights = weigher->weights;
+	struct lists lists;
+
+	set_lists(weigher, applicant, &lists);
+	for (uint32_t i = from; i < to; i++) {
+		struct match_word list = vocabulary_text(&weigher->table->forename_lists, i);
+
+		if (list.len > TABLE_NUMBER_BYTES) {
+			weigh_several(weigher, applicant, &lists, i);
+		} else if (list.len == 0) {
+			weights->forenames[i] = (int16_t)text_weigh_list(weigher, applicant, i);
+		} else {
+			const struct text_word *word =
+			    &weights->words[table_number((const uint8_t *)list.text)];
+
+			weights->forenames[i] = word->alone;
+			weights->turned_surname[i] = word->turned_surname;
+		}
+	}
+}
+
+/* A word of forenames beside the name that is set. */
+static void
+weigh_word(struct text_weigher *weigher, struct match_word word, int unlike, int unlike_turned,
+    struct text_word *weights)
+{
+	int alone = unlike, turned = unlike_turned;
+
+	if (likeness_possible(&weigher->likeness, word, &weigher->forenames))
+		alone = weigh(weigher, word, nothing, MATCH_PART_FORENAMES);
+	keep_larger(&weights->alone, alone);
+	keep_larger(&weights->among, alone);
+	if (alone != unlike) {
+		weights->like = true;
+		keep_larger(&weights->among, match_weighing(MATCH_FORENAME_OTHER)->weight);
+	}
+	if (!is_whole(weigher))
+		return;
+	if (likeness_possible(&weigher->likeness, word, &weigher->surname))
+		turned = weigh(weigher, word, stranger, MATCH_PART_TURNED);
+	keep_larger(&weights->turned_surname, turned);
 }
 
 /* ---- for scan.c ---- */
@@ -294,15 +336,20 @@ fill(size_t count)
 bool
 text_weights_begin(struct text_weights *weights, const struct match_table *table)
 {
-	*weights = (struct text_weights){fill(table->surnames.count), fill(table->surnames.count),
-	    fill(table->forename_texts.count), fill(table->forename_texts.count), 0};
-	return weights->surname != NULL && weights->turned_forenames != NULL &&
-	    weights->forenames != NULL && weights->turned_surname != NULL;
+	size_t surnames = table->surnames.count, lists = table->forename_lists.count;
+
+	*weights =
+	    (struct text_weights){calloc(table->forename_words.count + 1, sizeof(*weights->words)),
+		fill(surnames), fill(surnames), fill(lists), fill(lists), 0};
+	return weights->words != NULL && weights->surname != NULL &&
+	    weights->turned_forenames != NULL && weights->forenames != NULL &&
+	    weights->turned_surname != NULL;
 }
 
 void
 text_weights_clear(struct text_weights *weights)
 {
+	free(weights->words);
 	free(weights->surname);
 	free(weights->turned_forenames);
 	free(weights->forenames);
@@ -314,16 +361,11 @@ text_weights_bytes(const struct match_table *table)
 {
 	const struct text_weights *weights = NULL;
 
-	return table->surnames.count *
+	return table->forename_words.count * sizeof(*weights->words) +
+	    table->surnames.count *
 	    (sizeof(*weights->surname) + sizeof(*weights->turned_forenames)) +
-	    table->forename_texts.count *
+	    table->forename_lists.count *
 	    (sizeof(*weights->forenames) + sizeof(*weights->turned_surname));
-}
-
-size_t
-text_weigher_bytes(void)
-{
-	return sizeof(struct text_weigher);
 }
 
 struct text_weigher *
@@ -337,27 +379,63 @@ text_weigher_new(const struct match_table *table, const struct match_frequencies
 	weigher->table = table;
 	weigher->frequencies = frequencies;
 	weigher->weights = weights;
-	make_least(weigher);
+	likeness_begin(&weigher->likeness);
 	/* Any name will do: strangers to everybody. */
 	weigher->applicant.name_count = weigher->held.name_count = 1;
+	weigher->held.names[0].kind = MATCH_CURRENT;
+	weigher->name = SIZE_MAX;
 	match_name_read((struct match_word){"1", 1}, (struct match_word){"2", 1},
 	    &weigher->applicant.names[0], weigher->applicant.joined[0]);
 	weights->stranger = weigh(weigher, stranger, stranger, MATCH_PART_TURNED);
 	return weigher;
 }
 
+static uint32_t
+share_of(const struct vocabulary *vocabulary, size_t part, size_t parts)
+{
+	return (uint32_t)(vocabulary->count * part / parts);
+}
+
+void
+text_weigh_words(
+    struct text_weigher *weigher, const struct match_profile *applicant, size_t part, size_t parts)
+{
+	const struct vocabulary *words = &weigher->table->forename_words;
+	uint32_t from = share_of(words, part, parts), to = share_of(words, part + 1, parts);
+
+	for (uint32_t i = from; i < to; i++) {
+		struct match_word word = vocabulary_text(words, i);
+
+		weigher->weights->words[i] =
+		    (struct text_word){likeness_letters(word), (uint8_t)word.len,
+			word.len == 0 ? '\0' : word.text[0], false, NEVER, NEVER, NEVER};
+	}
+	for (size_t name = 0; name < applicant->name_count; name++) {
+		int unlike, unlike_turned;
+
+		set_name(weigher, applicant, name);
+		set_words(weigher);
+		unlike = weigh(weigher, stranger, nothing, MATCH_PART_FORENAMES);
+		unlike_turned = weigh(weigher, stranger, stranger, MATCH_PART_TURNED);
+		for (uint32_t i = from; i < to; i++)
+			weigh_word(weigher, vocabulary_text(words, i), unlike, unlike_turned,
+			    &weigher->weights->words[i]);
+	}
+}
+
 void
 text_weigh(
     struct text_weigher *weigher, const struct match_profile *applicant, size_t part, size_t parts)
 {
-	size_t surnames = weigher->table->surnames.count,
-	       forenames = weigher->table->forename_texts.count;
+	const struct vocabulary *surnames = &weigher->table->surnames,
+				*lists = &weigher->table->forename_lists;
 
 	for (size_t i = 0; i < applicant->name_count; i++) {
-		set_applicant(weigher, applicant, i);
-		weigh_surnames(weigher, (uint32_t)(surnames * part / parts),
-		    (uint32_t)(surnames * (part + 1) / parts));
-		weigh_forenames(weigher, (uint32_t)(forenames * part / parts),
-		    (uint32_t)(forenames * (part + 1) / parts));
+		set_name(weigher, applicant, i);
+		set_words(weigher);
+		weigh_surnames(
+		    weigher, share_of(surnames, part, parts), share_of(surnames, part + 1, parts));
 	}
+	weigh_lists(
+	    weigher, applicant, share_of(lists, part, parts), share_of(lists, part + 1, parts));
 }

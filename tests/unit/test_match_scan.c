@@ -15,189 +15,13 @@
 #include "ought/match.h"
 #include "ought/store.h"
 
-#include "match/match_internal.h"
+#include "../fixture/chance.h"
+#include "match/table.h"
 
 #define PERSONS 300
-#define APPLICANTS 40
+#define APPLICANTS 60
 
 static struct ought_error err;
-
-/* splitmix64, so that a seed means the same everywhere. */
-static uint64_t
-next(uint64_t *seed)
-{
-	uint64_t z;
-
-	*seed += UINT64_C(0x9e3779b97f4a7c15);
-	z = *seed;
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
-}
-
-static size_t
-below(uint64_t *seed, size_t n)
-{
-	return next(seed) % n;
-}
-
-#define PICK(seed, array) ((array)[below(seed, sizeof(array) / sizeof((array)[0]))])
-
-static const char *const forenames[] = {"Margaret", "Peggy", "Maggie", "Elizabeth", "Liz", "Bob",
-    "Robert", "Roberto", "M", "Mary Ann", "Maryann", "Ann Mary", "John David", "David John", "Zoë",
-    "", "Jon", "Catherine", "Kathryn", "Lindqvist", "Юлия", "Yuliya"};
-static const char *const surnames[] = {"Lindqvist", "Lyndqvist", "Lindquist", "Okafor", "Smith",
-    "Smyth", "van der Luk", "Luk", "Smith-Okafor", "O'Neill", "McDonald", "MacDonald", "",
-    "Margaret", "Robert", "Taylor", "Tailor", "Петрова", "Щербакова", "Shcherbakova", "李", "黎"};
-static const char *const streets[] = {"High Street", "Hihg Street", "Mill Lane", "Millers Lane",
-    "Church Road", "Ipswich Road", "Blamey Crescent", "Station Approach"};
-static const char *const postcodes[] = {"ZZ99 1AA", "ZZ99 1AB", "ZZ99 2AA", "ZZ98 1AA", ""};
-static const char *const days[] = {NULL, NULL, "1999-12-31", "2009-01-01", "2019-06-30"};
-static const char *const kinds[] = {"current", "birth", "former", "alias", "known-as"};
-static const char *const sexes[] = {"female", "male", "other", "not-known"};
-
-/* One of ${names}, or one put together from a few syllables with a slip now and then. */
-static const char *
-some_word(uint64_t *seed, const char *listed, char made[static 64])
-{
-	static const char *const syllables[] = {
-	    "an", "be", "cor", "del", "mar", "lin", "son", "ton", "ra", "vi", "wil", "kath", "e"};
-
-	if (below(seed, 2) == 0)
-		return listed;
-	made[0] = '\0';
-	for (size_t i = 1 + below(seed, 4); i > 0; i--)
-		strlcat(made, PICK(seed, syllables), 64);
-	if (below(seed, 3) == 0)
-		made[below(seed, strlen(made))] = (char)('a' + below(seed, 26));
-	if (below(seed, 9) == 0)
-		strlcat(made, " ann", 64);
-	return made;
-}
-
-static json_t *
-some_name(uint64_t *seed)
-{
-	char forename[64], surname[64];
-	const char *kind = PICK(seed, kinds), *first = PICK(seed, forenames),
-		   *last = PICK(seed, surnames);
-
-	first = some_word(seed, first, forename);
-	last = some_word(seed, last, surname);
-	return json_pack("{s:s, s:s, s:s}", "kind", kind, "forenames", first, "surname", last);
-}
-
-static json_t *
-some_birth(uint64_t *seed)
-{
-	char date[16];
-
-	/* Few days, so that many agree; and now and then one that never was. */
-	snprintf(date, sizeof(date), "%04zu-%02zu-%02zu",
-	    below(seed, 20) == 0 ? below(seed, 9999) : 1980 + below(seed, 4),
-	    below(seed, 20) == 0 ? below(seed, 99) : 1 + below(seed, 12),
-	    below(seed, 20) == 0 ? below(seed, 99) : 1 + below(seed, 12));
-	return json_string(date);
-}
-
-static json_t *
-some_address(uint64_t *seed)
-{
-	char address[64];
-	const char *from = PICK(seed, days), *to = PICK(seed, days), *postcode;
-
-	snprintf(
-	    address, sizeof(address), "%zu %s, Ipswich", 1 + below(seed, 4), PICK(seed, streets));
-	postcode = PICK(seed, postcodes);
-	return json_pack("{s:s, s:s, s:s*, s:s*}", "address", address, "postcode", postcode, "from",
-	    from, "to", to);
-}
-
-static json_t *
-some_person(uint64_t *seed)
-{
-	json_t *person = json_object(), *list = json_array();
-
-	for (size_t i = below(seed, 4) == 0 ? 3 : 1; i > 0; i--)
-		json_array_append_new(list, some_name(seed));
-	json_object_set_new(person, "names", list);
-	list = json_array();
-	for (size_t i = below(seed, 5) == 0 ? below(seed, 3) : 1; i > 0; i--)
-		json_array_append_new(list, some_birth(seed));
-	json_object_set_new(person, "births", list);
-	list = json_array();
-	for (size_t i = below(seed, 3); i > 0; i--)
-		json_array_append_new(list, some_address(seed));
-	json_object_set_new(person, "addresses", list);
-	if (below(seed, 5) == 0)
-		json_object_set_new(person, "identifiers",
-		    json_pack("[{s:s, s:s}]", "scheme", "local", "value", PICK(seed, postcodes)));
-	json_object_set_new(person, "sex", json_string(PICK(seed, sexes)));
-	return person;
-}
-
-/* ---- the register ---- */
-
-static void
-insert(struct ought_db *db, const char *sql, int64_t person, size_t seq, const char *a,
-    const char *b, const char *c)
-{
-	const struct ought_bind binds[] = {OUGHT_INT(":p", person), OUGHT_TEXT(":a", a),
-	    OUGHT_INT(":s", (int64_t)seq), OUGHT_TEXT(":b", b), OUGHT_TEXT(":c", c),
-	    {OUGHT_BIND_END, NULL, 0, NULL, 0}};
-
-	if (ought_db_run(db, sql, binds, &err) != OUGHT_OK)
-		fail_msg("%s", err.sentence);
-}
-
-static void
-enter(struct ought_match *match, struct ought_db *db, int64_t number, const json_t *person)
-{
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(json_object_get(person, "names"), i, one)
-	{
-		insert(db,
-		    "INSERT INTO person_name (person, seq, kind, forenames, surname, n) "
-		    "VALUES (:p, :s, :a, :b, :c, :p)",
-		    number, i, ought_json_text(one, "kind"), ought_json_text(one, "forenames"),
-		    ought_json_text(one, "surname"));
-	}
-	json_array_foreach(json_object_get(person, "births"), i, one)
-	{
-		insert(db,
-		    "INSERT INTO person_birth (person, seq, date, n) "
-		    "SELECT :p, :s, :a, :p WHERE :b IS NULL AND :c IS NULL",
-		    number, i, json_string_value(one), NULL, NULL);
-	}
-	json_array_foreach(json_object_get(person, "addresses"), i, one)
-	{
-		insert(db,
-		    "INSERT INTO person_address (person, seq, address, postcode, n) "
-		    "SELECT :p, :s, :a, :b, :p WHERE :c IS NULL",
-		    number, i, ought_json_text(one, "address"), ought_json_text(one, "postcode"),
-		    NULL);
-		insert(db,
-		    "UPDATE person_address SET from_date = :a, to_date = :b "
-		    "WHERE person = :p AND seq = :s AND :c IS NULL",
-		    number, i, ought_json_text(one, "from"), ought_json_text(one, "to"), NULL);
-	}
-	json_array_foreach(json_object_get(person, "identifiers"), i, one)
-	{
-		insert(db,
-		    "INSERT INTO person_identifier (person, seq, scheme, value, n) "
-		    "SELECT :p, :s, :a, :b, :p WHERE :c IS NULL",
-		    number, i, ought_json_text(one, "scheme"), ought_json_text(one, "value"), NULL);
-	}
-	insert(db,
-	    "INSERT INTO person_sex (person, sex, n) "
-	    "SELECT :p, :a, :p WHERE :s = 0 AND :b IS NULL AND :c IS NULL",
-	    number, 0, ought_json_text(person, "sex"), NULL, NULL);
-	if (ought_match_index(match, db, (struct ought_person_id){number}, number, &err) !=
-	    OUGHT_OK)
-		fail_msg("%s", err.sentence);
-}
 
 struct register_of {
 	struct ought_match *match;
@@ -216,9 +40,9 @@ open_register(void **state)
 	assert_int_equal(ought_match_open(&r->match, &err), OUGHT_OK);
 	assert_int_equal(ought_db_replica(true, &r->db, &err), OUGHT_OK);
 	for (int64_t i = 1; i <= PERSONS; i++) {
-		json_t *person = some_person(&r->seed);
+		json_t *person = chance_person(&r->seed);
 
-		enter(r->match, r->db, i, person);
+		chance_enter(r->match, r->db, i, person);
 		json_decref(person);
 	}
 	*state = r;
@@ -282,47 +106,115 @@ free_everybody(struct everybody *all)
 
 /* ---- promises ---- */
 
+/* Whoever weighs ${least} or more is returned, once. */
+static void
+assert_nobody_lost(
+    const struct match_table *table, const struct everybody *all, int least, size_t applicant)
+{
+	const struct ought_person_id *persons;
+	bool returned[PERSONS + 1] = {false};
+	struct match_scan *scan;
+	size_t count;
+
+	assert_int_equal(
+	    match_scan_begin(table, &all->frequencies, &all->applicant, least, &scan, &err),
+	    OUGHT_OK);
+	do {
+		assert_int_equal(match_scan_next(scan, least, &persons, &count, &err), OUGHT_OK);
+		for (size_t i = 0; i < count; i++) {
+			assert_false(returned[persons[i].n]);
+			returned[persons[i].n] = true;
+		}
+	} while (count > 0);
+	for (int64_t i = 1; i <= PERSONS; i++)
+		if (all->weights[i] >= least && !returned[i])
+			fail_msg("applicant %zu: person %lld weighs %d, from %d", applicant,
+			    (long long)i, all->weights[i], least);
+	match_scan_free(scan);
+}
+
+/* Of some, and of whoever weighs most, the bound must be what they weigh; and at every height. */
 static void
 nobody_weighs_more_than_the_bound_says(void **state)
 {
 	struct register_of *r = *state;
-	const struct ought_person_id *persons;
 	struct match_table *table = NULL;
-	size_t count;
 
 	assert_int_equal(match_table_refresh(&table, r->db, PERSONS, &err), OUGHT_OK);
 	assert_int_equal(match_table_persons(table), PERSONS);
 	for (size_t i = 0; i < APPLICANTS; i++) {
-		json_t *applicant = some_person(&r->seed);
+		json_t *applicant = chance_person(&r->seed);
 		struct everybody *all = compare_with_everybody(r, applicant);
+		int most = INT16_MIN;
 
-		/* Whoever weighs this much is among those whose bound is as much, at every height. */
-		for (int least = -1500; least <= 4500; least += 500) {
-			bool returned[PERSONS + 1] = {false};
-			struct match_scan *scan;
-
-			all->counts.db = NULL;
-			assert_int_equal(match_scan_begin(table, &all->frequencies, &all->applicant,
-					     least, &scan, &err),
-			    OUGHT_OK);
-			do {
-				assert_int_equal(
-				    match_scan_next(scan, least, &persons, &count, &err), OUGHT_OK);
-				for (size_t j = 0; j < count; j++) {
-					assert_false(returned[persons[j].n]);
-					returned[persons[j].n] = true;
-				}
-			} while (count > 0);
-			for (int64_t j = 1; j <= PERSONS; j++)
-				if (all->weights[j] >= least && !returned[j])
-					fail_msg("applicant %zu: person %lld weighs %d, from %d", i,
-					    (long long)j, all->weights[j], least);
-			match_scan_free(scan);
-		}
+		all->counts.db = NULL;
+		for (size_t j = 1; j <= PERSONS; j++)
+			most = all->weights[j] > most ? all->weights[j] : most;
+		assert_nobody_lost(table, all, most, i);
+		for (size_t j = 0; j < 20; j++)
+			assert_nobody_lost(
+			    table, all, all->weights[1 + chance_below(&r->seed, PERSONS)], i);
+		for (int least = -1500; least <= 4500; least += 1500)
+			assert_nobody_lost(table, all, least, i);
 		free_everybody(all);
 		json_decref(applicant);
 	}
 	match_table_free(table);
+}
+
+/* Nothing that an applicant's address can be beside anybody's is more than what their words say it may be. */
+static void
+no_address_weighs_more_than_its_words_say(void **state)
+{
+	struct register_of *r = *state;
+	struct match_table *table = NULL;
+	struct match_profile *held = calloc(1, sizeof(*held)), *stored = calloc(1, sizeof(*stored));
+	struct match_bytes bytes = {NULL, 0, 0};
+	size_t weighed = 0, unlike = 0;
+
+	assert_non_null(held);
+	assert_non_null(stored);
+	assert_int_equal(match_table_refresh(&table, r->db, PERSONS, &err), OUGHT_OK);
+	for (size_t i = 0; i < APPLICANTS; i++) {
+		json_t *applicant = chance_person(&r->seed);
+		struct everybody *all = compare_with_everybody(r, applicant);
+		struct places *places = calloc(1, sizeof(*places));
+
+		assert_non_null(places);
+		assert_true(places_begin(places, table, &all->applicant));
+		/* By three threads. */
+		for (size_t part = 0; part < 3; part++)
+			places_weigh(places, table, &all->applicant, part, 3);
+		for (size_t j = 0; j < table->count && all->applicant.address_count > 0; j++) {
+			struct ought_person_id person = {table->person[j]};
+			int weight, most;
+
+			assert_int_equal(
+			    match_profile_stored(r->db, person, held, &bytes, &err), OUGHT_OK);
+			if (held->address_count == 0)
+				continue;
+			weight = match_weigh_addresses(&all->applicant, held);
+			most = places_at_most(places, table, j);
+			if (weight > most || most > places->most)
+				fail_msg(
+				    "applicant %zu: the address of person %lld weighs %d, at most %d",
+				    i, (long long)person.n, weight, most);
+			assert_true(
+			    weight <= places_weigh_whole(table, &all->applicant, j, stored));
+			weighed++;
+			unlike += most < places->most;
+		}
+		places_clear(places);
+		free(places);
+		free_everybody(all);
+		json_decref(applicant);
+	}
+	/* And it is not said of all that they may be anything. */
+	assert_true(weighed > 1000 && unlike > weighed / 2);
+	match_table_free(table);
+	free(bytes.bytes);
+	free(held);
+	free(stored);
 }
 
 /* Whether the list is everybody who weighs the least that the result names, best first. */
@@ -356,7 +248,7 @@ who_is_listed_is_who_comparing_with_everybody_finds(void **state)
 	struct register_of *r = *state;
 
 	for (size_t i = 0; i < APPLICANTS; i++) {
-		json_t *applicant = some_person(&r->seed), *result = NULL, *again = NULL;
+		json_t *applicant = chance_person(&r->seed), *result = NULL, *again = NULL;
 		struct everybody *all = compare_with_everybody(r, applicant);
 		unsigned flags = i % 2 == 0 ? 0 : OUGHT_MATCH_REMOTE;
 
@@ -381,7 +273,7 @@ both_passes_weigh_alike(void **state)
 	struct register_of *r = *state;
 
 	for (size_t i = 0; i < APPLICANTS; i++) {
-		json_t *applicant = some_person(&r->seed), *result = NULL, *one;
+		json_t *applicant = chance_person(&r->seed), *result = NULL, *one;
 		struct everybody *all = compare_with_everybody(r, applicant);
 		int64_t person;
 		size_t j;
@@ -402,6 +294,55 @@ both_passes_weigh_alike(void **state)
 	}
 }
 
+/* All that a search for ${applicant} takes when ${persons} are held. */
+static size_t
+bytes_of_search(struct register_of *r, int64_t persons, const struct match_profile *applicant)
+{
+	static const struct match_frequencies none;
+	const struct ought_person_id *first;
+	struct match_table *table = NULL;
+	struct match_scan *scan;
+	size_t bytes, count;
+
+	assert_int_equal(match_table_refresh(&table, r->db, persons, &err), OUGHT_OK);
+	assert_int_equal(match_scan_begin(table, &none, applicant, 500, &scan, &err), OUGHT_OK);
+	assert_int_equal(match_scan_next(scan, 500, &first, &count, &err), OUGHT_OK);
+	bytes = match_table_bytes(table) + match_scan_bytes(scan);
+	match_scan_free(scan);
+	match_table_free(table);
+	return bytes;
+}
+
+static void
+each_further_person_takes_less_than_64_bytes(void **state)
+{
+	const int64_t few = PERSONS + 2000, many = PERSONS + 10000;
+	struct register_of *r = *state;
+	struct match_profile *applicant = calloc(1, sizeof(*applicant));
+	struct match_bytes bytes;
+	json_t *person = chance_resident(&r->seed);
+	size_t before = 0, after;
+
+	assert_non_null(applicant);
+	assert_int_equal(
+	    match_profile_of_json(r->match->normaliser, person, &bytes, &err), OUGHT_OK);
+	assert_int_equal(match_profile_read(bytes.bytes, bytes.len, applicant, &err), OUGHT_OK);
+	json_decref(person);
+	for (int64_t i = PERSONS + 1; i <= many; i++) {
+		person = chance_resident(&r->seed);
+		chance_enter(r->match, r->db, i, person);
+		json_decref(person);
+		if (i == few)
+			before = bytes_of_search(r, few, applicant);
+	}
+	after = bytes_of_search(r, many, applicant);
+	print_message("%.1f bytes for each further person\n",
+	    (double)(after - before) / (double)(many - few));
+	assert_true(after - before < 64 * (size_t)(many - few));
+	free(bytes.bytes);
+	free(applicant);
+}
+
 static void
 bytes_changed_by_chance_are_read_or_are_damage(void **state)
 {
@@ -417,14 +358,15 @@ bytes_changed_by_chance_are_read_or_are_damage(void **state)
 
 		assert_int_equal(
 		    match_profile_stored(r->db,
-			(struct ought_person_id){1 + (int64_t)below(&r->seed, PERSONS)}, profile,
-			&bytes, &err),
+			(struct ought_person_id){1 + (int64_t)chance_below(&r->seed, PERSONS)},
+			profile, &bytes, &err),
 		    OUGHT_OK);
 		assert_true(bytes.len <= sizeof(changed));
 		memcpy(changed, bytes.bytes, bytes.len);
-		len = below(&r->seed, 4) == 0 ? below(&r->seed, bytes.len + 1) : bytes.len;
-		for (size_t j = 1 + below(&r->seed, 3); j > 0 && len > 0; j--)
-			changed[below(&r->seed, len)] = (uint8_t)next(&r->seed);
+		len = chance_below(&r->seed, 4) == 0 ? chance_below(&r->seed, bytes.len + 1)
+						     : bytes.len;
+		for (size_t j = 1 + chance_below(&r->seed, 3); j > 0 && len > 0; j--)
+			changed[chance_below(&r->seed, len)] = (uint8_t)chance(&r->seed);
 		status = match_profile_read(changed, len, profile, &err);
 		assert_true(status == OUGHT_OK || status == OUGHT_DAMAGED);
 	}
@@ -439,6 +381,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    PROMISE(nobody_weighs_more_than_the_bound_says),
+	    PROMISE(no_address_weighs_more_than_its_words_say),
+	    PROMISE(each_further_person_takes_less_than_64_bytes),
 	    PROMISE(who_is_listed_is_who_comparing_with_everybody_finds),
 	    PROMISE(both_passes_weigh_alike),
 	    PROMISE(bytes_changed_by_chance_are_read_or_are_damage),
