@@ -13,18 +13,65 @@
 #define SIMILAR_FROM 840U
 #define SLIP_BYTES_MIN 5U   /* in a shorter word one slip easily makes another name */
 #define SLIP_BYTES_LEAST 4U /* of the longer word: below that nothing is left that is alike */
-#define PART_BYTES_MIN 3U   /* a shorter part of a surname proves little */
+#define CONSONANTS_MIN 2U
+#define PART_BYTES_MIN 3U /* a shorter part of a surname proves little */
 
 /* ---- names ---- */
 
 static bool
-sounds_alike(struct match_word a, struct match_word b)
+share_metaphone(struct match_word a, struct match_word b)
+{
+	char codes_a[2][MATCH_METAPHONE_MAX], codes_b[2][MATCH_METAPHONE_MAX];
+
+	match_metaphone(a, codes_a[0], codes_a[1]);
+	match_metaphone(b, codes_b[0], codes_b[1]);
+	for (size_t i = 0; i < 2; i++)
+		for (size_t j = 0; j < 2; j++)
+			if (codes_a[i][0] != '\0' && strcmp(codes_a[i], codes_b[j]) == 0)
+				return true;
+	return false;
+}
+
+/* ${word} without vowels, and with one of each double letter. */
+static struct match_word
+consonants_of(struct match_word word, char buffer[static MATCH_TEXT_MAX])
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < word.len; i++)
+		if (!match_is_vowel(word.text[i]) && (len == 0 || buffer[len - 1] != word.text[i]))
+			buffer[len++] = word.text[i];
+	return (struct match_word){buffer, len};
+}
+
+static bool
+share_consonants(struct match_word a, struct match_word b)
+{
+	char buffer_a[MATCH_TEXT_MAX], buffer_b[MATCH_TEXT_MAX];
+	struct match_word consonants = consonants_of(a, buffer_a);
+
+	return consonants.len >= CONSONANTS_MIN &&
+	    match_word_equal(consonants, consonants_of(b, buffer_b));
+}
+
+static bool
+share_phonetic(struct match_word a, struct match_word b)
 {
 	char code_a[MATCH_PHONETIC_MAX], code_b[MATCH_PHONETIC_MAX];
 
 	match_phonetic(a, code_a);
 	match_phonetic(b, code_b);
 	return strcmp(code_a, code_b) == 0;
+}
+
+/* Each way hears what the others do not.  Where the vowels of one are not written, the words do not look alike. */
+static bool
+sounds_alike(struct match_word a, struct match_word b, unsigned similarity)
+{
+	if (similarity < SOUNDS_FROM)
+		return (match_word_lacks_vowels(a) || match_word_lacks_vowels(b)) &&
+		    share_consonants(a, b);
+	return share_phonetic(a, b) || share_metaphone(a, b) || share_consonants(a, b);
 }
 
 /*
@@ -79,7 +126,8 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 		similarity = core;
 	if (similarity >= NEAR_FROM)
 		return MATCH_SURNAME_NEAR;
-	if (similarity >= SOUNDS_FROM && sounds_alike(a->core, b->core))
+	if (sounds_alike(a->core, b->core, similarity) ||
+	    sounds_alike(a->surname, b->surname, similarity))
 		return MATCH_SURNAME_SOUNDS;
 	for (size_t i = 0; i < a->part_count; i++)
 		for (size_t j = 0; j < b->part_count; j++)
@@ -117,7 +165,7 @@ compare_two_forenames(struct match_word a, struct match_word b)
 	similarity = match_similarity_from(a, b, SOUNDS_FROM);
 	if (similarity >= NEAR_FROM)
 		return MATCH_FORENAME_NEAR;
-	if (similarity >= SOUNDS_FROM && sounds_alike(a, b))
+	if (sounds_alike(a, b, similarity))
 		return MATCH_FORENAME_SOUNDS;
 	return similarity >= SIMILAR_FROM ? MATCH_FORENAME_SIMILAR : MATCH_FORENAME_DIFFERS;
 }

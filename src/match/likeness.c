@@ -5,13 +5,15 @@
  * It is not where it is none of them in an only letter, nobody's diminutive, and of a similarity below
  * MATCH_ALIKE_FROM. Most words have so few letters in common that it cannot be reached: of two words of a
  * and b letters, Jaro's similarity with c in common, none of them moved, is the most that it can be; and no
- * more are in common than are left when the letters that the other word has not are taken away.
+ * more are in common than are left when the letters that the other word has not are taken away. Where one
+ * word has no vowels, the other may be like it by its consonants, which then are the same letters.
  */
 #include <string.h>
 
 #include "match/table.h"
 
 #define DIMINUTIVES_MAX 64U
+#define LETTER(c) ((uint32_t)1 << (uint8_t)(c) % 32)
 
 static unsigned
 most_alike(uint64_t a, uint64_t b, uint64_t common, uint64_t prefix)
@@ -45,8 +47,15 @@ likeness_letters(struct match_word word)
 	uint32_t letters = 0;
 
 	for (size_t i = 0; i < word.len; i++)
-		letters |= (uint32_t)1 << ((uint8_t)word.text[i] % 32);
+		letters |= LETTER(word.text[i]);
 	return letters;
+}
+
+static uint32_t
+consonants_of(uint32_t letters)
+{
+	return letters &
+	    ~(LETTER('a') | LETTER('e') | LETTER('i') | LETTER('o') | LETTER('u') | LETTER('y'));
 }
 
 /* Of two words longer than a letter, of which so many in the beginning agree. */
@@ -72,6 +81,9 @@ are_alike(const struct likeness *likeness, struct match_word a, uint32_t letters
 
 	if (a.len <= 1 || b.len <= 1)
 		return a.len == 0 || b.len == 0 || a.text[0] == b.text[0];
+	if ((match_word_lacks_vowels(a) || match_word_lacks_vowels(b)) &&
+	    consonants_of(letters_a) == consonants_of(letters_b))
+		return true;
 	while (prefix < LIKENESS_PREFIX && prefix < a.len && prefix < b.len &&
 	    a.text[prefix] == b.text[prefix])
 		prefix++;
@@ -114,9 +126,11 @@ likeness_of_letters(const struct likeness *likeness, const struct text_word *wor
 		struct match_word other = others->words[i];
 		bool begins = other.text[0] == word->first;
 
-		if (other.len == 1 ? begins
-				   : letters_may_be_alike(likeness, begins ? LIKENESS_PREFIX : 0,
-					 word->len, word->letters, other.len, others->letters[i]))
+		if (other.len == 1
+			? begins
+			: consonants_of(word->letters) == consonants_of(others->letters[i]) ||
+			    letters_may_be_alike(likeness, begins ? LIKENESS_PREFIX : 0, word->len,
+				word->letters, other.len, others->letters[i]))
 			return true;
 	}
 	return false;

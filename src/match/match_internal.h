@@ -48,6 +48,9 @@ struct match_word {
 bool match_word_equal(struct match_word a, struct match_word b);
 /* In Latin letters; else it is in its own ones, and only equal to itself. */
 bool match_word_is_latin(struct match_word word);
+bool match_is_vowel(char letter); /* or y */
+/* Of three letters or more, without a vowel after the first: as Arabic and Hebrew are romanised. */
+bool match_word_lacks_vowels(struct match_word word);
 /* A word that stands before a surname and is often left out: de, van, al. */
 bool match_word_is_particle(struct match_word word);
 
@@ -56,6 +59,13 @@ bool match_word_is_particle(struct match_word word);
 #define MATCH_PHONETIC_MAX 8U
 /* The NYSIIS code of ${word}, with its NUL. */
 void match_phonetic(struct match_word word, char code[static MATCH_PHONETIC_MAX]);
+
+/* ---- metaphone.c ---- */
+
+#define MATCH_METAPHONE_MAX 5U
+/* The two codes of Double Metaphone, with their NULs; the same where there is one way to read ${word}. */
+void match_metaphone(struct match_word word, char first[static MATCH_METAPHONE_MAX],
+    char second[static MATCH_METAPHONE_MAX]);
 
 /* ---- similarity.c ---- */
 
@@ -433,7 +443,7 @@ match_compare(const struct match_frequencies *frequencies, const struct match_pr
  */
 
 #define MATCH_ALIKE_FROM \
-	780U /* words that are less similar are alike in no way, unless by diminutives */
+	720U /* words that are less similar are alike in no way, unless by diminutives */
 
 enum match_part { MATCH_PART_SURNAME, MATCH_PART_FORENAMES, MATCH_PART_TURNED };
 

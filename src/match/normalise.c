@@ -19,26 +19,39 @@
 
 #define INPUT_BYTES_MAX 360U
 #define UNITS_MAX 4096
+#define VOWELLESS_MIN 3U /* of a shorter word too little is left */
 
 enum letters { LATIN_LETTERS, OWN_LETTERS, LETTERS };
 
 /*
  * Cyrillic and modern Greek as the United Kingdom's authorities romanise them: Shcherbakov, Vasilis;
- * ICU's own choice, after ISO, loses the carons (Serbakov) and reads Greek as ancient. The Arabic
- * letter that ends Fatima is an a. No words but those that were written: the syllables of Chinese
- * are joined. In their own letters: one form for accents, vowel points and the dash that stretches an
- * Arabic word, for the letters that Arabic and Persian keyboards do not share, and for traditional
- * and simplified Chinese.
+ * ICU's own choice, after ISO, loses the carons (Serbakov) and reads Greek as ancient. Arabic with
+ * the vowels that are written: Yusf, Ali, Fatma. No words but those that were written: the syllables
+ * of Chinese are joined.
  */
+static const UChar latin_rules[] =
+    u"::NFKC; ::[:Cyrillic:] Russian-Latin/BGN; ::[:Greek:] Greek-Latin/UNGEGN;"
+    u"[[:Z:]\\u30FB] > '_';"
+    /* What ends Fatima and Mustafa; ain, which ICU has no Latin letter for. */
+    u"[\\u0629\\u0649] > \\u0627; \\u0639 } [\\u0627\\u0623] > ; \\u0639 > \\u0627;"
+    /* Waw and yeh between consonants. */
+    u"[[:Arabic:]-[\\u0627\\u0623\\u0648]] {\\u0648} [^\\u0627\\u0623\\u0648\\u064A] > u;"
+    u"[[:Arabic:]-[\\u0627\\u0623\\u0648]] {[\\u064A\\u06CC]} [^\\u0627\\u0623\\u0648] > i;"
+    u"::Han-Latin/Names; ::Any-Latin; ::Latin-ASCII; ::Lower; ' ' > ;";
+
+/*
+ * One form for accents, vowel points and the dash that stretches an Arabic word, for the letters that
+ * Arabic and Persian keyboards do not share, and for traditional and simplified Chinese.
+ */
+static const UChar own_rules[] =
+    u"::NFKC; ::Lower; ::Traditional-Simplified;"
+    u"[\\u0027\\u0060\\u2018\\u2019\\u02BC\\u0640] > ; \\u03C2 > \\u03C3;"
+    u"::NFD; [[:Greek:][:Cyrillic:][:Arabic:][:Hebrew:]] {[:Mn:]+ > ;"
+    u"[\\u0649\\u06CC] > \\u064A; \\u06A9 > \\u0643; \\u0629 > \\u0647; ::NFC;"
+    u"[^[:L:][:M:][:N:]] > ' ';";
+
 static const UChar *const rules[LETTERS] = {
-    [LATIN_LETTERS] = u"::NFKC; ::[:Cyrillic:] Russian-Latin/BGN; ::[:Greek:] Greek-Latin/UNGEGN; "
-		      u"[[:Z:]\\u30FB] > '_'; \u0629 > \u0627; ::Han-Latin/Names; "
-		      u"::Any-Latin; ::Latin-ASCII; ::Lower; ' ' > ;",
-    [OWN_LETTERS] = u"::NFKC; ::Lower; ::Traditional-Simplified; "
-		    u"[\\u0027\\u0060\\u2018\\u2019\\u02BC\\u0640] > ; \u03C2 > \u03C3; ::NFD; "
-		    u"[[:Greek:][:Cyrillic:][:Arabic:][:Hebrew:]] {[:Mn:]+ > ; "
-		    u"[\u0649\u06CC] > \u064A; \u06A9 > \u0643; \u0629 > \u0647; ::NFC; "
-		    u"[^[:L:][:M:][:N:]] > ' ';"};
+    [LATIN_LETTERS] = latin_rules, [OWN_LETTERS] = own_rules};
 
 struct match_normaliser {
 	/* Opened when the first text needs it: the first takes 100 ms. */
@@ -266,6 +279,21 @@ bool
 match_word_is_latin(struct match_word word)
 {
 	return is_ascii(word.text, word.len);
+}
+
+bool
+match_is_vowel(char letter)
+{
+	return letter != '\0' && strchr("aeiouy", letter) != NULL;
+}
+
+bool
+match_word_lacks_vowels(struct match_word word)
+{
+	for (size_t i = 1; i < word.len; i++)
+		if (match_is_vowel(word.text[i]))
+			return false;
+	return word.len >= VOWELLESS_MIN;
 }
 
 bool

@@ -51,6 +51,29 @@ names_that_sound_alike_share_a_code(void **state)
 	}
 }
 
+/* By hand from the published description, most of them its own examples. */
+static void
+the_two_codes_of_double_metaphone_are_the_published_ones(void **state)
+{
+	static const char *const codes[][3] = {{"smith", "SM0", "XMT"}, {"schmidt", "XMT", "SMT"},
+	    {"catherine", "K0RN", "KTRN"}, {"michael", "MKL", "MXL"}, {"thomas", "TMS", "TMS"},
+	    {"thumb", "0M", "TM"}, {"jose", "HS", "HS"}, {"jimenez", "JMNS", "AMNS"},
+	    {"xavier", "SF", "SFR"}, {"laugh", "LF", "LF"}, {"hugh", "H", "H"}, {"bough", "P", "P"},
+	    {"accident", "AKST", "AKST"}, {"bacchus", "PKS", "PKS"}, {"bertucci", "PRTX", "PRTX"},
+	    {"cabrillo", "KPRL", "KPR"}, {"czerny", "SRN", "XRN"}, {"mchugh", "MK", "MK"},
+	    {"wright", "RT", "RT"}, {"knight", "NT", "NT"}, {"arnow", "ARN", "ARNF"},
+	    {"filipowicz", "FLPT", "FLPF"}, {"campbell", "KMPL", "KMPL"}, {"edgar", "ATKR", "ATKR"},
+	    {"siobhan", "SPN", "XFN"}, {"", "", ""}};
+	char first[MATCH_METAPHONE_MAX], second[MATCH_METAPHONE_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		match_metaphone(word(codes[i][0]), first, second);
+		if (strcmp(first, codes[i][1]) != 0 || strcmp(second, codes[i][2]) != 0)
+			fail_msg("%s: %s %s", codes[i][0], first, second);
+	}
+}
+
 /* Values of the papers: martha/marhta 0.961, dwayne/duane 0.840, dixon/dicksonx 0.813. */
 static void
 similarity_is_the_published_one(void **state)
@@ -146,6 +169,45 @@ dates_are_compared_by_the_slips_people_make(void **state)
 	}
 }
 
+/* Of all origins; the level of the comparison, not of one code. */
+static void
+spellings_of_one_name_sound_alike(void **state)
+{
+	static const char *const pairs[][2] = {{"kathryn", "catherine"}, {"geoffrey", "jeffrey"},
+	    {"meyer", "maier"}, {"wylie", "wiley"}, {"schneider", "snyder"},
+	    {"szymanski", "shimansky"}, {"chaudhry", "choudhury"}, {"gonzalez", "gonsales"},
+	    {"kowalski", "kovalsky"}, {"siobhan", "shivaun"}, {"mohammed", "muhammad"},
+	    {"qureshi", "koreshi"}, {"yusuf", "yousaf"}, {"mhmd", "mohammed"}};
+	static const char *const others[][2] = {
+	    {"knight", "kenneth"}, {"mohammed", "mahdi"}, {"schmidt", "scott"}, {"ng", "nash"}};
+	static const struct match_frequencies nobody;
+	struct match_profile *a = calloc(1, sizeof(*a)), *b = calloc(1, sizeof(*b));
+	struct match_comparison comparison;
+
+	(void)state;
+	assert_non_null(a);
+	assert_non_null(b);
+	a->name_count = b->name_count = 1;
+	for (size_t i = 0; i < 2 * sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const char *const *pair = pairs[i / 2];
+
+		match_name_read(word(""), word(pair[i % 2]), &a->names[0], a->joined[0]);
+		match_name_read(word(""), word(pair[1 - i % 2]), &b->names[0], b->joined[0]);
+		match_compare_names(&nobody, a, b, MATCH_PART_SURNAME, &comparison);
+		if (comparison.evidence[0].which != MATCH_SURNAME_SOUNDS)
+			fail_msg("%s %s: %s", pair[0], pair[1], comparison.evidence[0].finding);
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		match_name_read(word(""), word(others[i][0]), &a->names[0], a->joined[0]);
+		match_name_read(word(""), word(others[i][1]), &b->names[0], b->joined[0]);
+		match_compare_names(&nobody, a, b, MATCH_PART_SURNAME, &comparison);
+		if (comparison.evidence[0].which == MATCH_SURNAME_SOUNDS)
+			fail_msg("%s %s", others[i][0], others[i][1]);
+	}
+	free(a);
+	free(b);
+}
+
 static void
 only_whole_dates_are_read(void **state)
 {
@@ -202,7 +264,10 @@ text_of_any_script_becomes_plain_words(void **state)
 	    {MATCH_TEXT_SURNAME, "Лук\xe2\x80\x99яненко", "lukyanenko"},
 	    {MATCH_TEXT_SURNAME, "Παπαδόπουλος", "papadopoulos"},
 	    {MATCH_TEXT_FORENAMES, "Βασίλης", "vasilis"},
-	    {MATCH_TEXT_FORENAMES, "سعيد عائشة", "syd aysha"},
+	    {MATCH_TEXT_FORENAMES, "سعيد عائشة", "sayd aysha"},
+	    {MATCH_TEXT_SURNAME, "عبد الرحمن", "abd alrhmn"},
+	    {MATCH_TEXT_FORENAMES, "يوسف علي نور", "yusf ali nur"},
+	    {MATCH_TEXT_FORENAMES, "وسيم خديجة مصطفى", "wsim khdija mstfa"},
 	    {MATCH_TEXT_SURNAME, "田中", "tianzhong"},
 	    {MATCH_TEXT_SURNAME, "ﾀﾅｶ", "tanaka"},
 	    {MATCH_TEXT_FORENAMES, "マリア・アンナ", "maria anna"},
@@ -296,10 +361,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sounds_are_the_published_ones),
 	    cmocka_unit_test(names_that_sound_alike_share_a_code),
+	    cmocka_unit_test(the_two_codes_of_double_metaphone_are_the_published_ones),
 	    cmocka_unit_test(similarity_is_the_published_one),
 	    cmocka_unit_test(a_similarity_that_is_asked_for_from_a_limit_is_the_same_above_it),
 	    cmocka_unit_test(one_slip_is_a_letter_more_or_less_or_other_or_two_exchanged),
 	    cmocka_unit_test(dates_are_compared_by_the_slips_people_make),
+	    cmocka_unit_test(spellings_of_one_name_sound_alike),
 	    cmocka_unit_test(only_whole_dates_are_read),
 	    cmocka_unit_test(diminutives_are_known_in_both_directions),
 	    cmocka_unit_test(text_of_any_script_becomes_plain_words),
