@@ -71,27 +71,28 @@ match_place_pair(char first, char second)
 }
 
 void
+match_place_add(struct match_place *place, struct match_word word, char *before)
+{
+	for (size_t i = 0; i < word.len; i++) {
+		unsigned pair = match_place_pair(*before, word.text[i]);
+
+		if (*before != '\0' && !match_place_has(place, pair)) {
+			place->pairs[pair / 64] |= (uint64_t)1 << pair % 64;
+			place->count++;
+		}
+		*before = word.text[i];
+	}
+}
+
+void
 match_place_read(struct match_address *address)
 {
-	struct match_place *place = &address->place;
 	char before = '\0';
 
-	*place = (struct match_place){.count = 0};
-	for (size_t i = 0; i < address->word_count; i++) {
-		struct match_word word = address->words[i];
-
-		if (match_address_word(word) != MATCH_WORD_PLACE)
-			continue;
-		for (size_t j = 0; j < word.len; j++) {
-			unsigned pair = match_place_pair(before, word.text[j]);
-
-			if (before != '\0' && !match_place_has(place, pair)) {
-				place->pairs[pair / 64] |= (uint64_t)1 << pair % 64;
-				place->count++;
-			}
-			before = word.text[j];
-		}
-	}
+	address->place = (struct match_place){.count = 0};
+	for (size_t i = 0; i < address->word_count; i++)
+		if (match_address_word(address->words[i]) == MATCH_WORD_PLACE)
+			match_place_add(&address->place, address->words[i], &before);
 }
 
 bool

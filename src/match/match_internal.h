@@ -202,6 +202,9 @@ enum ought_status match_profile_of_rows(struct match_normaliser *normaliser, str
 /* ${profile} borrows ${bytes}.  OUGHT_DAMAGED where they are not a profile. */
 enum ought_status match_profile_read(
     const uint8_t *bytes, size_t len, struct match_profile *profile, struct ought_error *err);
+/* The same without the places of the addresses. */
+enum ought_status match_profile_read_texts(
+    const uint8_t *bytes, size_t len, struct match_profile *profile, struct ought_error *err);
 /* The one filed; ${bytes}, which it borrows, grow as needed and are the caller's to free(). */
 enum ought_status match_profile_stored(struct ought_db *db, struct ought_person_id person,
     struct match_profile *profile, struct match_bytes *bytes, struct ought_error *err);
@@ -380,6 +383,8 @@ enum match_address_word match_address_word(struct match_word word);
 
 /* The place of ${address}, from its words: the pairs of neighbouring letters of all its words for a place. */
 void match_place_read(struct match_address *address);
+/* One such word more; ${*before} is the last letter of the one before, NUL at first. */
+void match_place_add(struct match_place *place, struct match_word word, char *before);
 /* Which pair the two letters are, below MATCH_PLACE_PAIRS. */
 unsigned match_place_pair(char first, char second);
 bool match_place_has(const struct match_place *place, unsigned pair);

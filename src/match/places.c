@@ -211,9 +211,10 @@ is_number_of(struct match_word number, const struct match_profile *applicant)
 }
 
 static unsigned
-weigh_word(struct match_word word, const struct match_profile *applicant, const uint64_t *pairs)
+weigh_word(struct match_word word, enum match_address_word kind,
+    const struct match_profile *applicant, const uint64_t *pairs)
 {
-	switch (match_address_word(word)) {
+	switch (kind) {
 	case MATCH_WORD_PLACE:
 		return WORD_PLACE | common_pairs(word, pairs);
 	case MATCH_WORD_NUMBER:
@@ -250,8 +251,8 @@ places_weigh(struct places *places, const struct match_table *table,
 		return;
 	list_pairs(applicant, pairs);
 	for (size_t i = words * part / parts; i < words * (part + 1) / parts; i++)
-		places->words[i] = (uint16_t)weigh_word(
-		    vocabulary_text(&table->words, (uint32_t)i), applicant, pairs);
+		places->words[i] = (uint16_t)weigh_word(vocabulary_text(&table->words, (uint32_t)i),
+		    (enum match_address_word)table->word_kinds[i], applicant, pairs);
 	for (size_t i = postcodes * part / parts; i < postcodes * (part + 1) / parts; i++)
 		places->postcodes[i] = (uint8_t)weigh_postcode(
 		    vocabulary_text(&table->postcodes, (uint32_t)i), applicant);

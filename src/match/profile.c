@@ -517,11 +517,10 @@ read_address(struct reader *reader, struct match_address *address)
 	    read_words(read_text(reader), address->words, MATCH_ADDRESS_WORDS_MAX);
 	address->first = period ? (uint16_t)read_number(reader, 2) : MATCH_MONTH_FIRST;
 	address->last = period ? (uint16_t)read_number(reader, 2) : MATCH_MONTH_LAST;
-	match_place_read(address);
 }
 
 enum ought_status
-match_profile_read(
+match_profile_read_texts(
     const uint8_t *bytes, size_t len, struct match_profile *profile, struct ought_error *err)
 {
 	struct reader reader = {bytes, bytes + len, len < HEAD_BYTES};
@@ -550,6 +549,17 @@ match_profile_read(
 damaged:
 	return ought_error_set(
 	    err, OUGHT_DAMAGED, "what a person is searched by is not in the form it was filed in");
+}
+
+enum ought_status
+match_profile_read(
+    const uint8_t *bytes, size_t len, struct match_profile *profile, struct ought_error *err)
+{
+	enum ought_status status = match_profile_read_texts(bytes, len, profile, err);
+
+	for (size_t i = 0; status == OUGHT_OK && i < profile->address_count; i++)
+		match_place_read(&profile->addresses[i]);
+	return status;
 }
 
 /* ---- from the store ---- */

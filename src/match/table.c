@@ -158,16 +158,46 @@ add_name(struct match_table *table, const struct match_profile *profile, size_t 
 	return OUGHT_OK;
 }
 
+/* Its kind too, where it is new. */
+static bool
+put_word(struct match_table *table, struct match_word word, uint8_t **at)
+{
+	uint32_t known = table->words.count;
+
+	if (!put_number(&table->words, word, at))
+		return false;
+	if (table->words.count > table->word_kinds_size) {
+		size_t size = table_next_size(table->words.count);
+
+		if (!table_grow(&table->word_kinds, size, sizeof(*table->word_kinds)))
+			return false;
+		table->word_kinds_size = size;
+	}
+	if (table->words.count > known)
+		table->word_kinds[known] = (uint8_t)match_address_word(word);
+	return true;
+}
+
 static bool
 put_address(struct match_table *table, const struct match_address *address, uint8_t **at)
 {
-	*(*at)++ = (uint8_t)address->word_count;
-	*(*at)++ = (uint8_t)address->place.count;
+	struct match_place place = {.count = 0};
+	uint8_t *head = *at;
+	char before = '\0';
+
+	*at += TABLE_ADDRESS_HEAD;
 	if (!put_number(&table->postcodes, address->postcode, at))
 		return false;
-	for (size_t i = 0; i < address->word_count; i++)
-		if (!put_number(&table->words, address->words[i], at))
+	for (size_t i = 0; i < address->word_count; i++) {
+		const uint8_t *number = *at;
+
+		if (!put_word(table, address->words[i], at))
 			return false;
+		if (table->word_kinds[table_number(number)] == MATCH_WORD_PLACE)
+			match_place_add(&place, address->words[i], &before);
+	}
+	head[0] = (uint8_t)address->word_count;
+	head[1] = (uint8_t)place.count;
 	return true;
 }
 
@@ -194,8 +224,8 @@ add_addresses(
 	return OUGHT_OK;
 }
 
-static enum ought_status
-add_person(struct match_table *table, int64_t person, const struct match_profile *profile,
+enum ought_status
+table_add(struct match_table *table, int64_t person, const struct match_profile *profile,
     struct ought_error *err)
 {
 	enum ought_status status;
@@ -259,30 +289,6 @@ table_find(const struct match_table *table, int64_t person, size_t *index)
 
 /* ---- reading ---- */
 
-/* Add whom ${statement} finds: person, profile. */
-static enum ought_status
-add_persons(struct match_table *table, struct ought_statement *statement, struct ought_error *err)
-{
-	struct match_profile *profile;
-	bool row;
-	enum ought_status status;
-
-	if ((profile = malloc(sizeof(*profile))) == NULL)
-		return no_memory(err);
-	while ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
-		size_t len;
-		const uint8_t *bytes = ought_statement_blob(statement, 1, &len);
-
-		if ((status = match_profile_read(bytes, len, profile, err)) != OUGHT_OK)
-			break;
-		if ((status = add_person(table, ought_statement_int(statement, 0), profile, err)) !=
-		    OUGHT_OK)
-			break;
-	}
-	free(profile);
-	return status;
-}
-
 /* Give back what was taken in advance; a failure leaves more than is needed. */
 static void
 trim(struct match_table *table)
@@ -295,6 +301,8 @@ trim(struct match_table *table)
 		table->addresses_size = size + 1;
 	if (table_grow(&table->more, table->more_count + 1, sizeof(*table->more)))
 		table->more_size = table->more_count + 1;
+	if (table_grow(&table->word_kinds, table->words.count, sizeof(*table->word_kinds)))
+		table->word_kinds_size = table->words.count;
 	list_vocabularies(table, vocabularies);
 	for (size_t i = 0; i < VOCABULARIES; i++)
 		vocabulary_trim(vocabularies[i]);
@@ -304,17 +312,20 @@ trim(struct match_table *table)
 static bool
 empty(struct match_table *table)
 {
+	const struct match_word nothing = {"", 0};
 	struct vocabulary *vocabularies[VOCABULARIES];
-	bool done = true;
+	uint8_t number[TABLE_NUMBER_BYTES], *at = number;
+	bool done;
 
 	table->count = table->sorted = table->more_count = table->gone = 0;
 	list_vocabularies(table, vocabularies);
+	for (size_t i = 0; i < VOCABULARIES; i++)
+		vocabulary_clear(vocabularies[i]);
+	done = put_word(table, nothing, &at);
 	for (size_t i = 0; i < VOCABULARIES; i++) {
 		uint32_t none;
 
-		vocabulary_clear(vocabularies[i]);
-		done =
-		    vocabulary_number(vocabularies[i], (struct match_word){"", 0}, &none) && done;
+		done = vocabulary_number(vocabularies[i], nothing, &none) && done;
 	}
 	return done;
 }
@@ -332,7 +343,7 @@ read_all(struct match_table *table, struct ought_db *db, int64_t up_to, struct o
 	    "WHERE n <= :up_to AND (until_n IS NULL OR until_n > :up_to) ORDER BY person",
 	    OUGHT_BINDS(OUGHT_INT(":up_to", up_to)), &statement, err);
 	if (status == OUGHT_OK)
-		status = add_persons(table, statement, err);
+		status = table_read(table, statement, err);
 	ought_statement_finish(statement);
 	if (status == OUGHT_OK)
 		trim(table);
@@ -377,7 +388,7 @@ read_changes(struct match_table *table, struct ought_db *db, int64_t after, int6
 	    "AND (until_n IS NULL OR until_n > :up_to) ORDER BY n, person",
 	    binds, &statement, err);
 	if (status == OUGHT_OK)
-		status = add_persons(table, statement, err);
+		status = table_read(table, statement, err);
 out:
 	ought_statement_finish(statement);
 	return status;
@@ -431,6 +442,7 @@ match_table_free(struct match_table *table)
 	free(table->address);
 	free(table->addresses);
 	free(table->more);
+	free(table->word_kinds);
 	list_vocabularies(table, vocabularies);
 	for (size_t i = 0; i < VOCABULARIES; i++)
 		vocabulary_clear(vocabularies[i]);
@@ -452,5 +464,6 @@ match_table_bytes(const struct match_table *table)
 		sizeof(*table->birth) + sizeof(*table->flags) + sizeof(*table->address)) +
 	    table->addresses_size + vocabulary_bytes(&table->surnames) +
 	    vocabulary_bytes(&table->forename_words) + vocabulary_bytes(&table->forename_lists) +
-	    vocabulary_bytes(&table->postcodes) + vocabulary_bytes(&table->words);
+	    vocabulary_bytes(&table->postcodes) + vocabulary_bytes(&table->words) +
+	    table->word_kinds_size * sizeof(*table->word_kinds);
 }

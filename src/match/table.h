@@ -108,6 +108,8 @@ struct match_table {
 	struct vocabulary forename_lists; /* each the numbers of its words */
 	struct vocabulary postcodes;
 	struct vocabulary words; /* of addresses */
+	size_t word_kinds_size;
+	uint8_t *word_kinds; /* enum match_address_word, by number */
 };
 
 /* A number as it lies among others. */
@@ -121,7 +123,8 @@ table_number(const uint8_t *at)
 }
 
 /* An address as it lies in ${addresses}: the two bytes below, then postcode and words by number. */
-#define TABLE_ADDRESS_MAX (2U + TABLE_NUMBER_BYTES * (1U + MATCH_ADDRESS_WORDS_MAX))
+#define TABLE_ADDRESS_HEAD 2U
+#define TABLE_ADDRESS_MAX (TABLE_ADDRESS_HEAD + TABLE_NUMBER_BYTES * (1U + MATCH_ADDRESS_WORDS_MAX))
 
 struct table_address {
 	size_t word_count;
@@ -134,8 +137,8 @@ struct table_address {
 static inline const uint8_t *
 table_address_read(const uint8_t *at, struct table_address *address)
 {
-	*address =
-	    (struct table_address){at[0], at[1], table_number(at + 2), at + 2 + TABLE_NUMBER_BYTES};
+	*address = (struct table_address){at[0], at[1], table_number(at + TABLE_ADDRESS_HEAD),
+	    at + TABLE_ADDRESS_HEAD + TABLE_NUMBER_BYTES};
 	return address->words + address->word_count * TABLE_NUMBER_BYTES;
 }
 
@@ -146,10 +149,19 @@ table_addresses(const struct match_table *table, size_t i)
 	return table->addresses + (i == 0 ? 0 : table->address[i - 1]);
 }
 
+/* Add ${person}; the places of the addresses of ${profile} need not have been read. */
+enum ought_status table_add(struct match_table *table, int64_t person,
+    const struct match_profile *profile, struct ought_error *err);
 /* ${person}, who is held; false where nobody is of that number. */
 bool table_find(const struct match_table *table, int64_t person, size_t *index);
 /* The day of a date's number; not for NONE and OTHER. */
 uint32_t table_birth_date(uint32_t birth);
+
+/* ---- table_read.c ---- */
+
+/* Add whom ${statement} finds: person, profile. */
+enum ought_status
+table_read(struct match_table *table, struct ought_statement *statement, struct ought_error *err);
 
 /* ---- places.c ---- */
 

@@ -16,11 +16,28 @@ vocabulary_text(const struct vocabulary *vocabulary, uint32_t number)
 	return (struct match_word){vocabulary->bytes + at[0], at[1] - at[0]};
 }
 
+/* Eight letters at a time: each name and each word of an address goes through this when everybody is read. */
+static uint32_t
+hash(struct match_word text)
+{
+	const uint64_t factor = 0x9E3779B97F4A7C15U;
+	uint64_t hash = text.len * factor;
+
+	for (size_t i = 0; i < text.len; i += sizeof(hash)) {
+		uint64_t letters = 0;
+		size_t left = text.len - i;
+
+		memcpy(&letters, text.text + i, left < sizeof(letters) ? left : sizeof(letters));
+		hash = (hash ^ letters) * factor;
+		hash ^= hash >> 32;
+	}
+	return (uint32_t)hash;
+}
+
 static uint32_t *
 bucket_of(const struct vocabulary *vocabulary, struct match_word text)
 {
-	uint32_t at =
-	    (uint32_t)(match_hash(0, text.text, text.len) >> 20) & (vocabulary->bucket_count - 1);
+	uint32_t at = hash(text) & (vocabulary->bucket_count - 1);
 
 	while (vocabulary->buckets[at] != 0 &&
 	    !match_word_equal(vocabulary_text(vocabulary, vocabulary->buckets[at] - 1), text))
