@@ -81,8 +81,8 @@ are_alike(const struct likeness *likeness, struct match_word a, uint32_t letters
 
 	if (a.len <= 1 || b.len <= 1)
 		return a.len == 0 || b.len == 0 || a.text[0] == b.text[0];
-	if ((match_word_lacks_vowels(a) || match_word_lacks_vowels(b)) &&
-	    consonants_of(letters_a) == consonants_of(letters_b))
+	if (consonants_of(letters_a) == consonants_of(letters_b) &&
+	    (match_word_lacks_vowels(a) || match_word_lacks_vowels(b)))
 		return true;
 	while (prefix < LIKENESS_PREFIX && prefix < a.len && prefix < b.len &&
 	    a.text[prefix] == b.text[prefix])
