@@ -138,28 +138,19 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 	return similarity >= SIMILAR_FROM ? MATCH_SURNAME_SIMILAR : MATCH_SURNAME_DIFFERS;
 }
 
+static bool
+better(enum match_weight a, enum match_weight b)
+{
+	return match_weighing(a)->weight > match_weighing(b)->weight;
+}
+
+/* By their letters and their sound. */
 static enum match_weight
-compare_two_forenames(struct match_word a, struct match_word b)
+compare_spelling(struct match_word a, struct match_word b)
 {
 	unsigned similarity;
 	enum match_slip slip;
 
-	if (match_word_equal(a, b))
-		return MATCH_FORENAME_AGREES;
-	if (!match_word_is_latin(a) || !match_word_is_latin(b))
-		return MATCH_FORENAME_DIFFERS;
-	if (a.len == 0 || b.len == 0)
-		return MATCH_FORENAME_DIFFERS;
-	if ((a.len == 1 || b.len == 1) && a.text[0] == b.text[0])
-		return MATCH_FORENAME_INITIAL;
-	switch (match_diminutive(a, b)) {
-	case MATCH_DIMINUTIVE_OF:
-		return MATCH_FORENAME_DIMINUTIVE;
-	case MATCH_DIMINUTIVE_SIBLING:
-		return MATCH_FORENAME_SIBLING;
-	case MATCH_DIMINUTIVE_NO:
-		break;
-	}
 	if (one_slip(a, b, &slip))
 		return is_brief(a, b) ? MATCH_FORENAME_BRIEF : forename_slips[slip];
 	similarity = match_similarity_from(a, b, SOUNDS_FROM);
@@ -170,10 +161,27 @@ compare_two_forenames(struct match_word a, struct match_word b)
 	return similarity >= SIMILAR_FROM ? MATCH_FORENAME_SIMILAR : MATCH_FORENAME_DIFFERS;
 }
 
-static bool
-better(enum match_weight a, enum match_weight b)
+static enum match_weight
+compare_two_forenames(struct match_word a, struct match_word b)
 {
-	return match_weighing(a)->weight > match_weighing(b)->weight;
+	enum match_weight level;
+
+	if (match_word_equal(a, b))
+		return MATCH_FORENAME_AGREES;
+	if (!match_word_is_latin(a) || !match_word_is_latin(b) || a.len == 0 || b.len == 0)
+		return MATCH_FORENAME_DIFFERS;
+	if ((a.len == 1 || b.len == 1) && a.text[0] == b.text[0])
+		return MATCH_FORENAME_INITIAL;
+	level = compare_spelling(a, b);
+	switch (match_diminutive(a, b)) {
+	case MATCH_DIMINUTIVE_OF:
+		return better(MATCH_FORENAME_DIMINUTIVE, level) ? MATCH_FORENAME_DIMINUTIVE : level;
+	case MATCH_DIMINUTIVE_SIBLING:
+		return better(MATCH_FORENAME_SIBLING, level) ? MATCH_FORENAME_SIBLING : level;
+	case MATCH_DIMINUTIVE_NO:
+		break;
+	}
+	return level;
 }
 
 static enum match_weight

@@ -7,13 +7,19 @@
 
 #include "match_internal.h"
 
-struct relation {
-	const char *name;
-	const char *other;
-	bool formal; /* ${other} is the full name, ${name} its diminutive */
+enum relation_kind {
+	FULL, /* the other is the full name of this one */
+	SHORT,
+	VARIANT
 };
 
-/* Sorted by name, then by the diminutives before the full names. */
+struct relation {
+	const char *name;
+	enum relation_kind kind;
+	const char *other;
+};
+
+/* Sorted by name. */
 static const struct relation relations[] = {
 #include "nicknames.inc"
 };
@@ -52,23 +58,39 @@ word_of(const char *text)
 	return (struct match_word){text, strlen(text)};
 }
 
+/* Whoever is called by the beginning of a full name is hardly called by its end as well: Al and Bert of Albert. */
+static bool
+are_halves(struct match_word beginning, struct match_word end, struct match_word full)
+{
+	return beginning.len + end.len >= full.len && beginning.len < full.len &&
+	    end.len < full.len && memcmp(full.text, beginning.text, beginning.len) == 0 &&
+	    memcmp(full.text + full.len - end.len, end.text, end.len) == 0;
+}
+
 enum match_diminutive
 match_diminutive(struct match_word a, struct match_word b)
 {
 	size_t a_first = first_of(a), b_first;
+	bool siblings = false, halves = false;
 
-	if (a_first == RELATIONS || (b_first = first_of(b)) == RELATIONS)
+	if (a_first == RELATIONS || (b_first = first_of(b)) == RELATIONS || match_word_equal(a, b))
 		return MATCH_DIMINUTIVE_NO;
 	for (size_t i = a_first; i < RELATIONS && order(relations[i].name, a) == 0; i++)
 		if (order(relations[i].other, b) == 0)
 			return MATCH_DIMINUTIVE_OF;
-	for (size_t i = a_first; i < RELATIONS && order(relations[i].name, a) == 0; i++)
+	for (size_t i = a_first; i < RELATIONS && order(relations[i].name, a) == 0; i++) {
+		struct match_word full = word_of(relations[i].other);
+
 		for (size_t j = b_first;
-		     relations[i].formal && j < RELATIONS && order(relations[j].name, b) == 0; j++)
-			if (relations[j].formal &&
-			    strcmp(relations[i].other, relations[j].other) == 0)
-				return MATCH_DIMINUTIVE_SIBLING;
-	return MATCH_DIMINUTIVE_NO;
+		     relations[i].kind == FULL && j < RELATIONS && order(relations[j].name, b) == 0;
+		     j++) {
+			if (relations[j].kind != FULL || order(relations[j].other, full) != 0)
+				continue;
+			siblings = true;
+			halves = halves || are_halves(a, b, full) || are_halves(b, a, full);
+		}
+	}
+	return siblings && !halves ? MATCH_DIMINUTIVE_SIBLING : MATCH_DIMINUTIVE_NO;
 }
 
 static size_t
@@ -91,13 +113,15 @@ match_diminutives(struct match_word name, struct match_word *names, size_t max)
 		count = add_once(names, count, max, word_of(relations[i].other));
 	/* The other diminutives of the same full name. */
 	for (size_t i = first; i < RELATIONS && order(relations[i].name, name) == 0; i++) {
-		struct match_word formal = word_of(relations[i].other);
+		struct match_word full = word_of(relations[i].other);
 
-		if (!relations[i].formal)
+		if (relations[i].kind != FULL)
 			continue;
-		for (size_t j = first_of(formal);
-		     j < RELATIONS && order(relations[j].name, formal) == 0; j++)
-			if (!relations[j].formal && order(relations[j].other, name) != 0)
+		for (size_t j = first_of(full);
+		     j < RELATIONS && order(relations[j].name, full) == 0; j++)
+			if (relations[j].kind == SHORT &&
+			    match_diminutive(name, word_of(relations[j].other)) !=
+				MATCH_DIMINUTIVE_NO)
 				count = add_once(names, count, max, word_of(relations[j].other));
 	}
 	return count;

@@ -243,6 +243,66 @@ diminutives_are_known_in_both_directions(void **state)
 	assert_int_equal(match_diminutives(word("peggy"), names, 2), 2);
 }
 
+/* Of what the data says, and what would follow from it. */
+static void
+names_are_siblings_by_a_full_name_of_which_they_are_not_the_halves(void **state)
+{
+	static const char *const siblings[][2] = {{"peggy", "maggie"}, {"jack", "johnny"},
+	    {"ted", "ned"}, {"lizzie", "betty"}, {"nell", "nora"}, {"bob", "robby"}};
+	/* By Bill, Harry, Bella and Vic, who are full names of nobody; by Greenberry, Albert and Jonathan. */
+	static const char *const strangers[][2] = {{"robert", "william"}, {"harold", "henry"},
+	    {"arabella", "isabella"}, {"victor", "vicki"}, {"green", "berry"}, {"al", "bert"},
+	    {"john", "nathan"}};
+	struct match_word names[64];
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof(siblings) / sizeof(siblings[0]); i++) {
+		struct match_word a = word(siblings[i / 2][i % 2]),
+				  b = word(siblings[i / 2][1 - i % 2]);
+		size_t count = match_diminutives(a, names, 64), found = 0;
+
+		if (match_diminutive(a, b) != MATCH_DIMINUTIVE_SIBLING)
+			fail_msg("%s %s", a.text, b.text);
+		for (size_t j = 0; j < count; j++) {
+			assert_int_not_equal(match_diminutive(a, names[j]), MATCH_DIMINUTIVE_NO);
+			found += match_word_equal(names[j], b);
+		}
+		assert_int_equal(found, 1);
+	}
+	for (size_t i = 0; i < 2 * sizeof(strangers) / sizeof(strangers[0]); i++) {
+		struct match_word a = word(strangers[i / 2][i % 2]),
+				  b = word(strangers[i / 2][1 - i % 2]);
+		size_t count = match_diminutives(a, names, 64);
+
+		if (match_diminutive(a, b) != MATCH_DIMINUTIVE_NO)
+			fail_msg("%s %s", a.text, b.text);
+		for (size_t j = 0; j < count; j++)
+			assert_false(match_word_equal(names[j], b));
+	}
+	assert_int_equal(match_diminutive(word("bill"), word("robert")), MATCH_DIMINUTIVE_OF);
+}
+
+/* Two diminutives of James that are one name but for the spelling. */
+static void
+diminutives_that_are_spelt_alike_count_as_that(void **state)
+{
+	static const struct match_frequencies nobody;
+	struct match_profile *a = calloc(1, sizeof(*a)), *b = calloc(1, sizeof(*b));
+	struct match_comparison comparison;
+
+	(void)state;
+	assert_non_null(a);
+	assert_non_null(b);
+	a->name_count = b->name_count = 1;
+	match_name_read(word("jimmie"), word(""), &a->names[0], a->joined[0]);
+	match_name_read(word("jimmy"), word(""), &b->names[0], b->joined[0]);
+	assert_int_equal(match_diminutive(word("jimmie"), word("jimmy")), MATCH_DIMINUTIVE_SIBLING);
+	match_compare_names(&nobody, a, b, MATCH_PART_FORENAMES, &comparison);
+	assert_int_equal(comparison.evidence[0].which, MATCH_FORENAME_SOUNDS);
+	free(a);
+	free(b);
+}
+
 static void
 text_of_any_script_becomes_plain_words(void **state)
 {
@@ -369,6 +429,8 @@ main(void)
 	    cmocka_unit_test(spellings_of_one_name_sound_alike),
 	    cmocka_unit_test(only_whole_dates_are_read),
 	    cmocka_unit_test(diminutives_are_known_in_both_directions),
+	    cmocka_unit_test(names_are_siblings_by_a_full_name_of_which_they_are_not_the_halves),
+	    cmocka_unit_test(diminutives_that_are_spelt_alike_count_as_that),
 	    cmocka_unit_test(text_of_any_script_becomes_plain_words),
 	    cmocka_unit_test(a_name_is_kept_in_its_own_letters),
 	    cmocka_unit_test(long_text_is_cut_at_a_word),
