@@ -17,8 +17,9 @@ enum origin { ANY, GERMAN, SLAVIC, NOT_SLAVIC };
 
 /*
  * What stands before, what is read, what stands after: of each, one of those parted by |, or anything.
- * V is a vowel or y, C a consonant, . any letter, ^ the beginning and $ the end. A letter that is read
- * by itself is read with its double.
+ * V is a vowel or y, C a consonant, . any letter, ^ the beginning and $ the end. What is read begins
+ * with the same letter in all of a rule's alternatives. A letter that is read by itself is read with
+ * its double.
  */
 struct rule {
 	const char *before;
@@ -213,7 +214,8 @@ reads(const struct rule *rule, const struct place *place)
 {
 	size_t len;
 
-	if ((rule->origin == GERMAN && !place->german) ||
+	if (rule->letters[0] != place->letters[place->at] ||
+	    (rule->origin == GERMAN && !place->german) ||
 	    (rule->origin == SLAVIC && !place->slavic) ||
 	    (rule->origin == NOT_SLAVIC && place->slavic))
 		return 0;
