@@ -92,6 +92,22 @@ refused "and has to be dealt with" 1 "R-000001: not assessed"
 as dis.clo status --json
 has "it waits in the list of work" "$(json '[.rows[].command] | join(", ")')" "ought assess C-$year-000002 R-000001"
 
+# ---- remote candidates, on request ----
+
+bands() {
+	json '[.candidates[] | "\(.person) \(.band)"] | join(", ")'
+}
+as dis.clo check search "C-$year-1" --json
+is "where somebody is likely, nobody remote is listed" "$(bands)" "P-000001 likely"
+as dis.clo check search "C-$year-1" --remote --json
+is "but on request, as who shares nothing but an address" "$(bands)" "P-000001 likely, P-000002 remote"
+as dis.clo check search "C-$year-1" --remote
+has "who is told for what they are" "$out" "P-000002: remote"
+as dis.clo check show "C-$year-1"
+lacks "nothing has to be said about them" "$out" "P-000002: nobody has found"
+as mary.poe audit log --act check.searched --json
+is "the log says who was shown as remote" "$(json '.rows[-1].claims.remote | join(" ")')" P-000002
+
 as mary.poe audit verify
 ended 0 "all of it is verified"
 finish
