@@ -41,14 +41,30 @@ likeness_begin(struct likeness *likeness)
 	}
 }
 
-uint32_t
-likeness_letters(struct match_word word)
+struct likeness_shape
+likeness_shape(struct match_word word)
 {
-	uint32_t letters = 0;
+	struct likeness_shape shape = {.len = (uint32_t)word.len};
 
-	for (size_t i = 0; i < word.len; i++)
-		letters |= LETTER(word.text[i]);
-	return letters;
+	for (size_t i = 0; i < word.len; i++) {
+		uint32_t letter = LETTER(word.text[i]);
+
+		shape.twice |= shape.letters & letter;
+		shape.letters |= letter;
+		if (i < LIKENESS_PREFIX)
+			shape.begins |= (uint32_t)(uint8_t)word.text[i] << 8 * i;
+	}
+	return shape;
+}
+
+void
+likeness_append(struct likeness_shape *shape, const struct likeness_shape *more)
+{
+	shape->twice |= more->twice | (shape->letters & more->letters);
+	shape->letters |= more->letters;
+	if (shape->len < LIKENESS_PREFIX)
+		shape->begins |= more->begins << 8 * shape->len;
+	shape->len += more->len;
 }
 
 static uint32_t
@@ -58,37 +74,42 @@ consonants_of(uint32_t letters)
 	    ~(LETTER('a') | LETTER('e') | LETTER('i') | LETTER('o') | LETTER('u') | LETTER('y'));
 }
 
-/* Of two words longer than a letter, of which so many in the beginning agree. */
-static bool
-letters_may_be_alike(const struct likeness *likeness, size_t prefix, size_t len_a,
-    uint32_t letters_a, size_t len_b, uint32_t letters_b)
+/* The most letters of ${a} that can be in common with ${b}. */
+static uint32_t
+in_common(const struct likeness_shape *a, const struct likeness_shape *b)
 {
-	size_t least;
-
-	if (len_a > LIKENESS_LETTERS || len_b > LIKENESS_LETTERS)
-		return true;
-	least = likeness->least[prefix][len_a][len_b];
-	return len_a >= least && len_b >= least &&
-	    len_a - (size_t)__builtin_popcount(letters_a & ~letters_b) >= least &&
-	    len_b - (size_t)__builtin_popcount(letters_b & ~letters_a) >= least;
+	return a->len - (uint32_t)__builtin_popcount(a->letters & ~b->letters) -
+	    (uint32_t)__builtin_popcount(a->twice & ~b->twice);
 }
 
-static bool
-are_alike(const struct likeness *likeness, struct match_word a, uint32_t letters_a,
-    struct match_word b, uint32_t letters_b)
+bool
+likeness_of_shapes(
+    const struct likeness *likeness, const struct likeness_shape *a, const struct likeness_shape *b)
 {
-	size_t prefix = 0;
+	uint32_t differ = a->begins ^ b->begins;
+	size_t prefix = differ == 0 ? LIKENESS_PREFIX : (size_t)__builtin_ctz(differ) / 8, least;
 
+	if (a->len <= 1 || b->len <= 1)
+		return a->len == 0 || b->len == 0 || prefix > 0;
+	if (a->len > LIKENESS_LETTERS || b->len > LIKENESS_LETTERS ||
+	    consonants_of(a->letters) == consonants_of(b->letters))
+		return true;
+	least = likeness->least[prefix][a->len][b->len];
+	return a->len >= least && b->len >= least && in_common(a, b) >= least &&
+	    in_common(b, a) >= least;
+}
+
+/* Of two words whose shapes may be. */
+static bool
+are_alike(struct match_word a, const struct likeness_shape *shape_a, struct match_word b,
+    const struct likeness_shape *shape_b)
+{
 	if (a.len <= 1 || b.len <= 1)
-		return a.len == 0 || b.len == 0 || a.text[0] == b.text[0];
-	if (consonants_of(letters_a) == consonants_of(letters_b) &&
+		return true;
+	if (consonants_of(shape_a->letters) == consonants_of(shape_b->letters) &&
 	    (match_word_lacks_vowels(a) || match_word_lacks_vowels(b)))
 		return true;
-	while (prefix < LIKENESS_PREFIX && prefix < a.len && prefix < b.len &&
-	    a.text[prefix] == b.text[prefix])
-		prefix++;
-	return letters_may_be_alike(likeness, prefix, a.len, letters_a, b.len, letters_b) &&
-	    match_similarity(a, b) >= MATCH_ALIKE_FROM;
+	return match_similarity(a, b) >= MATCH_ALIKE_FROM;
 }
 
 static bool
@@ -100,49 +121,34 @@ is_related(const struct likeness *likeness, struct match_word word)
 }
 
 bool
-likeness_to_one(
-    const struct likeness *likeness, struct match_word word, const struct likeness_words *others)
+likeness_to_one(const struct likeness *likeness, struct match_word word,
+    const struct likeness_shape *shape, const struct likeness_words *others)
 {
-	uint32_t letters = likeness_letters(word);
-
 	for (size_t i = 0; i < others->count; i++)
-		if (are_alike(likeness, word, letters, others->words[i], others->letters[i]))
+		if (likeness_of_shapes(likeness, shape, &others->shapes[i]) &&
+		    are_alike(word, shape, others->words[i], &others->shapes[i]))
 			return true;
 	return false;
 }
 
 bool
-likeness_possible(
-    const struct likeness *likeness, struct match_word word, const struct likeness_words *others)
+likeness_to_forename(const struct likeness *likeness, struct match_word word,
+    const struct likeness_shape *shape, const struct likeness_words *forenames)
 {
-	return is_related(likeness, word) || likeness_to_one(likeness, word, others);
-}
-
-bool
-likeness_of_letters(const struct likeness *likeness, const struct text_word *word,
-    const struct likeness_words *others)
-{
-	for (size_t i = 0; i < others->count; i++) {
-		struct match_word other = others->words[i];
-		bool begins = other.text[0] == word->first;
-
-		if (other.len == 1
-			? begins
-			: consonants_of(word->letters) == consonants_of(others->letters[i]) ||
-			    letters_may_be_alike(likeness, begins ? LIKENESS_PREFIX : 0, word->len,
-				word->letters, other.len, others->letters[i]))
-			return true;
-	}
-	return false;
+	return likeness_to_one(likeness, word, shape, forenames) || is_related(likeness, word);
 }
 
 void
 likeness_add(struct likeness_words *words, struct match_word word)
 {
-	if (word.len == 0)
+	bool known = word.len == 0;
+
+	for (size_t i = 0; i < words->count; i++)
+		known = known || match_word_equal(words->words[i], word);
+	if (known)
 		return;
 	words->words[words->count] = word;
-	words->letters[words->count++] = likeness_letters(word);
+	words->shapes[words->count++] = likeness_shape(word);
 }
 
 void

@@ -199,48 +199,55 @@ int places_weigh_whole(const struct match_table *table, const struct match_profi
 #define LIKENESS_PREFIX 4U
 #define LIKENESS_RELATED 4096U
 
-/* A word of forenames held, and what it is worth beside the best of the applicant's names. */
-struct text_word {
+/* A bit for each letter; two letters that share one make the sets larger than they are, never smaller. */
+struct likeness_shape {
 	uint32_t letters;
-	uint8_t len;
-	char first;
-	bool like;     /* one of them */
-	int16_t alone; /* the only forename */
-	int16_t among; /* others: no more than this, but for what further forenames are worth */
-	int16_t turned_surname;
+	uint32_t twice;  /* letters that are there more than once */
+	uint32_t begins; /* the first letters, a byte each */
+	uint32_t len;
 };
 
-/* The applicant's words of one place. */
+/* The applicant's words of one place, each once. */
 struct likeness_words {
 	size_t count;
 	struct match_word words[MATCH_PARTS_MAX + 2];
-	uint32_t letters[MATCH_PARTS_MAX + 2];
+	struct likeness_shape shapes[MATCH_PARTS_MAX + 2];
 };
 
 struct likeness {
-	uint8_t
-	    related[LIKENESS_RELATED / 8]; /* hashes of what may be a diminutive of a forename */
+	/* Hashes of what may be a diminutive of a forename. */
+	uint8_t related[LIKENESS_RELATED / 8];
 	/* [letters in the beginning that agree][letters of either]: the least in common to be alike */
 	uint8_t least[LIKENESS_PREFIX + 1][LIKENESS_LETTERS + 1][LIKENESS_LETTERS + 1];
 };
 
 void likeness_begin(struct likeness *likeness);
-/* A bit for each letter; two letters that share one make the set larger than it is, never smaller. */
-uint32_t likeness_letters(struct match_word word);
+struct likeness_shape likeness_shape(struct match_word word);
+/* Of ${shape} and ${more} written as one word. */
+void likeness_append(struct likeness_shape *shape, const struct likeness_shape *more);
 void likeness_add(struct likeness_words *words, struct match_word word);
 /* Diminutives are sought of these ${count} forenames. */
 void likeness_relate(struct likeness *likeness, const struct match_word *forenames, size_t count);
-/* Whether ${word} may be like any of ${others}, or their diminutive. */
-bool likeness_possible(
-    const struct likeness *likeness, struct match_word word, const struct likeness_words *others);
-/* Like any of ${others}. */
-bool likeness_to_one(
-    const struct likeness *likeness, struct match_word word, const struct likeness_words *others);
-/* Like any of ${others}, as far as the letters of ${word} tell. */
-bool likeness_of_letters(const struct likeness *likeness, const struct text_word *word,
-    const struct likeness_words *others);
+/* Whether two words of these shapes may be alike. */
+bool likeness_of_shapes(const struct likeness *likeness, const struct likeness_shape *a,
+    const struct likeness_shape *b);
+/* Whether ${word} is like any of ${others}. */
+bool likeness_to_one(const struct likeness *likeness, struct match_word word,
+    const struct likeness_shape *shape, const struct likeness_words *others);
+/* Whether ${word} is like any of ${forenames}, or may be a diminutive. */
+bool likeness_to_forename(const struct likeness *likeness, struct match_word word,
+    const struct likeness_shape *shape, const struct likeness_words *forenames);
 
 /* ---- texts.c ---- */
+
+/* A word of forenames held, and what it is worth beside the best of the applicant's names. */
+struct text_word {
+	struct likeness_shape shape;
+	bool like;     /* one of them */
+	int16_t alone; /* the only forename */
+	int16_t among; /* others: no more than this, but for what further forenames are worth */
+	int16_t turned_surname;
+};
 
 /* What each text is worth beside the applicant's names, by its number: the best of them. */
 struct text_weights {

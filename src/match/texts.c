@@ -118,16 +118,18 @@ weigh_surnames(struct text_weigher *weigher, uint32_t from, uint32_t to)
 
 	for (uint32_t i = from; i < to; i++) {
 		struct match_word text = vocabulary_text(&weigher->table->surnames, i);
+		struct likeness_shape shape = likeness_shape(text);
 		bool several = text.len == 0 || memchr(text.text, ' ', text.len) != NULL;
 
 		keep_larger(&weights->surname[i],
-		    several || likeness_possible(&weigher->likeness, text, &weigher->surname)
+		    several || likeness_to_one(&weigher->likeness, text, &shape, &weigher->surname)
 			? weigh(weigher, nothing, text, MATCH_PART_SURNAME)
 			: unlike);
 		if (text.len == 0 || !whole)
 			continue;
 		keep_larger(&weights->turned_forenames[i],
-		    several || likeness_possible(&weigher->likeness, text, &weigher->forenames)
+		    several ||
+			    likeness_to_one(&weigher->likeness, text, &shape, &weigher->forenames)
 			? weigh(weigher, stranger, text, MATCH_PART_TURNED)
 			: unlike_turned);
 	}
@@ -192,8 +194,7 @@ join(const struct text_weights *weights, struct match_word list)
 
 		joined.like = joined.like || word->like;
 		joined.among = larger(joined.among, word->among);
-		joined.letters |= word->letters;
-		joined.len = (uint8_t)(joined.len + word->len);
+		likeness_append(&joined.shape, &word->shape);
 	}
 	return joined;
 }
@@ -206,6 +207,8 @@ struct lists {
 	size_t count;
 	struct likeness_words surnames[MATCH_NAMES_MAX]; /* of names that have both parts */
 	size_t names[MATCH_NAMES_MAX];
+	size_t forename_count;
+	struct likeness_shape forenames[MATCH_NAMES_MAX]; /* written as one */
 };
 
 static void
@@ -214,10 +217,12 @@ set_lists(struct text_weigher *weigher, const struct match_profile *applicant, s
 	lists->unlike = lists->unlike_turned = NEVER;
 	lists->further = 0;
 	lists->count = 0;
+	lists->forename_count = applicant->name_count;
 	for (size_t i = 0; i < applicant->name_count; i++) {
 		const struct match_name *name = &weigher->applicant.names[0];
 
 		set_name(weigher, applicant, i);
+		lists->forenames[i] = likeness_shape(name->forename);
 		lists->unlike =
 		    most(lists->unlike, weigh(weigher, strangers, nothing, MATCH_PART_FORENAMES));
 		if (name->forename_count > 1)
@@ -235,15 +240,21 @@ set_lists(struct text_weigher *weigher, const struct match_profile *applicant, s
 
 /* Whether several words, written as one, may be the applicant's forenames, written as one. */
 static bool
-joined_may_equal(const struct text_word *joined, const struct match_profile *applicant)
+may_equal(const struct likeness_shape *joined, const struct lists *lists)
 {
-	for (size_t i = 0; i < applicant->name_count; i++) {
-		struct match_word forename = applicant->names[i].forename;
-
-		if (forename.len == joined->len && forename.text[0] == joined->first &&
-		    likeness_letters(forename) == joined->letters)
+	for (size_t i = 0; i < lists->forename_count; i++)
+		if (memcmp(joined, &lists->forenames[i], sizeof(*joined)) == 0)
 			return true;
-	}
+	return false;
+}
+
+static bool
+may_be_like(const struct likeness *likeness, const struct likeness_shape *joined,
+    const struct likeness_words *words)
+{
+	for (size_t i = 0; i < words->count; i++)
+		if (likeness_of_shapes(likeness, joined, &words->shapes[i]))
+			return true;
 	return false;
 }
 
@@ -259,13 +270,14 @@ weigh_several(struct text_weigher *weigher, const struct match_profile *applican
 
 	weights->forenames[i] =
 	    (int16_t)(joined.like ? joined.among + lists->further : lists->unlike);
-	if (joined_may_equal(&joined, applicant))
+	if (may_equal(&joined.shape, lists))
 		keep_larger(&weights->forenames[i], text_weigh_list(weigher, applicant, i));
 	weights->turned_surname[i] = (int16_t)lists->unlike_turned;
 	for (size_t j = 0; j < lists->count; j++) {
-		if (!likeness_of_letters(&weigher->likeness, &joined, &lists->surnames[j]) ||
+		if (!may_be_like(&weigher->likeness, &joined.shape, &lists->surnames[j]) ||
 		    !likeness_to_one(&weigher->likeness,
-			write_out(weigher->table, list, '\0', written), &lists->surnames[j]))
+			write_out(weigher->table, list, '\0', written), &joined.shape,
+			&lists->surnames[j]))
 			continue;
 		set_name(weigher, applicant, lists->names[j]);
 		keep_larger(&weights->turned_surname[i],
@@ -306,7 +318,7 @@ weigh_word(struct text_weigher *weigher, struct match_word word, int unlike, int
 {
 	int alone = unlike, turned = unlike_turned;
 
-	if (likeness_possible(&weigher->likeness, word, &weigher->forenames))
+	if (likeness_to_forename(&weigher->likeness, word, &weights->shape, &weigher->forenames))
 		alone = weigh(weigher, word, nothing, MATCH_PART_FORENAMES);
 	keep_larger(&weights->alone, alone);
 	keep_larger(&weights->among, alone);
@@ -316,7 +328,7 @@ weigh_word(struct text_weigher *weigher, struct match_word word, int unlike, int
 	}
 	if (!is_whole(weigher))
 		return;
-	if (likeness_possible(&weigher->likeness, word, &weigher->surname))
+	if (likeness_to_one(&weigher->likeness, word, &weights->shape, &weigher->surname))
 		turned = weigh(weigher, word, stranger, MATCH_PART_TURNED);
 	keep_larger(&weights->turned_surname, turned);
 }
@@ -403,13 +415,9 @@ text_weigh_words(
 	const struct vocabulary *words = &weigher->table->forename_words;
 	uint32_t from = share_of(words, part, parts), to = share_of(words, part + 1, parts);
 
-	for (uint32_t i = from; i < to; i++) {
-		struct match_word word = vocabulary_text(words, i);
-
-		weigher->weights->words[i] =
-		    (struct text_word){likeness_letters(word), (uint8_t)word.len,
-			word.len == 0 ? '\0' : word.text[0], false, NEVER, NEVER, NEVER};
-	}
+	for (uint32_t i = from; i < to; i++)
+		weigher->weights->words[i] = (struct text_word){
+		    likeness_shape(vocabulary_text(words, i)), false, NEVER, NEVER, NEVER};
 	for (size_t name = 0; name < applicant->name_count; name++) {
 		int unlike, unlike_turned;
 
