@@ -18,8 +18,8 @@ enum origin { ANY, GERMAN, SLAVIC, NOT_SLAVIC };
 /*
  * What stands before, what is read, what stands after: of each, one of those parted by |, or anything.
  * V is a vowel or y, C a consonant, . any letter, ^ the beginning and $ the end. What is read begins
- * with the same letter in all of a rule's alternatives. A letter that is read by itself is read with
- * its double.
+ * with the same letter in all of a rule's alternatives, and the rules are in the order of these
+ * letters. A letter that is read by itself is read with its double.
  */
 struct rule {
 	const char *before;
@@ -195,17 +195,37 @@ fits(char c, char pattern)
 static size_t
 match_one(const char *letters, size_t at, const char *patterns, bool back)
 {
-	for (const char *one = patterns; *one != '\0'; one += strspn(one, "|")) {
-		size_t len = strcspn(one, "|"), from = back ? at - len : at, fitting = 0;
+	for (const char *one = patterns; *one != '\0';) {
+		size_t len = 0, from, fitting = 0;
 
+		while (one[len] != '|' && one[len] != '\0')
+			len++;
+		from = back ? at - len : at;
 		if (!back || len <= at)
 			while (fitting < len && fits(letters[from + fitting], one[fitting]))
 				fitting++;
 		if (fitting == len)
 			return len;
-		one += len;
+		one += len + (one[len] == '|');
 	}
 	return 0;
+}
+
+/* The first rule that reads ${letter}, or a later one. */
+static const struct rule *
+first_rule(char letter)
+{
+	const struct rule *low = rules, *high = rules + COUNT(rules);
+
+	while (low < high) {
+		const struct rule *middle = low + (high - low) / 2;
+
+		if (middle->letters[0] < letter)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 /* How many letters ${rule} reads at ${place}; 0 where it does not fit. */
@@ -214,8 +234,7 @@ reads(const struct rule *rule, const struct place *place)
 {
 	size_t len;
 
-	if (rule->letters[0] != place->letters[place->at] ||
-	    (rule->origin == GERMAN && !place->german) ||
+	if ((rule->origin == GERMAN && !place->german) ||
 	    (rule->origin == SLAVIC && !place->slavic) ||
 	    (rule->origin == NOT_SLAVIC && place->slavic))
 		return 0;
@@ -254,10 +273,11 @@ match_metaphone(struct match_word word, char first[static MATCH_METAPHONE_MAX],
 	place.slavic = strpbrk(letters, "kw") != NULL || strstr(letters, "cz") != NULL;
 	first[0] = second[0] = '\0';
 	for (; letters[place.at] != '$'; place.at += read) {
-		const struct rule *rule = rules;
+		const struct rule *rule = first_rule(letters[place.at]);
 
 		read = 0;
-		while (rule < rules + COUNT(rules) && (read = reads(rule, &place)) == 0)
+		while (rule < rules + COUNT(rules) && rule->letters[0] == letters[place.at] &&
+		    (read = reads(rule, &place)) == 0)
 			rule++;
 		if (read > 0) {
 			append(first, rule->first);
