@@ -37,7 +37,9 @@ static const UChar latin_rules[] =
     /* Waw and yeh between consonants. */
     u"[[:Arabic:]-[\\u0627\\u0623\\u0648]] {\\u0648} [^\\u0627\\u0623\\u0648\\u064A] > u;"
     u"[[:Arabic:]-[\\u0627\\u0623\\u0648]] {[\\u064A\\u06CC]} [^\\u0627\\u0623\\u0648] > i;"
-    u"::Han-Latin/Names; ::Any-Latin; ::Latin-ASCII; ::Lower; ' ' > ;";
+    /* Chinese surnames that are read otherwise than the word: Zeng, Shan, Zhai, Xie, Zha. */
+    u"\\u66FE > zeng; [\\u5355\\u55AE] > shan; \\u7FDF > zhai; \\u89E3 > xie; \\u67E5 > zha;"
+    u"::Any-Latin; ::Latin-ASCII; ::Lower; ' ' > ;";
 
 /*
  * One form for accents, vowel points and the dash that stretches an Arabic word, for the letters that
@@ -54,7 +56,7 @@ static const UChar *const rules[LETTERS] = {
     [LATIN_LETTERS] = latin_rules, [OWN_LETTERS] = own_rules};
 
 struct match_normaliser {
-	/* Opened when the first text needs it: the first takes 100 ms. */
+	/* Opened when the first text needs it: 10 ms, and 70 more with the first Chinese. */
 	UTransliterator *transliterators[LETTERS];
 	UChar units[UNITS_MAX];
 	char text[UNITS_MAX * 3];

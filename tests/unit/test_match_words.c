@@ -329,6 +329,7 @@ text_of_any_script_becomes_plain_words(void **state)
 	    {MATCH_TEXT_FORENAMES, "يوسف علي نور", "yusf ali nur"},
 	    {MATCH_TEXT_FORENAMES, "وسيم خديجة مصطفى", "wsim khdija mstfa"},
 	    {MATCH_TEXT_SURNAME, "田中", "tianzhong"},
+	    {MATCH_TEXT_SURNAME, "曾", "zeng"},
 	    {MATCH_TEXT_SURNAME, "ﾀﾅｶ", "tanaka"},
 	    {MATCH_TEXT_FORENAMES, "マリア・アンナ", "maria anna"},
 	    {MATCH_TEXT_CODE, "IP12 1ab", "ip121ab"},
