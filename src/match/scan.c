@@ -29,6 +29,7 @@
 #define THREADS_MAX 16U
 #define THREAD_PERSONS_MIN 4096U /* fewer are not worth another thread */
 #define BATCH 64U
+#define BATCH_GROWTH 4U
 
 #define PASSED_OVER INT16_MIN
 #define BOUND_MIN (-8191)
@@ -63,7 +64,8 @@ struct match_scan {
 	int least; /* whoever cannot weigh this is passed over */
 	int16_t *bounds;
 	size_t histogram[BOUNDS];
-	int level; /* whose bound is at least this was returned */
+	int level;     /* whose bound is at least this was returned */
+	size_t wanted; /* in the next batch */
 	struct ought_person_id *batch;
 	size_t batch_size;
 	size_t share_count;
@@ -181,6 +183,13 @@ has_addresses(const struct match_scan *scan, size_t i)
 	    table_addresses(table, i) < table->addresses + table->address[i];
 }
 
+/* As it is kept: one at either end of the range may stand for more. */
+static int
+keepable(int bound)
+{
+	return bound < BOUND_MIN ? BOUND_MIN : bound > BOUND_MAX ? BOUND_MAX : bound;
+}
+
 /* Each part is looked at more closely only where the bound before it is enough. */
 static int
 bound_closely(const struct share *share, size_t i)
@@ -207,7 +216,28 @@ bound_closely(const struct share *share, size_t i)
 	bound += addresses;
 	if (bound < scan->least)
 		return PASSED_OVER;
-	return bound < BOUND_MIN ? BOUND_MIN : bound > BOUND_MAX ? BOUND_MAX : bound;
+	return keepable(bound);
+}
+
+/*
+ * By names of which it is known by now how common they are, as only this thread may ask. Until then each is the rarest,
+ * and many are like one of the applicant's that is rare.
+ */
+static int
+bound_by_frequency(const struct match_scan *scan, size_t i)
+{
+	const struct match_table *table = scan->table;
+	const struct share *share = &scan->shares[0];
+	int bound;
+
+	if ((table->flags[i] & TABLE_MORE) != 0)
+		return scan->bounds[i];
+	text_know_surname(share->weigher, scan->applicant, table->surname[i]);
+	text_know_list(share->weigher, scan->applicant, table->forenames[i]);
+	bound = bound_of_all(scan, i, scan->weights.forenames[table->forenames[i]]);
+	if (has_addresses(scan, i))
+		bound += places_weigh_whole(table, scan->applicant, i, share->held);
+	return keepable(bound);
 }
 
 /* ---- threads ---- */
@@ -452,32 +482,73 @@ level_of(const struct match_scan *scan, int from, int floor, size_t wanted)
 	return from;
 }
 
+static enum ought_status
+make_room(struct match_scan *scan, size_t wanted, struct ought_error *err)
+{
+	struct ought_person_id *grown;
+
+	if (wanted <= scan->batch_size)
+		return OUGHT_OK;
+	if ((grown = realloc(scan->batch, wanted * sizeof(*scan->batch))) == NULL)
+		return no_memory(err);
+	scan->batch = grown;
+	scan->batch_size = wanted;
+	return OUGHT_OK;
+}
+
+/* Those ${wanted} whose bound is at least ${level} and was not returned, where it still is; how many. */
+static size_t
+take(struct match_scan *scan, int level, size_t wanted)
+{
+	size_t found = 0;
+
+	for (size_t i = 0, seen = 0; seen < wanted; i++) {
+		int bound;
+
+		if (scan->bounds[i] < level || scan->bounds[i] >= scan->level)
+			continue;
+		seen++;
+		bound = bound_by_frequency(scan, i);
+		if (bound >= level) {
+			scan->batch[found++] = (struct ought_person_id){scan->table->person[i]};
+			continue;
+		}
+		scan->bounds[i] = (int16_t)(bound < scan->least ? PASSED_OVER : bound);
+		if (scan->bounds[i] != PASSED_OVER)
+			scan->histogram[bound - BOUND_MIN]++;
+	}
+	return found;
+}
+
 enum ought_status
 match_scan_next(struct match_scan *scan, int least, const struct ought_person_id **persons,
     size_t *count, struct ought_error *err)
 {
-	/* A bound at either end of the range may stand for more. */
-	int floor = least > BOUND_MAX ? BOUND_MAX : least < BOUND_MIN ? BOUND_MIN : least, level;
-	size_t wanted, found = 0;
+	const struct match_counts *counts = scan->frequencies->surnames.counts;
+	int floor = keepable(least);
+	size_t wanted, found;
+	enum ought_status status;
 
 	if (scan->level == BEGINNING) {
 		tally(scan);
 		scan->level = BOUND_MAX + 1;
+		scan->wanted = BATCH;
 	}
-	level = level_of(scan, scan->level, floor, BATCH);
-	wanted = count_bounds(scan, level, scan->level);
-	if (wanted > scan->batch_size) {
-		struct ought_person_id *grown = realloc(scan->batch, wanted * sizeof(*scan->batch));
+	do {
+		int level = level_of(scan, scan->level, floor, scan->wanted);
 
-		if (grown == NULL)
-			return no_memory(err);
-		scan->batch = grown;
-		scan->batch_size = wanted;
+		wanted = count_bounds(scan, level, scan->level);
+		if ((status = make_room(scan, wanted, err)) != OUGHT_OK)
+			return status;
+		found = take(scan, level, wanted);
+		/* As many again may be dropped. */
+		scan->wanted = found < wanted / 2 ? scan->wanted * BATCH_GROWTH : BATCH;
+		scan->level = level;
+	} while (found == 0 && wanted > 0);
+	if (counts != NULL && counts->status != OUGHT_OK) {
+		*err = counts->err;
+		return counts->status;
 	}
-	for (size_t i = 0; found < wanted; i++)
-		if (scan->bounds[i] >= level && scan->bounds[i] < scan->level)
-			scan->batch[found++] = (struct ought_person_id){scan->table->person[i]};
-	scan->level = level;
 	*persons = scan->batch;
 	*count = found;
 	return OUGHT_OK;

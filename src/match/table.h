@@ -256,7 +256,9 @@ struct text_weights {
 	int16_t *turned_forenames; /* a surname, as the applicant's forenames, beside a stranger */
 	int16_t *forenames;        /* or more: text_weigh_list finds what they are worth */
 	int16_t *turned_surname;   /* forenames, as the applicant's surname, beside a stranger */
-	int stranger;              /* of a pair of strangers, turned */
+	bool *surname_known; /* as they are by how common each name is: text_know_surname, _list */
+	bool *list_known;
+	int stranger; /* of a pair of strangers, turned */
 };
 
 /* One for each thread. */
@@ -275,6 +277,11 @@ void text_weigh_words(
 /* Part ${part} of ${parts} of all texts. */
 void text_weigh(
     struct text_weigher *weigher, const struct match_profile *applicant, size_t part, size_t parts);
+/* The two weights of a surname, of a list of forenames, as they are by how common each name is. */
+void text_know_surname(
+    struct text_weigher *weigher, const struct match_profile *applicant, uint32_t number);
+void text_know_list(
+    struct text_weigher *weigher, const struct match_profile *applicant, uint32_t number);
 /* What forenames held, by the number of their list, are worth beside the best of the applicant's. */
 int
 text_weigh_list(struct text_weigher *weigher, const struct match_profile *applicant, uint32_t list);

@@ -176,6 +176,49 @@ text_weigh_list(struct text_weigher *weigher, const struct match_profile *applic
 	return best;
 }
 
+void
+text_know_surname(
+    struct text_weigher *weigher, const struct match_profile *applicant, uint32_t number)
+{
+	struct text_weights *weights = weigher->weights;
+	struct match_word text = vocabulary_text(&weigher->table->surnames, number);
+	int surname = NEVER, turned = NEVER;
+
+	if (weights->surname_known[number])
+		return;
+	for (size_t i = 0; i < applicant->name_count; i++) {
+		set_name(weigher, applicant, i);
+		surname = most(surname, weigh(weigher, nothing, text, MATCH_PART_SURNAME));
+		if (text.len > 0 && is_whole(weigher))
+			turned = most(turned, weigh(weigher, stranger, text, MATCH_PART_TURNED));
+	}
+	weights->surname[number] = (int16_t)surname;
+	weights->turned_forenames[number] = (int16_t)turned;
+	weights->surname_known[number] = true;
+}
+
+void
+text_know_list(struct text_weigher *weigher, const struct match_profile *applicant, uint32_t number)
+{
+	struct text_weights *weights = weigher->weights;
+	struct match_word list = vocabulary_text(&weigher->table->forename_lists, number);
+	char written[MATCH_TEXT_MAX];
+	int turned = NEVER;
+
+	if (weights->list_known[number])
+		return;
+	for (size_t i = 0; i < applicant->name_count; i++) {
+		set_name(weigher, applicant, i);
+		if (list.len > 0 && is_whole(weigher))
+			turned = most(turned,
+			    weigh(weigher, write_out(weigher->table, list, ' ', written), stranger,
+				MATCH_PART_TURNED));
+	}
+	weights->forenames[number] = (int16_t)text_weigh_list(weigher, applicant, number);
+	weights->turned_surname[number] = (int16_t)turned;
+	weights->list_known[number] = true;
+}
+
 static int16_t
 larger(int16_t a, int16_t b)
 {
@@ -352,10 +395,13 @@ text_weights_begin(struct text_weights *weights, const struct match_table *table
 
 	*weights =
 	    (struct text_weights){calloc(table->forename_words.count + 1, sizeof(*weights->words)),
-		fill(surnames), fill(surnames), fill(lists), fill(lists), 0};
+		fill(surnames), fill(surnames), fill(lists), fill(lists),
+		calloc(surnames + 1, sizeof(*weights->surname_known)),
+		calloc(lists + 1, sizeof(*weights->list_known)), 0};
 	return weights->words != NULL && weights->surname != NULL &&
 	    weights->turned_forenames != NULL && weights->forenames != NULL &&
-	    weights->turned_surname != NULL;
+	    weights->turned_surname != NULL && weights->surname_known != NULL &&
+	    weights->list_known != NULL;
 }
 
 void
@@ -366,6 +412,8 @@ text_weights_clear(struct text_weights *weights)
 	free(weights->turned_forenames);
 	free(weights->forenames);
 	free(weights->turned_surname);
+	free(weights->surname_known);
+	free(weights->list_known);
 }
 
 size_t
@@ -375,9 +423,11 @@ text_weights_bytes(const struct match_table *table)
 
 	return table->forename_words.count * sizeof(*weights->words) +
 	    table->surnames.count *
-	    (sizeof(*weights->surname) + sizeof(*weights->turned_forenames)) +
+	    (sizeof(*weights->surname) + sizeof(*weights->turned_forenames) +
+		sizeof(*weights->surname_known)) +
 	    table->forename_lists.count *
-	    (sizeof(*weights->forenames) + sizeof(*weights->turned_surname));
+	    (sizeof(*weights->forenames) + sizeof(*weights->turned_surname) +
+		sizeof(*weights->list_known));
 }
 
 struct text_weigher *
