@@ -31,7 +31,7 @@ enum letters { LATIN_LETTERS, OWN_LETTERS, LETTERS };
  */
 static const UChar latin_rules[] =
     u"::NFKC; ::[:Cyrillic:] Russian-Latin/BGN; ::[:Greek:] Greek-Latin/UNGEGN;"
-    u"[[:Z:]\\u30FB] > '_';"
+    u"[:Cf:] > ; [[:Z:]\\u30FB] > '_';"
     /* What ends Fatima and Mustafa; ain, which ICU has no Latin letter for. */
     u"[\\u0629\\u0649] > \\u0627; \\u0639 } [\\u0627\\u0623] > ; \\u0639 > \\u0627;"
     /* Waw and yeh between consonants. */
@@ -47,7 +47,7 @@ static const UChar latin_rules[] =
  */
 static const UChar own_rules[] =
     u"::NFKC; ::Lower; ::Traditional-Simplified;"
-    u"[\\u0027\\u0060\\u2018\\u2019\\u02BC\\u0640] > ; \\u03C2 > \\u03C3;"
+    u"[[:Cf:]\\u0027\\u0060\\u2018\\u2019\\u02BC\\u0640] > ; \\u03C2 > \\u03C3;"
     u"::NFD; [[:Greek:][:Cyrillic:][:Arabic:][:Hebrew:]] {[:Mn:]+ > ;"
     u"[\\u0649\\u06CC] > \\u064A; \\u06A9 > \\u0643; \\u0629 > \\u0647; ::NFC;"
     u"[^[:L:][:M:][:N:]] > ' ';";

@@ -316,6 +316,10 @@ text_of_any_script_becomes_plain_words(void **state)
 	    {MATCH_TEXT_SURNAME, "Mac  Donald", "macdonald"},
 	    {MATCH_TEXT_SURNAME, "Straße", "strasse"},
 	    {MATCH_TEXT_SURNAME, "Łuk", "luk"},
+	    /* Cyrillic letters that look like Latin ones, invisible characters, letters of full width. */
+	    {MATCH_TEXT_FORENAMES, "M\xd0\xb0rg\xd0\xb0ret", "margaret"},
+	    {MATCH_TEXT_FORENAMES, "Mar\xe2\x80\x8bga\xc2\xadret\xe2\x80\x8f", "margaret"},
+	    {MATCH_TEXT_FORENAMES, "Ｍａｒｇａｒｅｔ\xe3\x80\x80Ａｎｎ", "margaret ann"},
 	    {MATCH_TEXT_FORENAMES, "IŞIL Ğülay İnci ışık", "isil gulay inci isik"},
 	    {MATCH_TEXT_SURNAME, "Đặng Thị Huệ", "dang thi hue"},
 	    {MATCH_TEXT_SURNAME, "Sørensen-Æbelø", "sorensen aebelo"},
@@ -372,6 +376,7 @@ a_name_is_kept_in_its_own_letters(void **state)
 	    {"محـمد", "محمد", true},
 	    {"أحمد", "احمد", true},
 	    {"علی", "علي", true},
+	    {"علی\xe2\x80\x8cرضا", "عليرضا", true},
 	    {"משֶׁה", "משה", true},
 	    {"李小龍", "李小龙", true},
 	    {"佐藤・花子", "佐藤 花子", true},
