@@ -25,14 +25,14 @@ static const struct relation relations[] = {
 };
 #define RELATIONS (sizeof(relations) / sizeof(relations[0]))
 
+/* A word may have any bytes in it. */
 static int
 order(const char *name, struct match_word word)
 {
-	int compared;
+	size_t len = strlen(name);
+	int compared = memcmp(name, word.text, len < word.len ? len : word.len);
 
-	if ((compared = strncmp(name, word.text, word.len)) != 0)
-		return compared;
-	return name[word.len] == '\0' ? 0 : 1;
+	return compared != 0 ? compared : (len > word.len) - (len < word.len);
 }
 
 /* The first relation of ${word}; RELATIONS where it has none. */

@@ -225,12 +225,19 @@ feed_form(const uint8_t *bytes, size_t len)
 static void
 feed_profile(const uint8_t *bytes, size_t len)
 {
+	static const struct match_frequencies nobody;
 	struct match_profile *profile = malloc(sizeof(*profile));
+	struct match_comparison comparison;
+	struct match_keys keys;
 
 	must(profile != NULL);
 	if (match_profile_read(bytes, len, profile, NULL) == OUGHT_OK) {
 		must(profile->name_count <= MATCH_NAMES_MAX);
 		must(profile->birth_count <= MATCH_BIRTHS_MAX);
+		match_compare(&nobody, profile, profile, &comparison);
+		must(comparison.count <= MATCH_EVIDENCE_MAX);
+		must(match_keys_sought(profile, &keys, NULL) == OUGHT_OK);
+		match_keys_free(&keys);
 	}
 	free(profile);
 }

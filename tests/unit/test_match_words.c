@@ -233,6 +233,9 @@ diminutives_are_known_in_both_directions(void **state)
 	assert_int_equal(match_diminutive(word("peggy"), word("maggie")), MATCH_DIMINUTIVE_SIBLING);
 	assert_int_equal(match_diminutive(word("peggy"), word("john")), MATCH_DIMINUTIVE_NO);
 	assert_int_equal(match_diminutive(word("zzz"), word("zzz")), MATCH_DIMINUTIVE_NO);
+	/* Bytes that were no name. */
+	assert_int_equal(match_diminutive((struct match_word){"peggy\0xyz", 9}, word("margaret")),
+	    MATCH_DIMINUTIVE_NO);
 	count = match_diminutives(word("peggy"), names, 64);
 	for (size_t i = 0; i < count; i++) {
 		found = found || match_word_equal(names[i], word("maggie"));
