@@ -1,243 +1,21 @@
 /*
- * scan.c: the exhaustive pass. Every person held is weighed from above, by as many threads as there
- * are processors, and compared in full only where the bound says that it could matter.
- *
- * A bound is the sum of what each part can be worth at most:
- *
- *	names		match_compare_names itself, of each surname and of the forenames of each name
- *			held, once for all who bear it (texts.c); of several names of a person the best surname
- *			and the best forenames, whichever names they are of
- *	dates of birth	match_weigh_dates itself, of each day from 1880 on; an impossible date counts
- *			as the best there is
- *	sex		as in the table of weights
- *	identifiers	the weight of agreement where 32 bits of the hashes agree
- *	addresses	of those who could matter if theirs were the best there is, what their words and postcodes
- *			leave to be so (places.c); of those who could still matter, match_weigh_addresses itself, as
- *			if each were for ever
- *
- * Where a person has one name and one date, and addresses without periods, the bound is what
- * match_compare finds: sums of exact parts lose nobody. test_match_scan.c compares with everybody to
- * see it.
+ * scan.c: the exhaustive pass. Every person held is weighed from above (bounds.c), by as many threads as
+ * there are processors, and compared in full only where the bound says that it could matter.
  */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "match/table.h"
+#include "match/scan.h"
 
-#define THREADS_MAX 16U
 #define THREAD_PERSONS_MIN 4096U /* fewer are not worth another thread */
 #define BATCH 64U
 #define BATCH_GROWTH 4U
-
-#define PASSED_OVER INT16_MIN
-#define BOUND_MIN (-8191)
-#define BOUND_MAX 8191
-#define BOUNDS (BOUND_MAX - BOUND_MIN + 1)
-#define BEGINNING (BOUND_MAX + 2) /* a level above all: nothing was returned */
-
-enum step { STEP_WORDS, STEP_TEXTS, STEP_PERSONS };
-
-struct share {
-	struct match_scan *scan;
-	enum step step;
-	size_t part;
-	size_t parts;
-	struct text_weigher *weigher;
-	struct match_profile *held; /* whose addresses are weighed */
-	bool started;
-	pthread_t thread;
-};
-
-struct match_scan {
-	const struct match_table *table;
-	const struct match_frequencies *frequencies;
-	const struct match_profile *applicant;
-	struct text_weights weights;
-	int16_t birth[TABLE_BIRTHS];
-	struct places places;
-	int sex[4];
-	int identifier;
-	uint32_t identifiers[MATCH_IDENTIFIERS_MAX];
-	size_t identifier_count;
-	int least; /* whoever cannot weigh this is passed over */
-	int16_t *bounds;
-	size_t histogram[BOUNDS];
-	int level;     /* whose bound is at least this was returned */
-	size_t wanted; /* in the next batch */
-	struct ought_person_id *batch;
-	size_t batch_size;
-	size_t share_count;
-	struct share shares[THREADS_MAX];
-};
 
 static enum ought_status
 no_memory(struct ought_error *err)
 {
 	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search all persons held");
-}
-
-static void
-keep_larger(int16_t *weight, int other)
-{
-	if (other > *weight)
-		*weight = (int16_t)other;
-}
-
-/* ---- bounds ---- */
-
-static int
-of_names(const struct match_scan *scan, int surname, int forenames, int turned_surname,
-    int turned_forenames)
-{
-	/* Each was weighed beside a stranger, who is in both. */
-	int turned = turned_surname + turned_forenames - scan->weights.stranger;
-
-	return surname + forenames > turned ? surname + forenames : turned;
-}
-
-/* Of person ${i}, who has more than one name, date or identifier; ${more} is where theirs begin. */
-static int
-bound_of_several(const struct match_scan *scan, size_t i, const struct table_more *more)
-{
-	const struct match_table *table = scan->table;
-	const struct text_weights *weights = &scan->weights;
-	const struct table_more *end = table->more + table->more_count;
-	int16_t surname = weights->surname[table->surname[i]],
-		forenames = weights->forenames[table->forenames[i]],
-		turned_surname = weights->turned_surname[table->forenames[i]],
-		turned_forenames = weights->turned_forenames[table->surname[i]],
-		birth = scan->birth[table->birth[i]];
-	int identifier = 0;
-
-	for (; more < end && more->held == i; more++) {
-		if (more->kind == TABLE_MORE_NAME) {
-			keep_larger(&surname, weights->surname[more->first]);
-			keep_larger(&forenames, weights->forenames[more->second]);
-			keep_larger(&turned_surname, weights->turned_surname[more->second]);
-			keep_larger(&turned_forenames, weights->turned_forenames[more->first]);
-		} else if (more->kind == TABLE_MORE_BIRTH) {
-			keep_larger(&birth, scan->birth[more->first]);
-		} else {
-			for (size_t j = 0; j < scan->identifier_count; j++)
-				if (scan->identifiers[j] == more->first)
-					identifier = scan->identifier;
-		}
-	}
-	return of_names(scan, surname, forenames, turned_surname, turned_forenames) + birth +
-	    identifier;
-}
-
-static int
-bound_of(const struct match_scan *scan, size_t i, int forenames_weight)
-{
-	const struct match_table *table = scan->table;
-	const struct text_weights *weights = &scan->weights;
-	uint32_t surname = table->surname[i], forenames = table->forenames[i];
-
-	return of_names(scan, weights->surname[surname], forenames_weight,
-		   weights->turned_surname[forenames], weights->turned_forenames[surname]) +
-	    scan->birth[table->birth[i]];
-}
-
-/* Where the further rows of person ${i} begin. */
-static const struct table_more *
-first_more(const struct match_table *table, size_t i)
-{
-	size_t low = 0, high = table->more_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (table->more[middle].held < i)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return table->more + low;
-}
-
-/* By names and dates; ${forenames}: what those of the first name are worth. */
-static int
-bound_of_all(const struct match_scan *scan, size_t i, int forenames)
-{
-	const struct match_table *table = scan->table;
-	unsigned flags = table->flags[i];
-	int bound;
-
-	if ((flags & TABLE_MORE) == 0)
-		bound = bound_of(scan, i, forenames);
-	else
-		bound = bound_of_several(scan, i, first_more(table, i));
-	return bound + scan->sex[flags & TABLE_SEX];
-}
-
-/* Whether person ${i}, and the applicant, have addresses. */
-static bool
-has_addresses(const struct match_scan *scan, size_t i)
-{
-	const struct match_table *table = scan->table;
-
-	return scan->applicant->address_count > 0 &&
-	    table_addresses(table, i) < table->addresses + table->address[i];
-}
-
-/* As it is kept: one at either end of the range may stand for more. */
-static int
-keepable(int bound)
-{
-	return bound < BOUND_MIN ? BOUND_MIN : bound > BOUND_MAX ? BOUND_MAX : bound;
-}
-
-/* Each part is looked at more closely only where the bound before it is enough. */
-static int
-bound_closely(const struct share *share, size_t i)
-{
-	const struct match_scan *scan = share->scan;
-	const struct match_table *table = scan->table;
-	uint32_t forenames = table->forenames[i];
-	int bound, addresses = 0;
-
-	if ((table->flags[i] & TABLE_GONE) != 0)
-		return PASSED_OVER;
-	bound = bound_of_all(scan, i, scan->weights.forenames[forenames]);
-	if (bound + scan->places.most < scan->least)
-		return PASSED_OVER;
-	if (has_addresses(scan, i))
-		addresses = places_at_most(&scan->places, table, i);
-	if (bound + addresses < scan->least)
-		return PASSED_OVER;
-	bound = bound_of_all(scan, i, text_weigh_list(share->weigher, scan->applicant, forenames));
-	if (bound + addresses < scan->least)
-		return PASSED_OVER;
-	if (has_addresses(scan, i))
-		addresses = places_weigh_whole(table, scan->applicant, i, share->held);
-	bound += addresses;
-	if (bound < scan->least)
-		return PASSED_OVER;
-	return keepable(bound);
-}
-
-/*
- * By names of which it is known by now how common they are, as only this thread may ask. Until then each is the rarest,
- * and many are like one of the applicant's that is rare.
- */
-static int
-bound_by_frequency(const struct match_scan *scan, size_t i)
-{
-	const struct match_table *table = scan->table;
-	const struct share *share = &scan->shares[0];
-	int bound;
-
-	if ((table->flags[i] & TABLE_MORE) != 0)
-		return scan->bounds[i];
-	text_know_surname(share->weigher, scan->applicant, table->surname[i]);
-	text_know_list(share->weigher, scan->applicant, table->forenames[i]);
-	bound = bound_of_all(scan, i, scan->weights.forenames[table->forenames[i]]);
-	if (has_addresses(scan, i))
-		bound += places_weigh_whole(table, scan->applicant, i, share->held);
-	return keepable(bound);
 }
 
 /* ---- threads ---- */
@@ -525,7 +303,7 @@ match_scan_next(struct match_scan *scan, int least, const struct ought_person_id
     size_t *count, struct ought_error *err)
 {
 	const struct match_counts *counts = scan->frequencies->surnames.counts;
-	int floor = keepable(least);
+	int floor = bound_keepable(least);
 	size_t wanted, found;
 	enum ought_status status;
 
