@@ -338,6 +338,9 @@ run_search(struct cli *cli, struct ought_error *err)
 
 	if (option_given(cli, "all") == (argument_text(cli, "CHECK") != NULL))
 		return ought_error_set(err, OUGHT_INVALID, "give either a check or --all");
+	if (option_given(cli, "all") && option_given(cli, "explain"))
+		return ought_error_set(err, OUGHT_INVALID,
+		    "--explain is about the candidates of one check, and --all lists none");
 	if ((status = session_open_content(cli, err)) != OUGHT_OK ||
 	    (status = session_match(cli, err)) != OUGHT_OK)
 		return status;

@@ -49,6 +49,9 @@ is "and is the same each time" "$(json '.candidates | tojson')" \
 
 # ---- a morning's batch ----
 
+as dis.clo check search --all --explain
+refused "a batch has no room for what each finding weighs" 2 "--explain is about the candidates of one check"
+
 as dis.clo check search --all
 ended 0 "all open checks are searched"
 lacks "one that was searched since anybody changed is passed over" "$out" "C-$year-000001"
