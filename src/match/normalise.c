@@ -301,7 +301,7 @@ match_word_lacks_vowels(struct match_word word)
 bool
 match_word_equal(struct match_word a, struct match_word b)
 {
-	return a.len == b.len && memcmp(a.text, b.text, a.len) == 0;
+	return a.len == b.len && (a.len == 0 || memcmp(a.text, b.text, a.len) == 0);
 }
 
 static const char *const particles[] = {"abd", "abdel", "abdul", "abu", "al", "ap", "ben", "bin",
