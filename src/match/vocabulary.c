@@ -84,7 +84,8 @@ vocabulary_number(struct vocabulary *vocabulary, struct match_word text, uint32_
 			return false;
 		vocabulary->size = (uint32_t)size;
 	}
-	if (end + text.len > vocabulary->bytes_size) {
+	/* An empty text lies somewhere, too. */
+	if (end + text.len >= vocabulary->bytes_size) {
 		size_t size = table_next_size(vocabulary->bytes_size) + text.len;
 
 		if (size > UINT32_MAX || !table_grow(&vocabulary->bytes, size, 1))
