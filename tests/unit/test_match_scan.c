@@ -343,6 +343,41 @@ each_further_person_takes_less_than_64_bytes(void **state)
 	free(applicant);
 }
 
+/* Wherever it lies among the rows, which are taken in by two threads. */
+static void
+a_damaged_profile_stops_the_reading_of_all(void **state)
+{
+	const int64_t persons = PERSONS + 5000, damaged[] = {1, 3000, persons};
+	struct register_of *r = *state;
+	struct match_table *table = NULL;
+
+	for (int64_t i = PERSONS + 1; i <= persons; i++) {
+		json_t *person = chance_resident(&r->seed);
+
+		chance_enter(r->match, r->db, i, person);
+		json_decref(person);
+	}
+	for (size_t i = 0; i < sizeof(damaged) / sizeof(damaged[0]); i++) {
+		const struct ought_bind *whose = OUGHT_BINDS(OUGHT_INT(":p", damaged[i]));
+
+		assert_int_equal(
+		    ought_db_run(r->db,
+			"UPDATE match_person SET profile = CAST(profile || x'01' AS BLOB) WHERE person = :p",
+			whose, &err),
+		    OUGHT_OK);
+		assert_int_equal(match_table_refresh(&table, r->db, persons, &err), OUGHT_DAMAGED);
+		assert_int_equal(
+		    ought_db_run(r->db,
+			"UPDATE match_person SET profile = substr(profile, 1, length(profile) - 1) "
+			"WHERE person = :p",
+			whose, &err),
+		    OUGHT_OK);
+		assert_int_equal(match_table_refresh(&table, r->db, persons, &err), OUGHT_OK);
+		assert_int_equal(match_table_persons(table), persons);
+	}
+	match_table_free(table);
+}
+
 static void
 bytes_changed_by_chance_are_read_or_are_damage(void **state)
 {
@@ -385,6 +420,7 @@ main(void)
 	    PROMISE(each_further_person_takes_less_than_64_bytes),
 	    PROMISE(who_is_listed_is_who_comparing_with_everybody_finds),
 	    PROMISE(both_passes_weigh_alike),
+	    PROMISE(a_damaged_profile_stops_the_reading_of_all),
 	    PROMISE(bytes_changed_by_chance_are_read_or_are_damage),
 	};
 
