@@ -151,7 +151,8 @@ bound_closely(const struct share *share, size_t i)
 	if (bound + addresses < scan->least)
 		return PASSED_OVER;
 	if (has_addresses(scan, i))
-		addresses = places_weigh_whole(table, scan->applicant, i, share->held);
+		addresses =
+		    places_weigh_whole(table, scan->frequencies, scan->applicant, i, share->held);
 	bound += addresses;
 	if (bound < scan->least)
 		return PASSED_OVER;
@@ -175,6 +176,7 @@ bound_by_frequency(const struct match_scan *scan, size_t i)
 	text_know_list(share->weigher, scan->applicant, table->forenames[i]);
 	bound = bound_of_all(scan, i, scan->weights.forenames[table->forenames[i]]);
 	if (has_addresses(scan, i))
-		bound += places_weigh_whole(table, scan->applicant, i, share->held);
+		bound +=
+		    places_weigh_whole(table, scan->frequencies, scan->applicant, i, share->held);
 	return bound_keepable(bound);
 }

@@ -213,15 +213,21 @@ compare_forenames(const struct match_name *a, const struct match_name *b)
 }
 
 static void
-add(struct match_comparison *comparison, enum match_weight which)
+add_weighing(struct match_comparison *comparison, enum match_weight which, int weight)
 {
 	struct match_evidence *evidence = &comparison->evidence[comparison->count++];
 
 	evidence->which = which;
-	evidence->weight = match_weighing(which)->weight;
-	comparison->weight += evidence->weight;
+	evidence->weight = weight;
+	comparison->weight += weight;
 	snprintf(
 	    evidence->finding, sizeof(evidence->finding), "%s", match_weighing(which)->finding);
+}
+
+static void
+add(struct match_comparison *comparison, enum match_weight which)
+{
+	add_weighing(comparison, which, match_weighing(which)->weight);
 }
 
 static const char *
@@ -552,7 +558,8 @@ at_once(const struct match_address *a, const struct match_address *b)
 }
 
 static void
-compare_addresses(const struct match_profile *applicant, const struct match_profile *held,
+compare_addresses(const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, const struct match_profile *held,
     struct match_comparison *comparison)
 {
 	enum match_weight best = MATCH_ADDRESS_NONE, level;
@@ -571,7 +578,8 @@ compare_addresses(const struct match_profile *applicant, const struct match_prof
 				best = level;
 		}
 	}
-	add(comparison, best);
+	add_weighing(
+	    comparison, best, match_weight_of_address(best, frequencies->surnames.persons));
 }
 
 /* ---- the rest ---- */
@@ -605,7 +613,7 @@ match_compare(const struct match_frequencies *frequencies, const struct match_pr
 {
 	compare_names(frequencies, applicant, held, comparison);
 	compare_births(applicant, held, comparison);
-	compare_addresses(applicant, held, comparison);
+	compare_addresses(frequencies, applicant, held, comparison);
 	compare_sexes(applicant, held, comparison);
 	compare_identifiers(applicant, held, comparison);
 }
@@ -640,10 +648,11 @@ match_weigh_dates(uint32_t a, uint32_t b)
 }
 
 int
-match_weigh_addresses(const struct match_profile *applicant, const struct match_profile *held)
+match_weigh_addresses(const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, const struct match_profile *held)
 {
 	struct match_comparison comparison = {.weight = 0};
 
-	compare_addresses(applicant, held, &comparison);
+	compare_addresses(frequencies, applicant, held, &comparison);
 	return comparison.weight;
 }

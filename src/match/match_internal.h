@@ -362,6 +362,8 @@ struct match_weighing {
 const struct match_weighing *match_weighing(enum match_weight weight);
 /* For agreement on a name that one in 2^(rarity/100) has. */
 int match_weight_of_rarity(enum match_weight weight, int rarity);
+/* Of a level of addresses, among so many persons held. */
+int match_weight_of_address(enum match_weight level, uint64_t persons);
 
 enum match_band {
 	MATCH_BAND_NONE,
@@ -458,7 +460,8 @@ void match_compare_names(const struct match_frequencies *frequencies,
     struct match_comparison *comparison);
 int match_weigh_dates(uint32_t a, uint32_t b);
 /* Nothing but the addresses. */
-int match_weigh_addresses(const struct match_profile *applicant, const struct match_profile *held);
+int match_weigh_addresses(const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, const struct match_profile *held);
 
 /* ---- fast.c: the fast pass ---- */
 

@@ -69,7 +69,8 @@ has_number(const struct match_address *address)
 
 /* The most that a place so much alike is worth with one of ${numbers} and of ${postcodes}. */
 static int
-best_of(unsigned alike, const bool numbers[static MATCH_AGREEMENTS], unsigned postcodes)
+best_of(const struct places *places, unsigned alike, const bool numbers[static MATCH_AGREEMENTS],
+    unsigned postcodes)
 {
 	struct match_address_likeness likeness = {.alike = alike};
 	int best = match_weighing(MATCH_ADDRESS_NONE)->weight;
@@ -83,7 +84,7 @@ best_of(unsigned alike, const bool numbers[static MATCH_AGREEMENTS], unsigned po
 		if (!numbers[likeness.number] ||
 		    (postcodes & postcode_bit(likeness.postcode, likeness.sector)) == 0)
 			continue;
-		weight = match_weighing(match_address_level(&likeness))->weight;
+		weight = match_weight_of_address(match_address_level(&likeness), places->persons);
 		best = weight > best ? weight : best;
 	}
 	return best;
@@ -97,7 +98,7 @@ larger(int a, int b)
 
 /* Of addresses held whose numbers leave ${numbers} to be so. */
 static void
-fill_weights(int16_t weights[static PLACES_POSTCODES][PLACES_ALIKE],
+fill_weights(const struct places *places, int16_t weights[static PLACES_POSTCODES][PLACES_ALIKE],
     const bool numbers[static MATCH_AGREEMENTS])
 {
 	for (unsigned alike = 0; alike < PLACES_ALIKE; alike++) {
@@ -105,7 +106,7 @@ fill_weights(int16_t weights[static PLACES_POSTCODES][PLACES_ALIKE],
 		for (unsigned bits = 1; bits < PLACES_POSTCODES; bits++) {
 			unsigned rest = bits & (bits - 1);
 			int best = rest == 0
-			    ? best_of(alike, numbers, bits)
+			    ? best_of(places, alike, numbers, bits)
 			    : larger(weights[rest][alike], weights[bits ^ rest][alike]);
 
 			/* It may be less alike than it seems. */
@@ -134,20 +135,21 @@ fill_all_weights(struct places *places, const struct match_profile *applicant)
 		    [MATCH_OTHER] = some && held != 0,
 		};
 
-		fill_weights(places->weights[held], numbers);
+		fill_weights(places, places->weights[held], numbers);
 		places->most = larger(places->most, places->weights[held][all][PLACES_ALIKE - 1]);
 	}
 }
 
 bool
-places_begin(
-    struct places *places, const struct match_table *table, const struct match_profile *applicant)
+places_begin(struct places *places, const struct match_table *table,
+    const struct match_profile *applicant, uint64_t persons)
 {
 	if (applicant->address_count == 0)
 		return true;
 	places->words = malloc((table->words.count + 1) * sizeof(*places->words));
 	places->postcodes = malloc((table->postcodes.count + 1) * sizeof(*places->postcodes));
 	fill_alike(places, applicant);
+	places->persons = persons;
 	fill_all_weights(places, applicant);
 	return places->words != NULL && places->postcodes != NULL;
 }
@@ -296,8 +298,8 @@ places_at_most(const struct places *places, const struct match_table *table, siz
 }
 
 int
-places_weigh_whole(const struct match_table *table, const struct match_profile *applicant, size_t i,
-    struct match_profile *held)
+places_weigh_whole(const struct match_table *table, const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, size_t i, struct match_profile *held)
 {
 	const uint8_t *at = table_addresses(table, i), *end = table->addresses + table->address[i];
 
@@ -315,5 +317,5 @@ places_weigh_whole(const struct match_table *table, const struct match_profile *
 			    &table->words, table_number(stored.words + j * TABLE_NUMBER_BYTES));
 		match_place_read(address);
 	}
-	return match_weigh_addresses(applicant, held);
+	return match_weigh_addresses(frequencies, applicant, held);
 }

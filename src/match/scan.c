@@ -179,7 +179,8 @@ match_scan_begin(const struct match_table *table, const struct match_frequencies
 	begun->level = BEGINNING;
 	begun->bounds = malloc((table->count + 1) * sizeof(*begun->bounds));
 	if (!text_weights_begin(&begun->weights, table) ||
-	    !places_begin(&begun->places, table, applicant) || begun->bounds == NULL) {
+	    !places_begin(&begun->places, table, applicant, frequencies->surnames.persons) ||
+	    begun->bounds == NULL) {
 		status = no_memory(err);
 		goto out;
 	}

@@ -174,14 +174,15 @@ table_read(struct match_table *table, struct ought_statement *statement, struct 
 struct places {
 	uint16_t *words;    /* by number */
 	uint8_t *postcodes; /* by number */
+	uint64_t persons;   /* held */
 	int most;           /* of all addresses and none, which is worth 0 */
 	uint8_t alike[PLACES_PAIRS][PLACES_PAIRS];
 	int16_t weights[PLACES_NUMBERS][PLACES_POSTCODES][PLACES_ALIKE];
 };
 
 /* False where memory lacks; places_clear in any case. */
-bool places_begin(
-    struct places *places, const struct match_table *table, const struct match_profile *applicant);
+bool places_begin(struct places *places, const struct match_table *table,
+    const struct match_profile *applicant, uint64_t persons);
 void places_clear(struct places *places);
 size_t places_bytes(const struct match_table *table);
 /* Part ${part} of ${parts} of all words and postcodes: to be done before what is below. */
@@ -190,8 +191,8 @@ void places_weigh(struct places *places, const struct match_table *table,
 /* Of person ${i}, who has an address, as the applicant has: match_weigh_addresses finds no more. */
 int places_at_most(const struct places *places, const struct match_table *table, size_t i);
 /* What match_weigh_addresses finds of them without their periods; ${held} is there to be written to. */
-int places_weigh_whole(const struct match_table *table, const struct match_profile *applicant,
-    size_t i, struct match_profile *held);
+int places_weigh_whole(const struct match_table *table, const struct match_frequencies *frequencies,
+    const struct match_profile *applicant, size_t i, struct match_profile *held);
 
 /* ---- likeness.c ---- */
 

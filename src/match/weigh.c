@@ -145,6 +145,27 @@ match_weight_of_rarity(enum match_weight weight, int rarity)
 }
 
 /*
+ * Who lives with the applicant, or next after them, is at the same address and somebody else; they are about as few
+ * however many are held. So a person of that address is the unlikelier to be another, the more persons there
+ * are: the table holds for ADDRESS_PERSONS. Never does it outweigh both names where nothing else agrees,
+ * which from ADDRESS_GROWTH_MOST on it would.
+ */
+#define ADDRESS_PERSONS 2000U
+#define ADDRESS_GROWTH_MOST 660
+
+int
+match_weight_of_address(enum match_weight level, uint64_t persons)
+{
+	int growth = 0;
+
+	if ((level == MATCH_ADDRESS_AGREES || level == MATCH_ADDRESS_NEARLY) &&
+	    persons > ADDRESS_PERSONS)
+		growth = match_log2(persons, ADDRESS_PERSONS);
+	return weighings[level].weight +
+	    (growth > ADDRESS_GROWTH_MOST ? ADDRESS_GROWTH_MOST : growth);
+}
+
+/*
  * A weight says how much the evidence speaks for one person. Against it stands the chance that
  * among all persons held some other looks alike: log2 of their number, or of POPULATION where fewer
  * are held, since the applicant then comes from among many who are not held.

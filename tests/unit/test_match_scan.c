@@ -170,6 +170,7 @@ no_address_weighs_more_than_its_words_say(void **state)
 	struct match_table *table = NULL;
 	struct match_profile *held = calloc(1, sizeof(*held)), *stored = calloc(1, sizeof(*stored));
 	struct match_bytes bytes = {NULL, 0, 0};
+	const struct match_frequencies frequencies = {.surnames = {.persons = PERSONS}};
 	size_t weighed = 0, unlike = 0;
 
 	assert_non_null(held);
@@ -181,7 +182,7 @@ no_address_weighs_more_than_its_words_say(void **state)
 		struct places *places = calloc(1, sizeof(*places));
 
 		assert_non_null(places);
-		assert_true(places_begin(places, table, &all->applicant));
+		assert_true(places_begin(places, table, &all->applicant, PERSONS));
 		/* By three threads. */
 		for (size_t part = 0; part < 3; part++)
 			places_weigh(places, table, &all->applicant, part, 3);
@@ -193,14 +194,14 @@ no_address_weighs_more_than_its_words_say(void **state)
 			    match_profile_stored(r->db, person, held, &bytes, &err), OUGHT_OK);
 			if (held->address_count == 0)
 				continue;
-			weight = match_weigh_addresses(&all->applicant, held);
+			weight = match_weigh_addresses(&frequencies, &all->applicant, held);
 			most = places_at_most(places, table, j);
 			if (weight > most || most > places->most)
 				fail_msg(
 				    "applicant %zu: the address of person %lld weighs %d, at most %d",
 				    i, (long long)person.n, weight, most);
-			assert_true(
-			    weight <= places_weigh_whole(table, &all->applicant, j, stored));
+			assert_true(weight <=
+			    places_weigh_whole(table, &frequencies, &all->applicant, j, stored));
 			weighed++;
 			unlike += most < places->most;
 		}

@@ -140,6 +140,27 @@ one_slip_is_a_letter_more_or_less_or_other_or_two_exchanged(void **state)
 }
 
 static void
+an_address_that_agrees_says_the_more_the_more_persons_are_held(void **state)
+{
+	int few = match_weight_of_address(MATCH_ADDRESS_AGREES, 0);
+
+	(void)state;
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 2000), few);
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000), few + 200);
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_NEARLY, 8000),
+	    match_weighing(MATCH_ADDRESS_NEARLY)->weight + 200);
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_STREET, 8000),
+	    match_weighing(MATCH_ADDRESS_STREET)->weight);
+	/* Of a person whose names agree and one whose address does, and nothing else, the former. */
+	assert_true(match_weighing(MATCH_SURNAME_AGREES)->weight +
+		match_weighing(MATCH_FORENAME_AGREES)->weight +
+		match_weighing(MATCH_ADDRESS_NONE)->weight >
+	    match_weight_of_address(MATCH_ADDRESS_AGREES, 100000000) +
+		match_weighing(MATCH_SURNAME_DIFFERS)->weight +
+		match_weighing(MATCH_FORENAME_DIFFERS)->weight);
+}
+
+static void
 dates_are_compared_by_the_slips_people_make(void **state)
 {
 	static const struct {
@@ -434,6 +455,7 @@ main(void)
 	    cmocka_unit_test(similarity_is_the_published_one),
 	    cmocka_unit_test(a_similarity_that_is_asked_for_from_a_limit_is_the_same_above_it),
 	    cmocka_unit_test(one_slip_is_a_letter_more_or_less_or_other_or_two_exchanged),
+	    cmocka_unit_test(an_address_that_agrees_says_the_more_the_more_persons_are_held),
 	    cmocka_unit_test(dates_are_compared_by_the_slips_people_make),
 	    cmocka_unit_test(spellings_of_one_name_sound_alike),
 	    cmocka_unit_test(only_whole_dates_are_read),
