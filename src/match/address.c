@@ -13,7 +13,7 @@
 #define PLACE_PAIRS_MIN 4U /* fewer say nothing */
 #define PLACE_SAME 75U     /* pairs in common, in percent */
 #define PLACE_PART 50U
-#define PLACE_SOME 42U /* together with a postcode */
+#define PLACE_SOME 40U /* together with a postcode */
 
 /* Words that many addresses have, as they are written and cut short. */
 #define WAY(text)                        \

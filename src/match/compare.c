@@ -9,9 +9,10 @@
 
 /* Similarities in thousandths. */
 #define SOUNDS_FROM MATCH_ALIKE_FROM /* a shared code counts only for names that look alike, too */
-#define NEAR_FROM 920U
-#define SIMILAR_FROM 840U
-#define SLIP_BYTES_MIN 5U   /* in a shorter word one slip easily makes another name */
+#define SIMILAR_FROM 900U
+#define SLIP_BYTES_MIN 5U /* in a shorter word one slip easily makes another name */
+#define NEAR_BYTES_MIN \
+	7U /* of the longer word: in a shorter one two slips easily make another name */
 #define SLIP_BYTES_LEAST 4U /* of the longer word: below that nothing is left that is alike */
 #define CONSONANTS_MIN 2U
 #define PART_BYTES_MIN 3U /* a shorter part of a surname proves little */
@@ -105,10 +106,24 @@ is_brief(struct match_word a, struct match_word b)
 	return a.len < SLIP_BYTES_MIN || b.len < SLIP_BYTES_MIN;
 }
 
+enum likeness { NEARLY_THE_SAME, SIMILAR, UNLIKE };
+
+/* Of two words with more than one slip between them. */
+static enum likeness
+compare_words(struct match_word a, struct match_word b, unsigned similarity)
+{
+	bool two_slips = similarity >= SOUNDS_FROM && match_two_slips(a, b);
+
+	if (two_slips && (a.len >= NEAR_BYTES_MIN || b.len >= NEAR_BYTES_MIN))
+		return NEARLY_THE_SAME;
+	return two_slips || similarity >= SIMILAR_FROM ? SIMILAR : UNLIKE;
+}
+
 static enum match_weight
 compare_surnames(const struct match_name *a, const struct match_name *b)
 {
 	unsigned similarity, core;
+	enum likeness likeness;
 	enum match_slip slip;
 
 	if (match_word_equal(a->surname, b->surname))
@@ -124,18 +139,19 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 	core = match_similarity_from(a->core, b->core, SOUNDS_FROM);
 	if (core > similarity)
 		similarity = core;
-	if (similarity >= NEAR_FROM)
-		return MATCH_SURNAME_NEAR;
 	if (sounds_alike(a->core, b->core, similarity) ||
 	    sounds_alike(a->surname, b->surname, similarity))
 		return MATCH_SURNAME_SOUNDS;
+	likeness = compare_words(a->core, b->core, similarity);
+	if (likeness == NEARLY_THE_SAME)
+		return MATCH_SURNAME_NEAR;
 	for (size_t i = 0; i < a->part_count; i++)
 		for (size_t j = 0; j < b->part_count; j++)
 			if (a->parts[i].len >= PART_BYTES_MIN &&
 			    match_word_equal(a->parts[i], b->parts[j]) &&
 			    !match_word_is_particle(a->parts[i]))
 				return MATCH_SURNAME_PART;
-	return similarity >= SIMILAR_FROM ? MATCH_SURNAME_SIMILAR : MATCH_SURNAME_DIFFERS;
+	return likeness == SIMILAR ? MATCH_SURNAME_SIMILAR : MATCH_SURNAME_DIFFERS;
 }
 
 static bool
@@ -149,16 +165,18 @@ static enum match_weight
 compare_spelling(struct match_word a, struct match_word b)
 {
 	unsigned similarity;
+	enum likeness likeness;
 	enum match_slip slip;
 
 	if (one_slip(a, b, &slip))
 		return is_brief(a, b) ? MATCH_FORENAME_BRIEF : forename_slips[slip];
 	similarity = match_similarity_from(a, b, SOUNDS_FROM);
-	if (similarity >= NEAR_FROM)
-		return MATCH_FORENAME_NEAR;
 	if (sounds_alike(a, b, similarity))
 		return MATCH_FORENAME_SOUNDS;
-	return similarity >= SIMILAR_FROM ? MATCH_FORENAME_SIMILAR : MATCH_FORENAME_DIFFERS;
+	likeness = compare_words(a, b, similarity);
+	if (likeness == NEARLY_THE_SAME)
+		return MATCH_FORENAME_NEAR;
+	return likeness == SIMILAR ? MATCH_FORENAME_SIMILAR : MATCH_FORENAME_DIFFERS;
 }
 
 static enum match_weight
@@ -192,11 +210,13 @@ compare_forenames(const struct match_name *a, const struct match_name *b)
 	best = compare_two_forenames(a->forenames[0], b->forenames[0]);
 	if (a->forename_count == 1 && b->forename_count == 1)
 		return best;
-	/* "Mary Ann" and "Maryann". */
+	/* "Mary Ann" and "Maryann", "Mar y". */
 	if (a->forename_count != b->forename_count) {
 		level = compare_two_forenames(a->forename, b->forename);
 		if (level == MATCH_FORENAME_AGREES)
 			return level;
+		if (level <= MATCH_FORENAME_NEAR && better(level, best))
+			best = level;
 	}
 	/* Somebody goes by the second forename. */
 	for (size_t i = 0; i < a->forename_count; i++) {

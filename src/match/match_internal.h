@@ -83,6 +83,8 @@ enum match_slip {
 
 /* The one slip that makes ${b} of ${a}. */
 enum match_slip match_slip(struct match_word a, struct match_word b);
+/* Whether two slips make ${b} of ${a}, or fewer. */
+bool match_two_slips(struct match_word a, struct match_word b);
 
 /* ---- dates.c: dates as the number YYYYMMDD, whether or not there was such a day ---- */
 

@@ -86,6 +86,35 @@ match_slip(struct match_word a, struct match_word b)
 	return MATCH_SLIP_MANY;
 }
 
+static struct match_word
+without(struct match_word word, size_t letters)
+{
+	return (struct match_word){word.text + letters, word.len - letters};
+}
+
+static bool
+one_slip(struct match_word a, struct match_word b)
+{
+	return match_slip(a, b) != MATCH_SLIP_MANY;
+}
+
+/* One slip where they first differ, and one in what follows. */
+bool
+match_two_slips(struct match_word a, struct match_word b)
+{
+	while (a.len > 0 && b.len > 0 && a.text[0] == b.text[0]) {
+		a = without(a, 1);
+		b = without(b, 1);
+	}
+	if (one_slip(a, b) || (a.len > 0 && one_slip(without(a, 1), b)) ||
+	    (b.len > 0 && one_slip(a, without(b, 1))))
+		return true;
+	if (a.len > 0 && b.len > 0 && one_slip(without(a, 1), without(b, 1)))
+		return true;
+	return a.len > 1 && b.len > 1 && a.text[0] == b.text[1] && a.text[1] == b.text[0] &&
+	    one_slip(without(a, 2), without(b, 2));
+}
+
 unsigned
 match_similarity(struct match_word a, struct match_word b)
 {

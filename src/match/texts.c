@@ -6,7 +6,7 @@
  *
  * Of forenames there are as many as there are ways to put names together. What several are worth is
  * no more than the best of their words is, as the only one or as another of several; or than they are, where
- * written as one they are the applicant's; and what further forenames are worth. That is enough for all
+ * written as one they may be like the applicant's; and what further forenames are worth. That is enough for all
  * but those few who could matter by it, and of them text_weigh_list tells what it is.
  */
 #include <stdlib.h>
@@ -247,6 +247,7 @@ struct lists {
 	int unlike;
 	int further;
 	int unlike_turned;
+	struct likeness_words joined[MATCH_NAMES_MAX]; /* the forenames as one word */
 	size_t count;
 	struct likeness_words surnames[MATCH_NAMES_MAX]; /* of names that have both parts */
 	size_t names[MATCH_NAMES_MAX];
@@ -281,12 +282,13 @@ set_lists(struct text_weigher *weigher, const struct match_profile *applicant, s
 	}
 }
 
-/* Whether several words, written as one, may be the applicant's forenames, written as one. */
+/* Whether several words, written as one, may be like the forenames of any of the applicant's names. */
 static bool
-may_equal(const struct likeness_shape *joined, const struct lists *lists)
+joined_may_be_like(
+    const struct likeness *likeness, const struct likeness_shape *joined, const struct lists *lists)
 {
 	for (size_t i = 0; i < lists->forename_count; i++)
-		if (memcmp(joined, &lists->forenames[i], sizeof(*joined)) == 0)
+		if (likeness_of_shapes(likeness, joined, &lists->forenames[i]))
 			return true;
 	return false;
 }
@@ -313,7 +315,7 @@ weigh_several(struct text_weigher *weigher, const struct match_profile *applican
 
 	weights->forenames[i] =
 	    (int16_t)(joined.like ? joined.among + lists->further : lists->unlike);
-	if (may_equal(&joined.shape, lists))
+	if (joined_may_be_like(&weigher->likeness, &joined.shape, lists))
 		keep_larger(&weights->forenames[i], text_weigh_list(weigher, applicant, i));
 	weights->turned_surname[i] = (int16_t)lists->unlike_turned;
 	for (size_t j = 0; j < lists->count; j++) {

@@ -413,7 +413,7 @@ one_slip_of_the_pen_is_told_as_what_it_is(void **state)
 	    {"Lindqvost", "differs in one letter"},
 	    {"Mindqvist", "differs in one letter"},
 	    {"Lindqvits", "has two letters transposed"},
-	    {"Lindqwists", "is nearly the same"},
+	    {"Kindqvits", "is nearly the same"},
 	};
 	struct fixture *f = *state;
 

@@ -140,6 +140,36 @@ one_slip_is_a_letter_more_or_less_or_other_or_two_exchanged(void **state)
 }
 
 static void
+two_slips_are_one_where_words_first_differ_and_one_after_it(void **state)
+{
+	static const struct {
+		const char *a;
+		const char *b;
+		bool two;
+	} pairs[] = {
+	    {"martha", "martha", true},
+	    {"martha", "matrha", true},
+	    {"martha", "marhat", true},      /* two exchanged, twice */
+	    {"lindqvist", "lidqvits", true}, /* one less, two exchanged */
+	    {"lindqvist", "kindqwist", true},
+	    {"lindqvist", "xlindqvistx", true},
+	    {"lindqvist", "ndqvist", true},
+	    {"lindqvist", "kindqwizt", false},
+	    {"lindqvist", "dqvist", false},
+	    {"lindqvist", "indqvisttt", false},
+	    {"", "ab", true},
+	    {"", "abc", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		if (match_two_slips(word(pairs[i].a), word(pairs[i].b)) != pairs[i].two ||
+		    match_two_slips(word(pairs[i].b), word(pairs[i].a)) != pairs[i].two)
+			fail_msg("%s %s", pairs[i].a, pairs[i].b);
+	}
+}
+
+static void
 an_address_that_agrees_says_the_more_the_more_persons_are_held(void **state)
 {
 	int few = match_weight_of_address(MATCH_ADDRESS_AGREES, 0);
@@ -455,6 +485,7 @@ main(void)
 	    cmocka_unit_test(similarity_is_the_published_one),
 	    cmocka_unit_test(a_similarity_that_is_asked_for_from_a_limit_is_the_same_above_it),
 	    cmocka_unit_test(one_slip_is_a_letter_more_or_less_or_other_or_two_exchanged),
+	    cmocka_unit_test(two_slips_are_one_where_words_first_differ_and_one_after_it),
 	    cmocka_unit_test(an_address_that_agrees_says_the_more_the_more_persons_are_held),
 	    cmocka_unit_test(dates_are_compared_by_the_slips_people_make),
 	    cmocka_unit_test(spellings_of_one_name_sound_alike),
