@@ -115,45 +115,42 @@ match_two_slips(struct match_word a, struct match_word b)
 	    one_slip(without(a, 2), without(b, 2));
 }
 
+/* A bit for each letter of a word, the first letter's lowest. */
+typedef unsigned __int128 bits;
+
 unsigned
 match_similarity(struct match_word a, struct match_word b)
 {
-	uint8_t used_a[MATCH_TEXT_MAX], used_b[MATCH_TEXT_MAX];
-	uint64_t common = 0, moved = 0, longer;
-	size_t window, at = 0;
+	bits of_letter[UINT8_MAX + 1], used = 0, in_window;
+	const uint8_t *x = (const uint8_t *)a.text, *y = (const uint8_t *)b.text;
+	uint8_t found[MATCH_TEXT_MAX];
+	uint64_t common = 0, moved = 0;
+	size_t longer = a.len > b.len ? a.len : b.len, window = longer > 3 ? longer / 2 - 1 : 0;
 
 	if (a.len == 0 || b.len == 0 || a.len >= MATCH_TEXT_MAX || b.len >= MATCH_TEXT_MAX)
 		return 0;
 	if (match_word_equal(a, b))
 		return 1000;
 
-	memset(used_a, 0, a.len);
-	memset(used_b, 0, b.len);
-	longer = a.len > b.len ? a.len : b.len;
-	window = longer / 2 > 0 ? longer / 2 - 1 : 0;
+	/* Only what is asked for is set. */
+	for (size_t i = 0; i < a.len; i++)
+		of_letter[x[i]] = 0;
+	for (size_t i = 0; i < b.len; i++)
+		of_letter[y[i]] = 0;
+	for (size_t i = 0; i < b.len; i++)
+		of_letter[y[i]] |= (bits)1 << i;
+	in_window = ((bits)1 << (window + 1)) - 1;
 	for (size_t i = 0; i < a.len; i++) {
-		size_t from = i > window ? i - window : 0;
-		size_t to = i + window < b.len ? i + window + 1 : b.len;
+		bits free = of_letter[x[i]] & in_window & ~used;
 
-		for (size_t j = from; j < to; j++) {
-			if (used_b[j] == 0 && a.text[i] == b.text[j]) {
-				used_a[i] = used_b[j] = 1;
-				common++;
-				break;
-			}
-		}
+		used |= free & -free;
+		if (free != 0)
+			found[common++] = x[i];
+		in_window = in_window << 1 | (i < window ? 1 : 0);
 	}
 	if (common == 0)
 		return 0;
-
-	for (size_t i = 0; i < a.len; i++) {
-		if (used_a[i] == 0)
-			continue;
-		while (used_b[at] == 0)
-			at++;
-		if (a.text[i] != b.text[at])
-			moved++;
-		at++;
-	}
+	for (size_t i = 0; i < common; i++, used &= used - 1)
+		moved += (of_letter[found[i]] & used & -used) == 0;
 	return similarity(a, b, common, moved);
 }
