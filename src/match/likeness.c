@@ -112,10 +112,20 @@ are_alike(struct match_word a, const struct likeness_shape *shape_a, struct matc
 	return match_similarity(a, b) >= MATCH_ALIKE_FROM;
 }
 
-static bool
-is_related(const struct likeness *likeness, struct match_word word)
+/* The same of the same word, and seldom of another. */
+static uint64_t
+bit_of(const struct likeness_shape *shape)
 {
-	uint64_t bit = match_hash(0, word.text, word.len) % LIKENESS_RELATED;
+	uint64_t hash = (uint64_t)shape->begins << 32 | shape->letters;
+
+	hash = (hash ^ shape->twice ^ (uint64_t)shape->len << 27) * 0x9E3779B97F4A7C15U;
+	return (hash >> 32) % LIKENESS_RELATED;
+}
+
+bool
+likeness_is_related(const struct likeness *likeness, const struct likeness_shape *shape)
+{
+	uint64_t bit = bit_of(shape);
 
 	return (likeness->related[bit / 8] >> bit % 8 & 1) != 0;
 }
@@ -135,7 +145,8 @@ bool
 likeness_to_forename(const struct likeness *likeness, struct match_word word,
     const struct likeness_shape *shape, const struct likeness_words *forenames)
 {
-	return likeness_to_one(likeness, word, shape, forenames) || is_related(likeness, word);
+	return likeness_is_related(likeness, shape) ||
+	    likeness_to_one(likeness, word, shape, forenames);
 }
 
 void
@@ -152,22 +163,24 @@ likeness_add(struct likeness_words *words, struct match_word word)
 }
 
 void
-likeness_relate(struct likeness *likeness, const struct match_word *forenames, size_t count)
+likeness_relate_none(struct likeness *likeness)
+{
+	memset(likeness->related, 0, sizeof(likeness->related));
+}
+
+void
+likeness_relate(struct likeness *likeness, struct match_word forename)
 {
 	struct match_word diminutives[DIMINUTIVES_MAX];
+	size_t found = match_diminutives(forename, diminutives, DIMINUTIVES_MAX);
 
-	memset(likeness->related, 0, sizeof(likeness->related));
-	for (size_t i = 0; i < count; i++) {
-		size_t found = match_diminutives(forenames[i], diminutives, DIMINUTIVES_MAX);
+	for (size_t i = 0; i < found; i++) {
+		struct likeness_shape shape = likeness_shape(diminutives[i]);
+		uint64_t bit = bit_of(&shape);
 
-		for (size_t j = 0; j < found; j++) {
-			uint64_t bit = match_hash(0, diminutives[j].text, diminutives[j].len) %
-			    LIKENESS_RELATED;
-
-			likeness->related[bit / 8] |= (uint8_t)(1U << bit % 8);
-		}
-		/* More than are listed. */
-		if (found == DIMINUTIVES_MAX)
-			memset(likeness->related, 0xff, sizeof(likeness->related));
+		likeness->related[bit / 8] |= (uint8_t)(1U << bit % 8);
 	}
+	/* More than are listed. */
+	if (found == DIMINUTIVES_MAX)
+		memset(likeness->related, 0xff, sizeof(likeness->related));
 }

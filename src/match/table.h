@@ -216,7 +216,7 @@ struct likeness_words {
 };
 
 struct likeness {
-	/* Hashes of what may be a diminutive of a forename. */
+	/* By shape, what may be a diminutive. */
 	uint8_t related[LIKENESS_RELATED / 8];
 	/* [letters in the beginning that agree][letters of either]: the least in common to be alike */
 	uint8_t least[LIKENESS_PREFIX + 1][LIKENESS_LETTERS + 1][LIKENESS_LETTERS + 1];
@@ -227,8 +227,10 @@ struct likeness_shape likeness_shape(struct match_word word);
 /* Of ${shape} and ${more} written as one word. */
 void likeness_append(struct likeness_shape *shape, const struct likeness_shape *more);
 void likeness_add(struct likeness_words *words, struct match_word word);
-/* Diminutives are sought of these ${count} forenames. */
-void likeness_relate(struct likeness *likeness, const struct match_word *forenames, size_t count);
+/* Forget whose diminutives are sought; seek those of ${forename} too; whether a word of this shape may be one. */
+void likeness_relate_none(struct likeness *likeness);
+void likeness_relate(struct likeness *likeness, struct match_word forename);
+bool likeness_is_related(const struct likeness *likeness, const struct likeness_shape *shape);
 /* Whether two words of these shapes may be alike. */
 bool likeness_of_shapes(const struct likeness *likeness, const struct likeness_shape *a,
     const struct likeness_shape *b);

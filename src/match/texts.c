@@ -65,6 +65,17 @@ list_surname(const struct match_name *name, struct likeness_words *words)
 		likeness_add(words, name->parts[i]);
 }
 
+/* Its diminutives too are sought. */
+static void
+relate(struct text_weigher *weigher)
+{
+	const struct match_name *name = &weigher->applicant.names[0];
+
+	likeness_relate(&weigher->likeness, name->forename);
+	for (size_t i = 0; i < name->forename_count; i++)
+		likeness_relate(&weigher->likeness, name->forenames[i]);
+}
+
 /* And what is like it is found by this. */
 static void
 set_words(struct text_weigher *weigher)
@@ -76,7 +87,8 @@ set_words(struct text_weigher *weigher)
 	likeness_add(&weigher->forenames, name->forename);
 	for (size_t i = 0; i < name->forename_count; i++)
 		likeness_add(&weigher->forenames, name->forenames[i]);
-	likeness_relate(&weigher->likeness, name->forenames, name->forename_count);
+	likeness_relate_none(&weigher->likeness);
+	relate(weigher);
 }
 
 /* ---- weighing ---- */
@@ -247,26 +259,29 @@ struct lists {
 	int unlike;
 	int further;
 	int unlike_turned;
-	struct likeness_words joined[MATCH_NAMES_MAX]; /* the forenames as one word */
-	size_t count;
-	struct likeness_words surnames[MATCH_NAMES_MAX]; /* of names that have both parts */
-	size_t names[MATCH_NAMES_MAX];
-	size_t forename_count;
-	struct likeness_shape forenames[MATCH_NAMES_MAX]; /* written as one */
+	size_t count; /* of the applicant's names */
+	struct {
+		size_t forename_count;
+		struct likeness_words forename; /* written as one */
+		struct likeness_words surname;  /* of a name that has both parts */
+	} names[MATCH_NAMES_MAX];
 };
 
 static void
 set_lists(struct text_weigher *weigher, const struct match_profile *applicant, struct lists *lists)
 {
+	const struct match_name *name = &weigher->applicant.names[0];
+
 	lists->unlike = lists->unlike_turned = NEVER;
 	lists->further = 0;
-	lists->count = 0;
-	lists->forename_count = applicant->name_count;
+	lists->count = applicant->name_count;
+	likeness_relate_none(&weigher->likeness);
 	for (size_t i = 0; i < applicant->name_count; i++) {
-		const struct match_name *name = &weigher->applicant.names[0];
-
 		set_name(weigher, applicant, i);
-		lists->forenames[i] = likeness_shape(name->forename);
+		relate(weigher);
+		lists->names[i].forename_count = name->forename_count;
+		lists->names[i].forename.count = lists->names[i].surname.count = 0;
+		likeness_add(&lists->names[i].forename, name->forename);
 		lists->unlike =
 		    most(lists->unlike, weigh(weigher, strangers, nothing, MATCH_PART_FORENAMES));
 		if (name->forename_count > 1)
@@ -275,35 +290,27 @@ set_lists(struct text_weigher *weigher, const struct match_profile *applicant, s
 				match_weighing(MATCH_FURTHER_DIFFERS)->weight));
 		if (!is_whole(weigher))
 			continue;
+		list_surname(name, &lists->names[i].surname);
 		lists->unlike_turned = most(
 		    lists->unlike_turned, weigh(weigher, stranger, stranger, MATCH_PART_TURNED));
-		list_surname(name, &lists->surnames[lists->count]);
-		lists->names[lists->count++] = i;
 	}
 }
 
-/* Whether several words, written as one, may be like the forenames of any of the applicant's names. */
+/* Whether the words of ${list}, of this shape when they are written as one, are then like one of ${others}. */
 static bool
-joined_may_be_like(
-    const struct likeness *likeness, const struct likeness_shape *joined, const struct lists *lists)
+joined_is_like(const struct text_weigher *weigher, struct match_word list,
+    const struct likeness_shape *joined, const struct likeness_words *others)
 {
-	for (size_t i = 0; i < lists->forename_count; i++)
-		if (likeness_of_shapes(likeness, joined, &lists->forenames[i]))
-			return true;
+	char written[MATCH_TEXT_MAX];
+
+	for (size_t i = 0; i < others->count; i++)
+		if (likeness_of_shapes(&weigher->likeness, joined, &others->shapes[i]))
+			return likeness_to_one(&weigher->likeness,
+			    write_out(weigher->table, list, '\0', written), joined, others);
 	return false;
 }
 
-static bool
-may_be_like(const struct likeness *likeness, const struct likeness_shape *joined,
-    const struct likeness_words *words)
-{
-	for (size_t i = 0; i < words->count; i++)
-		if (likeness_of_shapes(likeness, joined, &words->shapes[i]))
-			return true;
-	return false;
-}
-
-/* Forenames of several words. */
+/* Forenames of several words, which as one word are compared with other numbers of forenames, and with surnames. */
 static void
 weigh_several(struct text_weigher *weigher, const struct match_profile *applicant,
     const struct lists *lists, uint32_t i)
@@ -311,23 +318,31 @@ weigh_several(struct text_weigher *weigher, const struct match_profile *applican
 	struct text_weights *weights = weigher->weights;
 	struct match_word list = vocabulary_text(&weigher->table->forename_lists, i);
 	struct text_word joined = join(weights, list);
+	bool related = likeness_is_related(&weigher->likeness, &joined.shape);
 	char written[MATCH_TEXT_MAX];
 
 	weights->forenames[i] =
 	    (int16_t)(joined.like ? joined.among + lists->further : lists->unlike);
-	if (joined_may_be_like(&weigher->likeness, &joined.shape, lists))
-		keep_larger(&weights->forenames[i], text_weigh_list(weigher, applicant, i));
 	weights->turned_surname[i] = (int16_t)lists->unlike_turned;
 	for (size_t j = 0; j < lists->count; j++) {
-		if (!may_be_like(&weigher->likeness, &joined.shape, &lists->surnames[j]) ||
-		    !likeness_to_one(&weigher->likeness,
-			write_out(weigher->table, list, '\0', written), &joined.shape,
-			&lists->surnames[j]))
+		bool as_forename =
+		    list.len / TABLE_NUMBER_BYTES != lists->names[j].forename_count &&
+		    (related ||
+			joined_is_like(weigher, list, &joined.shape, &lists->names[j].forename));
+		bool as_surname =
+		    joined_is_like(weigher, list, &joined.shape, &lists->names[j].surname);
+
+		if (!as_forename && !as_surname)
 			continue;
-		set_name(weigher, applicant, lists->names[j]);
-		keep_larger(&weights->turned_surname[i],
-		    weigh(weigher, write_out(weigher->table, list, ' ', written), stranger,
-			MATCH_PART_TURNED));
+		set_name(weigher, applicant, j);
+		if (as_forename)
+			keep_larger(&weights->forenames[i],
+			    weigh(weigher, write_out(weigher->table, list, ' ', written), nothing,
+				MATCH_PART_FORENAMES));
+		if (as_surname)
+			keep_larger(&weights->turned_surname[i],
+			    weigh(weigher, write_out(weigher->table, list, ' ', written), stranger,
+				MATCH_PART_TURNED));
 	}
 }
 
