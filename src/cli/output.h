@@ -1,6 +1,6 @@
 /*
  * output.h: what people and programs read.  With --json one JSON document with "schema":"ought.<thing>/1" (a list is
- * {"schema": ..., "rows": [...]}), else text and tables.  Text from anywhere may hold anything: control
+ * {"schema": ..., "rows": [...]}; single results of long work are a document on a line each), else text and tables.  Text from anywhere may hold anything: control
  * characters are shown, not sent to the terminal.
  */
 #ifndef OUGHT_CLI_OUTPUT_H

@@ -60,7 +60,7 @@ has "and what it waits for" "$out" "ought check search C-$year-000003"
 as dis.clo check answer "C-$year-3"
 refused "it is answered again only after a new search" 1 "the register was not searched"
 as dis.clo check search --all --json
-has "a morning's searches do not pass over what was opened again" "$(json '.rows[].check')" "C-$year-000003"
+has "a morning's searches do not pass over what was opened again" "$(json '.check')" "C-$year-000003"
 as dis.clo check answer "C-$year-3"
 ended 0 "and then it is"
 as dis.clo check reopen "C-$year-1" --file "$work/reason"
