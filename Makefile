@@ -27,7 +27,7 @@ CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DOUGHT_VERSION='"$(VERSION)"' $(OPT) $(SAN)
 LDFLAGS_ALL = $(LINK_HARDEN) $(SAN) $(LDFLAGS)
 
 LIB_SRC := $(sort $(foreach layer,$(filter-out cli,$(LAYERS)),$(wildcard src/$(layer)/*.c)))
-CLI_SRC := $(sort $(wildcard src/cli/*.c))
+CLI_SRC := $(sort $(wildcard src/cli/*.c src/cli/*/*.c))
 # The extension's entry point has its own object: see $(BUILD)/ought_vault.so.
 LIB_SRC := $(filter-out src/vault/extension.c,$(LIB_SRC))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)

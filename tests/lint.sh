@@ -25,15 +25,19 @@ mapfile -t pages < <(git ls-files --cached --others --exclude-standard 'man/*')
 mapfile -t flags < <(pkg-config --cflags sqlite3 libsodium jansson icu-i18n icu-uc libbsd-overlay | tr ' ' '\n' | grep .)
 flags+=(-std=c17 -D_GNU_SOURCE '-DOUGHT_VERSION="lint"' -Iinclude -Isrc -Ibuild)
 
-# A layer includes its own headers and those of layers below; two libraries are seen by some layers only.
+# A layer includes its own headers and those of layers below; two libraries are seen by some layers only.  So do the
+# folders of cli, but for the two files that stand over them: the table of commands, and what runs them.
 layers() {
 	awk '
 	function rank(layer) { return index(" base vault store match ledger acts report cli ", " " layer " ") }
+	function place(folder) { return folder == "view" ? 1 : folder == "input" ? 2 : folder == "commands" ? 3 : 0 }
 	function complain(why) { printf "%s:%d: %s: %s\n", FILENAME, FNR, why, $0; bad = 1 }
 	FNR == 1 {
 		split(FILENAME, part, "/")
 		layer = part[1] == "src" ? part[2] : part[3]
 		sub(/\.h$/, "", layer)
+		folder = place(part[3])
+		over = FILENAME ~ /^src\/cli\/(commands|dispatch)\.c$/
 	}
 	/^#include "/ {
 		split($0, quoted, "\"")
@@ -46,6 +50,8 @@ layers() {
 		if ((layer == "match" && other == "ledger") || (layer == "ledger" && other == "match"))
 			complain(layer " and " other " do not know each other")
 		if (other != layer && path[1] != "ought") complain("a private header of " other)
+		if (layer == "cli" && path[1] == "cli" && !over && place(path[2]) > folder)
+			complain((folder ? part[3] : "cli") " stands below " path[2])
 	}
 	/^#include <sqlite3/ && layer != "vault" && layer != "store" { complain("SQLite belongs to vault and store") }
 	/^#include <sodium/ && layer !~ /^(base|vault|store|ledger)$/ { complain("libsodium belongs below acts") }

@@ -1,5 +1,5 @@
 /* commands.c: every command there is, in the order of the help. */
-#include "case_commands.h"
+#include "cli/commands/case_commands.h"
 #include "command.h"
 
 /* Each is a row at the end of its function's file. */

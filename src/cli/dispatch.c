@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "form.h"
+#include "cli/input/form.h"
 #include "output.h"
 #include "session.h"
 

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "form.h"
+#include "file.h"
 
 enum ought_status
 file_read(const char *path, size_t most, char **text, size_t *len, struct ought_error *err)

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/csv.h"
-#include "cli/form.h"
-#include "match/match_internal.h"
 #include "ought/ledger.h"
 #include "ought/store.h"
+#include "cli/input/csv.h"
+#include "cli/input/form.h"
+#include "match/match_internal.h"
 
 #include "targets.h"
 

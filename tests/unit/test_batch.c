@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cli/batch.h"
+#include "cli/commands/batch.h"
 
 static char *words[BATCH_WORDS_MAX];
 static int count;

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cli/csv.h"
+#include "cli/input/csv.h"
 
 static const struct csv_column columns[] = {{"ref", true}, {"name", false}, {"note", false}, {0}};
 

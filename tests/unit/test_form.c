@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cli/form.h"
+#include "cli/input/form.h"
 
 static const struct form_field fields[] = {
     {"relevant", "Relevant", "Is it reasonably believed to be relevant?", FORM_YES_NO,

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cli/import.h"
+#include "cli/input/import.h"
 
 /* 2026-03-01 */
 #define TODAY 20513

@@ -1,0 +1,372 @@
+/* check_search.c: ought check search: who in the register may be the applicant, of one check or of all. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/output.h"
+#include "cli/view/check_state.h"
+#include "cli/view/describe.h"
+#include "case_commands.h"
+
+/* ---- search ---- */
+
+static const struct argument_about search_arguments[] = {
+    {"CHECK", "the check, such as C-2026-000127", ARGUMENT_OPTIONAL}, {0}};
+static const struct option_about search_options[] = {
+    {"all", NULL, "every open check for which somebody could be found who was not before", 0},
+    {"remote", NULL, "list remote candidates too", 0},
+    {"explain", NULL, "say what each piece of evidence weighs, and what the sums mean", 0}, {0}};
+
+#define REMOTE "remote"
+
+static bool
+is_remote(const json_t *candidate)
+{
+	const char *band = ought_json_text(candidate, "band");
+
+	return band != NULL && strcmp(band, REMOTE) == 0;
+}
+
+/*
+ * Who lives or lived at the home, as the member "home" of ${found}.  Whoever may be the applicant stays a candidate; a remote
+ * candidate is rather somebody at the home, of whom something has to be said.
+ */
+static enum ought_status
+add_home(struct cli *cli, const json_t *applicant, json_t *found, struct ought_error *err)
+{
+	json_t *listed = json_object_get(found, "candidates"), *at_home = NULL, *home, *one;
+	char today[OUGHT_DATE_MAX];
+	size_t i, j;
+	enum ought_status status;
+
+	ought_date_format(ought_date_of(ought_store_now_ms(cli->store)), today);
+	if ((status = ought_match_home(cli->match, cli->db, applicant, today, &at_home, err)) !=
+	    OUGHT_OK)
+		return status;
+	home = json_array();
+	json_array_foreach(at_home, i, one)
+	{
+		json_t *candidate = NULL;
+
+		for (j = 0; j < json_array_size(listed); j++) {
+			candidate = json_array_get(listed, j);
+			if (json_equal(json_object_get(candidate, "person"),
+				json_object_get(one, "person")))
+				break;
+		}
+		if (j == json_array_size(listed)) {
+			json_array_append(home, one);
+		} else if (is_remote(candidate)) {
+			json_array_append(home, candidate);
+			json_array_remove(listed, j);
+		}
+	}
+	json_decref(at_home);
+	return json_object_set_new(found, "home", home) == 0 ? OUGHT_OK : case_nomem(err);
+}
+
+/* What the ledger says of ${found}: who is a candidate, who is a remote one, and who is at the home. */
+static json_t *
+searched_claims(const char *id, const json_t *found)
+{
+	json_t *candidates = json_array(), *remote = json_array(), *home = json_array(), *one;
+	json_t *claims;
+	size_t i;
+
+	json_array_foreach(json_object_get(found, "candidates"), i, one)
+	{
+		json_array_append(
+		    is_remote(one) ? remote : candidates, json_object_get(one, "person"));
+	}
+	json_array_foreach(json_object_get(found, "home"), i, one)
+	{
+		json_array_append(home, json_object_get(one, "person"));
+	}
+	claims = json_pack("{s:s, s:O, s:O, s:O}", "check", id, "persons",
+	    json_object_get(found, "persons"), "compared", json_object_get(found, "compared"),
+	    "candidates", candidates);
+	if (json_array_size(remote) > 0)
+		json_object_set(claims, "remote", remote);
+	if (json_array_size(home) > 0)
+		json_object_set(claims, "home", home);
+	json_decref(candidates);
+	json_decref(remote);
+	json_decref(home);
+	return claims;
+}
+
+/* Search for the applicant of one check, and record it with what was found.  ${*result}: the search's. */
+static enum ought_status
+search_one(
+    struct cli *cli, const char *id, const json_t *row, json_t **result, struct ought_error *err)
+{
+	json_t *content = NULL, *found = NULL;
+	const json_t *applicant;
+	enum ought_status status;
+
+	status = case_content(cli->db, ought_json_int(row, "n", -1), &content, err);
+	if (status != OUGHT_OK)
+		return status;
+	applicant = json_object_get(content, "applicant");
+	status = ought_match_search(cli->match, cli->db, applicant,
+	    option_given(cli, "remote") ? OUGHT_MATCH_REMOTE : 0, &found, err);
+	if (status == OUGHT_OK && ought_json_bool(row, "home_based"))
+		status = add_home(cli, applicant, found, err);
+	json_decref(content);
+	if (status == OUGHT_OK)
+		status = session_act(cli, "check.searched", searched_claims(id, found),
+		    json_pack("{s:O}", "result", found), NULL, err);
+	if (status == OUGHT_OK)
+		*result = json_incref(found);
+	json_decref(found);
+	return status;
+}
+
+static void
+describe_search(struct cli *cli, struct ought_buffer *text, const char *id, const json_t *result)
+{
+	json_t *candidates = json_object_get(result, "candidates"),
+	       *home = json_object_get(result, "home");
+	size_t count = json_array_size(candidates);
+
+	ought_buffer_add(text, "%s: %lld of %lld persons compared; ", id,
+	    (long long)ought_json_int(result, "compared", 0),
+	    (long long)ought_json_int(result, "persons", 0));
+	if (count == 0)
+		ought_buffer_add(text, "nobody is a candidate");
+	else
+		ought_buffer_add(text, "%zu candidate%s", count, count == 1 ? "" : "s");
+	if (ought_json_int(result, "left_out", 0) > 0)
+		ought_buffer_add(text, ", and %lld more who weigh as little as the last",
+		    (long long)ought_json_int(result, "left_out", 0));
+	ought_buffer_add(text, "\n");
+	if (option_given(cli, "explain"))
+		describe_explained(text, candidates);
+	else
+		describe_candidates(text, candidates);
+	if (json_array_size(home) == 0)
+		return;
+	describe_heading(text, "Live or lived at the home address");
+	describe_candidates(text, home);
+}
+
+/* The first whom somebody has to tell from the applicant; NULL where there is nobody. */
+static const char *
+to_match(const json_t *result)
+{
+	const json_t *first = json_array_get(json_object_get(result, "candidates"), 0);
+
+	if (first == NULL || is_remote(first))
+		first = json_array_get(json_object_get(result, "home"), 0);
+	return ought_json_text(first, "person");
+}
+
+static enum ought_status
+show_search(struct cli *cli, const char *id, json_t *result, struct ought_error *err)
+{
+	json_t *home = json_object_get(result, "home");
+	struct ought_buffer text = {0};
+	const char *first = to_match(result);
+	enum ought_status status;
+
+	/* The act that was just committed names everybody shown here. */
+	status = case_candidates_who(cli->db, json_object_get(result, "candidates"), err);
+	if (status == OUGHT_OK && home != NULL)
+		status = case_candidates_who(cli->db, home, err);
+	if (status != OUGHT_OK)
+		return status;
+	if (cli->json) {
+		json_object_set_new(result, "check", json_string(id));
+		return output_document("ought.search/1", json_incref(result), err);
+	}
+	describe_search(cli, &text, id, result);
+	if (first != NULL)
+		ought_buffer_add(&text, "\nNext: ought check match %s %s\n", id, first);
+	else
+		ought_buffer_add(&text, "\nNext: ought check answer %s\n", id);
+	return describe_print(cli, &text, err);
+}
+
+/* ---- a morning's batch ---- */
+
+struct batch_sum {
+	size_t done;
+	size_t all;
+	size_t likely;
+	size_t nobody;
+	int64_t persons;
+	int64_t compared;
+};
+
+/* One row of the list, and its part of the sum. */
+static json_t *
+batch_row(const json_t *row, const json_t *result, struct batch_sum *sum)
+{
+	const json_t *candidates = json_object_get(result, "candidates"),
+		     *first = json_array_get(candidates, 0);
+	const char *band = ought_json_text(first, "band");
+	size_t count = json_array_size(candidates);
+
+	sum->done++;
+	sum->nobody += to_match(result) == NULL;
+	sum->likely +=
+	    first != NULL && (strcmp(band, "likely") == 0 || strcmp(band, "almost certain") == 0);
+	sum->persons = ought_json_int(result, "persons", 0);
+	sum->compared = ought_json_int(result, "compared", 0);
+	return json_pack("{s:O, s:O, s:I, s:s*, s:I, s:O, s:O}", "check",
+	    json_object_get(row, "check"), "due", json_object_get(row, "due"), "candidates",
+	    (json_int_t)count, "best", band, "home",
+	    (json_int_t)json_array_size(json_object_get(result, "home")), "persons",
+	    json_object_get(result, "persons"), "compared", json_object_get(result, "compared"));
+}
+
+/* What was done, whether or not all of it was: what was searched stays searched. */
+static enum ought_status
+say_sum(struct cli *cli, const struct batch_sum *sum, struct ought_error *err)
+{
+	if (cli->json)
+		return output_document("ought.searches/1",
+		    json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "all", (json_int_t)sum->all,
+			"searched", (json_int_t)sum->done, "likely", (json_int_t)sum->likely,
+			"nobody", (json_int_t)sum->nobody, "persons", (json_int_t)sum->persons,
+			"compared", (json_int_t)sum->compared),
+		    err);
+	if (sum->all == 0)
+		return OUGHT_OK;
+	printf("\n%zu of %zu searched: %zu with somebody likely, %zu with nobody to match",
+	    sum->done, sum->all, sum->likely, sum->nobody);
+	if (sum->done > 0)
+		printf("; %lld of %lld persons compared", (long long)sum->compared,
+		    (long long)sum->persons);
+	printf(".\n");
+	if (sum->done < sum->all)
+		printf("Next: ought check search --all   (goes on with the other %zu)\n",
+		    sum->all - sum->done);
+	return OUGHT_OK;
+}
+
+/* A program gets a line for each check as soon as that is recorded; people get a table at the end. */
+static enum ought_status
+show_row(struct cli *cli, struct list *list, json_t *row, struct ought_error *err)
+{
+	enum ought_status status;
+
+	if (!cli->json)
+		return list_add(list, row, err);
+	if ((status = output_document("ought.searched/1", row, err)) == OUGHT_OK &&
+	    fflush(stdout) != 0)
+		status = ought_error_set(err, OUGHT_IO, "what was found could not be written");
+	return status;
+}
+
+static enum ought_status
+search_rows(struct cli *cli, const json_t *rows, struct list *list, struct batch_sum *sum,
+    struct ought_error *err)
+{
+	struct progress progress;
+	const json_t *row;
+	size_t i;
+	enum ought_status status = OUGHT_OK;
+
+	interrupt_watch();
+	progress_begin(&progress, "searching");
+	json_array_foreach(rows, i, row)
+	{
+		json_t *result = NULL;
+
+		progress_at(&progress, (int64_t)i, (int64_t)sum->all);
+		if ((status = interrupt_check(err)) == OUGHT_OK)
+			status = search_one(cli, ought_json_text(row, "check"), row, &result, err);
+		if (status == OUGHT_OK)
+			status = show_row(cli, list, batch_row(row, result, sum), err);
+		json_decref(result);
+		if (status != OUGHT_OK)
+			break;
+	}
+	progress_end(&progress);
+	return status;
+}
+
+static enum ought_status
+search_all(struct cli *cli, struct ought_error *err)
+{
+	static const struct column columns[] = {{"check", "Check", COLUMN_TEXT, 0},
+	    {"due", "Due", COLUMN_DATE, 0}, {"candidates", "Candidates", COLUMN_NUMBER, 0},
+	    {"best", "Best", COLUMN_TEXT, 0}, {"home", "At home", COLUMN_NUMBER, 0}, {0}};
+	struct list *list = NULL;
+	struct batch_sum sum = {0};
+	struct ought_error unsaid = {0};
+	json_t *rows = NULL;
+	enum ought_status status, said;
+
+	/* A check that was searched after the last person was entered or changed would find the same again. */
+	if ((status = case_rows(cli->db,
+		 "SELECT r.check_id AS \"check\", r.due, r.home_based, r.n FROM ledger.request r "
+		 "WHERE r.status = 'open' AND NOT EXISTS (SELECT 1 FROM ledger.search s "
+		 "WHERE s.check_id = r.check_id AND s.until_n IS NULL "
+		 "AND NOT EXISTS (SELECT 1 FROM ledger.person_ref p WHERE p.content_n > s.n)) "
+		 "ORDER BY r.due, r.check_id",
+		 NULL, &rows, err)) != OUGHT_OK)
+		return status;
+	sum.all = json_array_size(rows);
+	if (!cli->json && (list = list_begin(cli, "ought.searches/1", columns)) == NULL)
+		status = case_nomem(err);
+	else
+		status = search_rows(cli, rows, list, &sum, err);
+	json_decref(rows);
+	/* Each search is an act of its own, so what was done before a failure is told. */
+	said = OUGHT_OK;
+	if (list != NULL)
+		said = list_end(list,
+		    sum.all > 0
+			? "No check was searched."
+			: "Every open check was searched since the last person was entered or changed.",
+		    &unsaid);
+	if (said == OUGHT_OK)
+		said = say_sum(cli, &sum, &unsaid);
+	if (status == OUGHT_OK && said != OUGHT_OK)
+		*err = unsaid;
+	return status == OUGHT_OK ? said : status;
+}
+
+static enum ought_status
+run_search(struct cli *cli, struct ought_error *err)
+{
+	json_t *row = NULL, *result = NULL;
+	char id[OUGHT_ID_MAX];
+	int64_t n;
+	enum ought_status status;
+
+	if (option_given(cli, "all") == (argument_text(cli, "CHECK") != NULL))
+		return ought_error_set(err, OUGHT_INVALID, "give either a check or --all");
+	if (option_given(cli, "all") && option_given(cli, "explain"))
+		return ought_error_set(err, OUGHT_INVALID,
+		    "--explain is about the candidates of one check, and --all lists none");
+	if ((status = session_open_content(cli, err)) != OUGHT_OK ||
+	    (status = session_match(cli, err)) != OUGHT_OK)
+		return status;
+	if (option_given(cli, "all"))
+		return search_all(cli, err);
+	if ((status = argument_id(cli, "CHECK", OUGHT_ID_CHECK, &n, id, err)) != OUGHT_OK ||
+	    (status = case_check(cli->db, n, &row, err)) != OUGHT_OK)
+		return status;
+	status = search_one(cli, id, row, &result, err);
+	if (status == OUGHT_OK)
+		status = show_search(cli, id, result, err);
+	json_decref(row);
+	json_decref(result);
+	return status;
+}
+
+const struct command cmd_check_search = {
+    .name = "check search",
+    .run = run_search,
+    .act = "check.searched",
+    .arguments = search_arguments,
+    .options = search_options,
+    .about = "look for the applicant in the register, and record who was found",
+    .more =
+	"Every person held is compared.  The candidates are ranked, with the evidence for and against\n"
+	"each; for home-based work those at the home address are listed too.  The search is recorded with\n"
+	"all of them; a later search of the same check replaces it.",
+    .flags = COMMAND_ACTS,
+};
