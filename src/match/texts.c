@@ -173,8 +173,8 @@ most(int a, int b)
 	return a > b ? a : b;
 }
 
-int
-text_weigh_list(struct text_weigher *weigher, const struct match_profile *applicant, uint32_t list)
+static int
+weigh_list(struct text_weigher *weigher, const struct match_profile *applicant, uint32_t list)
 {
 	char written[MATCH_TEXT_MAX];
 	struct match_word forenames = write_out(
@@ -186,6 +186,15 @@ text_weigh_list(struct text_weigher *weigher, const struct match_profile *applic
 		best = most(best, weigh(weigher, forenames, nothing, MATCH_PART_FORENAMES));
 	}
 	return best;
+}
+
+int
+text_weigh_list(struct text_weigher *weigher, const struct match_profile *applicant, uint32_t list)
+{
+	/* Of one word it is known. */
+	if (vocabulary_text(&weigher->table->forename_lists, list).len <= TABLE_NUMBER_BYTES)
+		return weigher->weights->forenames[list];
+	return weigh_list(weigher, applicant, list);
 }
 
 void
@@ -226,7 +235,7 @@ text_know_list(struct text_weigher *weigher, const struct match_profile *applica
 			    weigh(weigher, write_out(weigher->table, list, ' ', written), stranger,
 				MATCH_PART_TURNED));
 	}
-	weights->forenames[number] = (int16_t)text_weigh_list(weigher, applicant, number);
+	weights->forenames[number] = (int16_t)weigh_list(weigher, applicant, number);
 	weights->turned_surname[number] = (int16_t)turned;
 	weights->list_known[number] = true;
 }
@@ -360,7 +369,7 @@ weigh_lists(
 		if (list.len > TABLE_NUMBER_BYTES) {
 			weigh_several(weigher, applicant, &lists, i);
 		} else if (list.len == 0) {
-			weights->forenames[i] = (int16_t)text_weigh_list(weigher, applicant, i);
+			weights->forenames[i] = (int16_t)weigh_list(weigher, applicant, i);
 		} else {
 			const struct text_word *word =
 			    &weights->words[table_number((const uint8_t *)list.text)];
