@@ -4,10 +4,7 @@
 #include "cli/input/case_forms.h"
 #include "cli/view/describe.h"
 #include "cli/view/material.h"
-#include "case_commands.h"
-
-const struct argument_about case_arguments[] = {{"CHECK", "the check, such as C-2026-000127", 0},
-    {"RECORD", "the record, such as R-000310", 0}, {0}};
+#include "case_acts.h"
 
 /* Whether the form asks who else could be reached: the rules decide it by the same view. */
 static enum ought_status

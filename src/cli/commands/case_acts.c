@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/view/cases.h"
+#include "case_acts.h"
 
 void
 case_claim(json_t *answers, json_t *claims, const char *key)

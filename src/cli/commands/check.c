@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "cli/view/check_state.h"
 #include "cli/view/describe.h"
-#include "case_commands.h"
+#include "case_acts.h"
 
 static const struct argument_about check_argument[] = {
     {"CHECK", "the check, such as C-2026-000127", 0}, {0}};

@@ -4,7 +4,6 @@
 
 #include "cli/input/case_forms.h"
 #include "cli/view/cases.h"
-#include "case_commands.h"
 
 static const struct argument_about check_argument[] = {
     {"CHECK", "the check, such as C-2026-000127", 0}, {0}};

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "cli/input/import.h"
-#include "cli/view/cases.h"
-#include "case_commands.h"
+#include "case_acts.h"
 
 enum {
 	REFERENCE,

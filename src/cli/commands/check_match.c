@@ -6,7 +6,6 @@
 #include "cli/output.h"
 #include "cli/view/check_state.h"
 #include "cli/view/describe.h"
-#include "case_commands.h"
 
 static const struct argument_about match_arguments[] = {
     {"CHECK", "the check, such as C-2026-000127", 0},

@@ -5,7 +5,6 @@
 #include "cli/output.h"
 #include "cli/view/check_state.h"
 #include "cli/view/describe.h"
-#include "case_commands.h"
 
 /* ---- search ---- */
 

@@ -9,8 +9,8 @@
 #include "cli/output.h"
 #include "cli/view/check_state.h"
 #include "cli/view/describe.h"
-#include "case_commands.h"
-#include "deciding.h"
+#include "case_acts.h"
+#include "decide.h"
 #include "drafts.h"
 
 #define DELEGATION                                                                                 \

@@ -10,7 +10,7 @@
 #include "cli/view/chain.h"
 #include "cli/view/describe.h"
 #include "cli/view/material.h"
-#include "case_commands.h"
+#include "case_acts.h"
 
 #define ON                                                                \
 	{                                                                 \

@@ -4,9 +4,8 @@
 
 #include "cli/input/case_forms.h"
 #include "cli/output.h"
-#include "cli/view/cases.h"
 #include "cli/view/describe.h"
-#include "case_commands.h"
+#include "case_acts.h"
 
 #define KEPT \
 	"The reason is kept when the rest is erased: write nothing in it that is about the person."

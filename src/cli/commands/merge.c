@@ -9,7 +9,6 @@
 #include "cli/output.h"
 #include "cli/view/cases.h"
 #include "cli/view/describe.h"
-#include "case_commands.h"
 
 /* Two identifiers, and what the head of the form says of them. */
 struct pair {

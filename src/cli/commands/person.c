@@ -4,10 +4,9 @@
 
 #include "cli/input/case_forms.h"
 #include "cli/output.h"
-#include "cli/view/cases.h"
 #include "cli/view/describe.h"
 #include "cli/view/history.h"
-#include "case_commands.h"
+#include "case_acts.h"
 
 static const struct argument_about person_argument[] = {
     {"PERSON", "the person, such as P-000041", 0}, {0}};

@@ -6,8 +6,8 @@
 #include "cli/output.h"
 #include "cli/view/chain.h"
 #include "cli/view/describe.h"
-#include "case_commands.h"
-#include "deciding.h"
+#include "case_acts.h"
+#include "decide.h"
 
 static const struct argument_about reconsideration_argument[] = {
     {"RECONSIDERATION", "the reconsideration, such as X-000003", 0}, {0}};

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "cli/input/import.h"
-#include "cli/view/cases.h"
-#include "case_commands.h"
+#include "record_review.h"
 
 enum {
 	PERSON_REF,

@@ -4,8 +4,8 @@
 
 #include "cli/input/case_forms.h"
 #include "cli/output.h"
-#include "cli/view/cases.h"
-#include "case_commands.h"
+
+#include "record_review.h"
 
 const char *
 case_last_day(const json_t *record)

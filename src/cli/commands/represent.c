@@ -4,7 +4,7 @@
 #include "cli/input/case_forms.h"
 #include "cli/view/describe.h"
 #include "cli/view/material.h"
-#include "case_commands.h"
+#include "case_acts.h"
 
 /* What the three have in common. */
 struct step {

@@ -102,35 +102,9 @@ enum ought_status case_reference_taken(struct ought_db *db, bool record, const c
 	"date(coalesce((SELECT max(o.on_date) FROM ledger.reopening o WHERE o.check_id = r.check_id)," \
 	" r.received), '+' || l.limit_days || ' days')"
 
-/* Complete the claims of a check received: its identifier and due date. */
-enum ought_status case_check_claims(struct ought_db *db, struct ought_date today, json_t *claims,
-    struct ought_error *err) OUGHT_MUST;
-
-/* The last day of the events that the content of a record is about. */
-const char *case_last_day(const json_t *record);
-/* Complete ${claims}, where no review is named, with the day on which the period of the claimed group, begun on ${from}, is over. */
-enum ought_status case_review(
-    struct ought_db *db, const char *from, json_t *claims, struct ought_error *err) OUGHT_MUST;
-
-/*
- * Name in ${claims} the delegation by which a senior officer decides about the record for the check: --delegation, else the
- * one that is live and covers them.  Nothing for the chief officer.  Where none is live the last is named, so that the rules
- * say why it does not carry.
- */
-enum ought_status case_authority(struct cli *cli, struct ought_db *db, int64_t check,
-    int64_t record, json_t *claims, struct ought_error *err) OUGHT_MUST;
-
 /* The number of the identifier in a row; OUGHT_INTERNAL where it is none. */
 enum ought_status case_number(const json_t *row, const char *key, enum ought_id_kind kind,
     int64_t *n, struct ought_error *err) OUGHT_MUST;
-
-/*
- * One act that takes the next identifier of ${kind} (a check's: by case_check_claims) as its claim ${member}.  Takes
- * over ${claims} and ${content}; ${text} is the identifier.
- */
-enum ought_status case_act_new(struct cli *cli, const char *name, enum ought_id_kind kind,
-    const char *member, json_t *claims, json_t *content, char text[static OUGHT_ID_MAX],
-    struct ought_error *err) OUGHT_MUST;
 
 /* Give each candidate of a search its person's details as "who".  Log the consultation first. */
 enum ought_status
@@ -139,8 +113,6 @@ case_candidates_who(struct ought_db *db, json_t *candidates, struct ought_error 
 /* ["P-000041"] and the like, for session_consult. */
 json_t *case_ids(const char *id);
 
-/* Move ${key} from ${answers}, where it is there, to ${claims}. */
-void case_claim(json_t *answers, json_t *claims, const char *key);
 /* Names and the like of a form's person, completed to what acts and searching take. */
 void case_complete_person(json_t *person);
 

@@ -7,6 +7,9 @@
 
 #include "material.h"
 
+const struct argument_about case_arguments[] = {{"CHECK", "the check, such as C-2026-000127", 0},
+    {"RECORD", "the record, such as R-000310", 0}, {0}};
+
 void
 material_clear(struct material *material)
 {

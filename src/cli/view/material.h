@@ -10,7 +10,9 @@ struct material {
 	json_t *check_row, *record_row;
 };
 
-/* CHECK and RECORD of the command line, which have to exist. */
+/* CHECK RECORD: what assess and represent are given. */
+extern const struct argument_about case_arguments[];
+/* The same of the command line, which have to exist. */
 enum ought_status
 material_arguments(struct cli *cli, struct material *material, struct ought_error *err) OUGHT_MUST;
 /* Those of a decision that is reconsidered. */

@@ -1,6 +1,6 @@
-/* deciding.h: what a decision and the conclusion of a reconsideration share. */
-#ifndef OUGHT_CLI_DECIDING_H
-#define OUGHT_CLI_DECIDING_H
+/* decide.h: what a decision and the conclusion of a reconsideration share. */
+#ifndef OUGHT_CLI_DECIDE_H
+#define OUGHT_CLI_DECIDE_H
 
 #include "cli/view/material.h"
 
