@@ -1,4 +1,4 @@
-/* form_internal.h: between the three files of forms: the text, the answers, and the editor. */
+/* form_internal.h: between the files of forms: the fields, the text written and read, the answers, and the editor. */
 #ifndef OUGHT_CLI_FORM_INTERNAL_H
 #define OUGHT_CLI_FORM_INTERNAL_H
 
@@ -18,10 +18,15 @@ void form_heading_lower(const struct form_field *field, char *text, size_t size)
 /* The member of ${answers} at a key that may have a dot; borrowed, NULL where there is none. */
 json_t *form_get(const json_t *answers, const char *key);
 enum ought_status form_set(json_t *answers, const char *key, json_t *value, struct ought_error *err) OUGHT_MUST;
+/* Divide a `when` into the key that it names and, borrowed, the words of which that has to be one. */
+void form_split_when(const char *when, char key[static 64], const char **words);
 /* Whether ${field} is on the form at all: false where its `when` names the context and does not hold. */
 bool form_shown(const struct form *form, const struct form_field *field);
 /* Whether ${field} belongs to these answers. */
 bool form_wanted(const struct form *form, const struct form_field *field, const json_t *answers);
+
+/* Whether a line would be read as a comment or heading, or has had a backslash put before one. */
+bool form_needs_backslash(const char *line);
 
 /* An answer's text to the JSON of its kind; says what is wrong into ${faults}.  ${*value} stays NULL for no answer. */
 enum ought_status form_convert(const struct form_field *field, const char *text, json_t **value,

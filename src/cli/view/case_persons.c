@@ -1,0 +1,198 @@
+/* case_persons.c: persons as casework sees them: whom they are held to be, and who is held under a reference. */
+#include <string.h>
+
+#include "cases.h"
+
+enum ought_status
+case_root(struct ought_db *db, const char *person, char root[static OUGHT_ID_MAX],
+    struct ought_error *err)
+{
+	int64_t n = 0;
+	enum ought_status status;
+
+	if ((status = ought_id_parse_exact(OUGHT_ID_PERSON, person, &n, err)) != OUGHT_OK)
+		return status;
+	status = ought_db_int(db, "SELECT root FROM ledger.person_ref WHERE person = :person",
+	    OUGHT_BINDS(OUGHT_INT(":person", n)), &n, NULL, err);
+	if (status == OUGHT_OK)
+		ought_id_format(OUGHT_ID_PERSON, n, root);
+	return status;
+}
+
+enum ought_status
+case_person_is_root(const json_t *row, struct ought_error *err)
+{
+	const char *person = ought_json_text(row, "person"), *root = ought_json_text(row, "root");
+
+	if (strcmp(person, root) == 0)
+		return OUGHT_OK;
+	return ought_error_set(
+	    err, OUGHT_REFUSED, "%s was merged into %s, who stands for both", person, root);
+}
+
+/* Whoever is held to be ${person}. */
+static enum ought_status
+read_members(struct ought_db *db, int64_t person, json_t **rows, struct ought_error *err)
+{
+	json_t *members = NULL, *member;
+	size_t i;
+	enum ought_status status;
+
+	status = case_rows(db,
+	    "SELECT m.person, m.survivor, m.officer, m.at_ms AS at, r.content_n "
+	    "FROM ledger.person_ref r JOIN ledger.person_merge m USING (person) "
+	    "WHERE r.root = :person AND r.root <> r.person AND m.until_n IS NULL ORDER BY m.n",
+	    OUGHT_BINDS(OUGHT_INT(":person", person)), &members, err);
+	json_array_foreach(members, i, member)
+	{
+		json_t *content = NULL;
+
+		if ((status = case_person_content(db, member, &content, err)) != OUGHT_OK)
+			break;
+		if (json_object_set_new(member, "content", content) != 0 ||
+		    json_object_del(member, "content_n") != 0) {
+			status = case_nomem(err);
+			break;
+		}
+	}
+	if (status == OUGHT_OK)
+		*rows = json_incref(members);
+	json_decref(members);
+	return status;
+}
+
+enum ought_status
+case_person_whole(struct ought_db *db, const json_t *row, json_t **person, struct ought_error *err)
+{
+	json_t *own = NULL, *members = NULL;
+	int64_t id;
+	enum ought_status status;
+
+	if ((status = case_number(row, "person", OUGHT_ID_PERSON, &id, err)) != OUGHT_OK ||
+	    (status = case_person_content(db, row, &own, err)) != OUGHT_OK ||
+	    (status = read_members(db, id, &members, err)) != OUGHT_OK)
+		goto out;
+	if (json_array_size(members) > 0 && json_object_set(own, "members", members) != 0)
+		status = case_nomem(err);
+	else
+		*person = json_incref(own);
+out:
+	json_decref(own);
+	json_decref(members);
+	return status;
+}
+
+enum ought_status
+case_candidates_who(struct ought_db *db, json_t *candidates, struct ought_error *err)
+{
+	json_t *candidate;
+	size_t i;
+
+	json_array_foreach(candidates, i, candidate)
+	{
+		json_t *row = NULL, *who = NULL;
+		int64_t person;
+		enum ought_status status;
+
+		status = case_number(candidate, "person", OUGHT_ID_PERSON, &person, err);
+		if (status == OUGHT_OK)
+			status = case_person(db, person, &row, err);
+		if (status == OUGHT_OK)
+			status = case_person_whole(db, row, &who, err);
+		json_decref(row);
+		if (status != OUGHT_OK)
+			return status;
+		json_object_set_new(candidate, "who", who);
+	}
+	return OUGHT_OK;
+}
+
+void
+case_complete_person(json_t *person)
+{
+	json_t *name;
+	size_t i;
+
+	if (json_object_get(person, "names") == NULL)
+		json_object_set_new(person, "names", json_array());
+	json_array_foreach(json_object_get(person, "names"), i, name)
+	{
+		if (json_object_get(name, "forenames") == NULL)
+			json_object_set_new(name, "forenames", json_string(""));
+		if (json_object_get(name, "surname") == NULL)
+			json_object_set_new(name, "surname", json_string(""));
+	}
+}
+
+void
+case_age(json_t *considerations, const json_t *person, const char *from)
+{
+	const char *birth = json_string_value(json_array_get(json_object_get(person, "births"), 0));
+	struct ought_date born, day;
+
+	if (birth != NULL && from != NULL && ought_date_parse(birth, &born, NULL) == OUGHT_OK &&
+	    ought_date_parse(from, &day, NULL) == OUGHT_OK && day.day >= born.day)
+		json_object_set_new(
+		    considerations, "age", json_integer(ought_date_years(born, day)));
+}
+
+static enum ought_status
+has_name(
+    struct ought_db *db, int64_t id, const json_t *person, bool *agrees, struct ought_error *err)
+{
+	json_t *name;
+	size_t i;
+
+	*agrees = false;
+	json_array_foreach(json_object_get(person, "names"), i, name)
+	{
+		int64_t held = 0;
+		enum ought_status status;
+
+		status = ought_db_int(db,
+		    "SELECT 1 FROM person_name WHERE person = :person AND until_n IS NULL "
+		    "AND forenames = :forenames AND surname = :surname",
+		    OUGHT_BINDS(OUGHT_INT(":person", id),
+			OUGHT_TEXT(":forenames", ought_json_text(name, "forenames")),
+			OUGHT_TEXT(":surname", ought_json_text(name, "surname"))),
+		    &held, agrees, err);
+		if (status != OUGHT_OK || *agrees)
+			return status;
+	}
+	return OUGHT_OK;
+}
+
+enum ought_status
+case_person_by_local(struct ought_db *db, const char *reference, const json_t *person, int64_t *id,
+    bool *several, bool *name_agrees, bool *birth_agrees, struct ought_error *err)
+{
+	const char *birth = json_string_value(json_array_get(json_object_get(person, "births"), 0));
+	int64_t count = 0, same = 0;
+	enum ought_status status;
+
+	*id = 0;
+	status = ought_db_int(db,
+	    "SELECT i.person FROM person_identifier i "
+	    "WHERE i.scheme = 'local' AND i.value = :value AND i.until_n IS NULL "
+	    "ORDER BY coalesce((SELECT date FROM person_birth b WHERE b.person = i.person "
+	    "AND b.seq = 0 AND b.until_n IS NULL), '') = coalesce(:birth, '') DESC, i.person LIMIT 1",
+	    OUGHT_BINDS(OUGHT_TEXT(":value", reference), OUGHT_TEXT(":birth", birth)), id, NULL,
+	    err);
+	if (status != OUGHT_OK || *id == 0)
+		return status;
+	status = ought_db_int(db,
+	    "SELECT count(DISTINCT r.root) FROM person_identifier i JOIN ledger.person_ref r USING (person) "
+	    "WHERE i.scheme = 'local' AND i.value = :value AND i.until_n IS NULL",
+	    OUGHT_BINDS(OUGHT_TEXT(":value", reference)), &count, NULL, err);
+	*several = count > 1;
+	if (status == OUGHT_OK)
+		status = has_name(db, *id, person, name_agrees, err);
+	if (status == OUGHT_OK)
+		status = ought_db_int(db,
+		    "SELECT coalesce((SELECT date FROM person_birth "
+		    "WHERE person = :person AND seq = 0 AND until_n IS NULL), '') = coalesce(:birth, '')",
+		    OUGHT_BINDS(OUGHT_INT(":person", *id), OUGHT_TEXT(":birth", birth)), &same,
+		    NULL, err);
+	*birth_agrees = same != 0;
+	return status;
+}
