@@ -5,10 +5,7 @@
 #include "report/entries.h"
 #include "report/html.h"
 
-static const struct {
-	const char *family;
-	const char *title;
-} parts[] = {
+static const struct entries_section sections[] = {
     {"check.received", "The application"},
     {"record.", "The record"},
     {"person.", "Whose it is held to be"},
@@ -19,20 +16,8 @@ static const struct {
     {"reconsideration.", "Reconsiderations"},
     {"dispute.", "Disputes"},
     {"check.", "The answer"},
+    {0},
 };
-#define PARTS (sizeof(parts) / sizeof(parts[0]))
-
-/* The first part that an act belongs to; PARTS: none. */
-static size_t
-part_of(const json_t *entry)
-{
-	const char *act = ought_json_text(entry, "act");
-	size_t i = 0;
-
-	while (i < PARTS && strncmp(act, parts[i].family, strlen(parts[i].family)) != 0)
-		i++;
-	return i;
-}
 
 static const char *
 event_title(const char *event)
@@ -174,19 +159,7 @@ ought_report_dossier_html(const json_t *document, struct ought_buffer *text)
 	html_term(text, "Reason", ought_json_text(document, "reason"));
 	html_terms_end(text);
 	chain_table(text, json_object_get(document, "chain"));
-	for (size_t part = 0; part < PARTS; part++) {
-		bool any = false;
-
-		json_array_foreach(json_object_get(document, "case"), i, entry)
-		{
-			if (part_of(entry) != part)
-				continue;
-			if (!any)
-				html_heading(text, 2, parts[part].title);
-			any = true;
-			entries_html(text, entry);
-		}
-	}
+	entries_sections(text, json_object_get(document, "case"), sections, NULL);
 	html_heading(text, 2, "Authority");
 	if (delegation != NULL)
 		entries_terms(text, delegation);

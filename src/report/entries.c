@@ -335,3 +335,41 @@ entries_html(struct ought_buffer *out, const json_t *entry)
 	erased_html(out, json_object_get(entry, "erased"));
 	html_block_end(out);
 }
+
+/* Whether ${section} is the first of ${sections} to which ${entry} belongs: the row without acts, where it is of none. */
+static bool
+belongs(const json_t *entry, const struct entries_section *sections,
+    const struct entries_section *section)
+{
+	const char *act = ought_json_text(entry, "act");
+
+	while (sections->acts != NULL && strncmp(act, sections->acts, strlen(sections->acts)) != 0)
+		sections++;
+	return sections == section;
+}
+
+void
+entries_sections(struct ought_buffer *out, const json_t *entries,
+    const struct entries_section *sections, const char *rest)
+{
+	const struct entries_section *section = sections;
+	const json_t *entry;
+	const char *title;
+	size_t i;
+
+	do {
+		bool any = false;
+
+		if ((title = section->acts != NULL ? section->title : rest) == NULL)
+			continue;
+		json_array_foreach(entries, i, entry)
+		{
+			if (!belongs(entry, sections, section))
+				continue;
+			if (!any)
+				html_heading(out, 2, title);
+			any = true;
+			entries_html(out, entry);
+		}
+	} while ((section++)->acts != NULL);
+}

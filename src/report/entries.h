@@ -19,6 +19,17 @@ void entries_label(const char *key, char *label, size_t size);
 
 /* A block for one entry: what was done, by whom and when, what it claims and contains, what is erased or "withheld". */
 void entries_html(struct ought_buffer *out, const json_t *entry);
+/* A section of a document: the acts whose names begin with ${acts}.  A list of them ends with a row without acts. */
+struct entries_section {
+	const char *acts;
+	const char *title;
+};
+/*
+ * The ${entries} under the titles of ${sections}, in their order, each in the first to which it belongs; a section without any is
+ * left out.  Those of none come last, under ${rest}; NULL: they are left out.
+ */
+void entries_sections(struct ought_buffer *out, const json_t *entries, const struct entries_section *sections,
+    const char *rest);
 /* Labels and values of an object; members of its members are told in lines. */
 void entries_terms(struct ought_buffer *out, const json_t *object);
 /* "2 March 2026, 09:00 UTC" for a time as entries have it. */

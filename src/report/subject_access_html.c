@@ -5,11 +5,8 @@
 #include "report/entries.h"
 #include "report/html.h"
 
-/* The families of acts, in the order in which a reader wants them; the rest comes last. */
-static const struct {
-	const char *acts;
-	const char *title;
-} sections[] = {
+/* In the order in which a reader wants them. */
+static const struct entries_section sections[] = {
     {"person.", "Who you are held to be"},
     {"record.", "What is recorded"},
     {"retention.", "How long it is kept"},
@@ -20,19 +17,8 @@ static const struct {
     {"reconsideration.", "Reconsiderations"},
     {"dispute.", "Disputes"},
     {"erasure.", "What was erased"},
+    {0},
 };
-#define SECTIONS (sizeof(sections) / sizeof(sections[0]))
-
-static size_t
-section_of(const json_t *entry)
-{
-	const char *act = ought_json_text(entry, "act");
-	size_t i = 0;
-
-	while (i < SECTIONS && strncmp(act, sections[i].acts, strlen(sections[i].acts)) != 0)
-		i++;
-	return i;
-}
 
 static void
 rows_table(
@@ -146,7 +132,7 @@ access_table(struct ought_buffer *text, const json_t *document)
 void
 ought_report_subject_access_html(const json_t *document, struct ought_buffer *text)
 {
-	const json_t *entries = json_object_get(document, "entries"), *entry, *row;
+	const json_t *row;
 	struct ought_buffer persons = {0};
 	char when[64];
 	size_t i;
@@ -169,21 +155,8 @@ ought_report_subject_access_html(const json_t *document, struct ought_buffer *te
 	html_terms_end(text);
 	ought_buffer_free(&persons);
 	overview(text, document);
-	for (size_t section = 0; section <= SECTIONS; section++) {
-		bool any = false;
-
-		json_array_foreach(entries, i, entry)
-		{
-			if (section_of(entry) != section)
-				continue;
-			if (!any)
-				html_heading(text, 2,
-				    section < SECTIONS ? sections[section].title
-						       : "What else was done");
-			any = true;
-			entries_html(text, entry);
-		}
-	}
+	entries_sections(
+	    text, json_object_get(document, "entries"), sections, "What else was done");
 	access_table(text, document);
 	html_end(text);
 }
