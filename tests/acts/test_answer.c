@@ -103,8 +103,7 @@ no_trace_does_not_rest_on_a_search_from_before_a_merge(void **state)
 {
 	struct day *day = *state;
 
-	day_person(day, 1);
-	day_person(day, 2);
+	day_persons(day, 2);
 	day_check(day, 1);
 	day_do(day, "ruth.dale", "check.searched",
 	    day_json("{'check': 'C-2026-000001', 'persons': 2, 'compared': 2, 'candidates': [],"
@@ -124,8 +123,7 @@ no_trace_does_not_rest_on_a_search_from_before_a_merge(void **state)
 static void
 home_based(struct day *day)
 {
-	day_person(day, 1);
-	day_person(day, 2);
+	day_persons(day, 2);
 	day_do(day, "ruth.dale", "check.received",
 	    day_json(
 		"{'check': 'C-2026-000001', 'kind': 'certificate', 'workforce': 'child', 'home_based': true,"
@@ -205,8 +203,7 @@ every_candidate_is_told_from_the_applicant_first(void **state)
 	struct day *day = *state;
 	static const int candidates[] = {2, 1};
 
-	day_person(day, 1);
-	day_person(day, 2);
+	day_persons(day, 2);
 	day_check(day, 1);
 	day_searched(day, 1, 2, candidates, 2);
 	refused(day, "no-trace", "[]",

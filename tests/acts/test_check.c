@@ -215,8 +215,7 @@ only_candidates_of_the_last_search_are_matched(void **state)
 	struct day *day = *state;
 	static const int first[] = {1, 2}, second[] = {2};
 
-	day_person(day, 1);
-	day_person(day, 2);
+	day_persons(day, 2);
 	day_check(day, 1);
 	day_refused(day, "C-2026-000001 has not been searched", "ruth.dale", "check.matched",
 	    matches(1, "same"), day_json("{'reasons': 'x'}"));

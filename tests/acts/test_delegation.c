@@ -257,11 +257,7 @@ a_delegation_does_not_end_before_a_review_for_the_monitor_that_relied_on_it(void
 
 	day_case(day);
 	day_decided(day, 1, 1, 1, true);
-	day_do(day, "ruth.dale", "check.answered",
-	    day_json(
-		"{'check': 'C-2026-000001', 'answer': 'disclosure', 'decisions': ['D-000001']}"),
-	    day_json(
-		"{'texts': [{'decision': 'D-000001', 'text': 'Suffolk Constabulary holds the following.'}]}"));
+	day_disclosed(day, 1);
 	day_do(day, "ruth.dale", "reconsideration.opened",
 	    day_json(
 		"{'reconsideration': 'X-000001', 'decision': 'D-000001', 'trigger': 'independent-monitor'}"),

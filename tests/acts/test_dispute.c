@@ -68,11 +68,7 @@ disclose(struct day *day)
 {
 	day_case(day);
 	day_decided(day, 1, 1, 1, true);
-	day_do(day, "ruth.dale", "check.answered",
-	    day_json(
-		"{'check': 'C-2026-000001', 'answer': 'disclosure', 'decisions': ['D-000001']}"),
-	    day_json(
-		"{'texts': [{'decision': 'D-000001', 'text': 'Suffolk Constabulary holds the following.'}]}"));
+	day_disclosed(day, 1);
 }
 
 static void

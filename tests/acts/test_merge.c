@@ -37,15 +37,6 @@ split(struct day *day, int person, int other)
 	day_do(day, "john.doe", "person.split", both(person, other), reason());
 }
 
-static void
-persons(struct day *day, int count)
-{
-	int i;
-
-	for (i = 1; i <= count; i++)
-		day_person(day, i);
-}
-
 /* Who is found by the surname that day_person gives ${person}, as one number; 0 for nobody. */
 static int64_t
 found_as(struct day *day, int person)
@@ -77,14 +68,6 @@ held(struct day *day)
 	return day_int(day, "SELECT count(*) FROM match_person WHERE until_n IS NULL");
 }
 
-static void
-verified(struct day *day)
-{
-	if (day_verify(day, "mary.shaw") != OUGHT_OK)
-		fail_msg("%s", day->findings > 0 ? day->finding[0] : day->err.sentence);
-	assert_int_equal(day_verify(day, "dan.lock"), OUGHT_OK);
-}
-
 static int64_t
 raised(struct day *day, const char *trigger)
 {
@@ -100,19 +83,19 @@ merged_persons_are_found_as_one_under_the_names_of_both(void **state)
 {
 	struct day *day = *state;
 
-	persons(day, 2);
+	day_persons(day, 2);
 	assert_int_equal(held(day), 2);
 	assert_int_equal(found_as(day, 2), 2);
 	merge(day, 1, 2);
 	assert_int_equal(held(day), 1);
 	assert_int_equal(found_as(day, 1), 1);
 	assert_int_equal(found_as(day, 2), 1);
-	verified(day);
+	day_verified(day);
 	split(day, 1, 2);
 	assert_int_equal(held(day), 2);
 	assert_int_equal(found_as(day, 1), 1);
 	assert_int_equal(found_as(day, 2), 2);
-	verified(day);
+	day_verified(day);
 }
 
 static void
@@ -120,7 +103,7 @@ what_was_entered_of_each_is_not_touched(void **state)
 {
 	struct day *day = *state;
 
-	persons(day, 2);
+	day_persons(day, 2);
 	merge(day, 1, 2);
 	assert_int_equal(
 	    day_int(day, "SELECT count(*) FROM person_name WHERE person = 2 AND until_n IS NULL"),
@@ -141,7 +124,7 @@ nobody_is_merged_with_themself_or_with_nobody_or_twice(void **state)
 {
 	struct day *day = *state;
 
-	persons(day, 3);
+	day_persons(day, 3);
 	day_invalid(day, "P-000001 cannot be merged with themself", "john.doe", "person.merged",
 	    both(1, 1), reason());
 	day_fails(day, OUGHT_NOT_FOUND, "there is no person P-000009", "john.doe", "person.merged",
@@ -160,7 +143,7 @@ only_what_was_merged_is_split_and_from_whom_it_was_merged_into(void **state)
 {
 	struct day *day = *state;
 
-	persons(day, 3);
+	day_persons(day, 3);
 	day_refused(day, "P-000002 is not merged into anybody", "john.doe", "person.split",
 	    both(1, 2), reason());
 	merge(day, 1, 2);
@@ -176,7 +159,7 @@ only_what_was_merged_is_split_and_from_whom_it_was_merged_into(void **state)
 	/* And may be merged the other way round. */
 	merge(day, 2, 1);
 	assert_int_equal(found_as(day, 1), 2);
-	verified(day);
+	day_verified(day);
 }
 
 static void
@@ -185,7 +168,7 @@ who_was_merged_is_neither_amended_nor_matched_by_themself(void **state)
 	static const int candidates[] = {1, 2};
 	struct day *day = *state;
 
-	persons(day, 2);
+	day_persons(day, 2);
 	day_check(day, 1);
 	day_searched(day, 1, 2, candidates, 2);
 	merge(day, 1, 2);
@@ -204,7 +187,7 @@ who_was_merged_is_neither_amended_nor_matched_by_themself(void **state)
 	    day_json("{'result': {'persons': 1, 'compared': 1, 'candidates': [{'person':"
 		     " 'P-000002'}]}}"));
 	day_matched(day, 1, 1, "not-same");
-	verified(day);
+	day_verified(day);
 }
 
 static void
@@ -212,7 +195,7 @@ a_chain_of_merges_is_taken_apart_at_any_joint(void **state)
 {
 	struct day *day = *state;
 
-	persons(day, 4);
+	day_persons(day, 4);
 	day_record(day, 1, 2, "allegation");
 	merge(day, 1, 2);
 	merge(day, 3, 4);
@@ -220,7 +203,7 @@ a_chain_of_merges_is_taken_apart_at_any_joint(void **state)
 	assert_int_equal(held(day), 1);
 	assert_int_equal(day_int(day, "SELECT count(*) FROM person_ref WHERE root = 3"), 4);
 	assert_int_equal(day_int(day, "SELECT person FROM person_record WHERE record = 1"), 3);
-	verified(day);
+	day_verified(day);
 	/* In the middle: P-000001 goes with whoever was merged into P-000001. */
 	split(day, 3, 1);
 	assert_int_equal(day_int(day, "SELECT root FROM person_ref WHERE person = 2"), 1);
@@ -237,7 +220,7 @@ a_chain_of_merges_is_taken_apart_at_any_joint(void **state)
 	assert_int_equal(day_int(day, "SELECT person FROM person_record WHERE record = 1"), 2);
 	assert_int_equal(found_as(day, 1), 3);
 	assert_int_equal(found_as(day, 2), 2);
-	verified(day);
+	day_verified(day);
 }
 
 static void
@@ -262,7 +245,7 @@ decisions_on_records_of_both_are_reconsidered_and_stay_as_they_are(void **state)
 	    day_int(day,
 		"SELECT count(*) FROM decision WHERE decision = 1 AND result = 'disclose' AND until_n IS NULL"),
 	    1);
-	verified(day);
+	day_verified(day);
 }
 
 static void
@@ -288,7 +271,7 @@ a_finding_on_one_holds_for_both_while_they_are_one(void **state)
 	    day_json(
 		"{'check': 'C-2026-000001', 'answer': 'disclosure', 'decisions': ['D-000001']}"),
 	    day_json("{'texts': [{'decision': 'D-000001', 'text': 'x'}]}"));
-	verified(day);
+	day_verified(day);
 }
 
 static void
@@ -297,7 +280,7 @@ a_finding_made_while_they_were_one_holds_for_who_it_names_after_the_split(void *
 	static const int candidates[] = {1};
 	struct day *day = *state;
 
-	persons(day, 2);
+	day_persons(day, 2);
 	day_record(day, 1, 1, "allegation");
 	day_record(day, 2, 2, "allegation");
 	merge(day, 1, 2);
@@ -324,7 +307,7 @@ a_finding_made_while_they_were_one_holds_for_who_it_names_after_the_split(void *
 	    day_json(
 		"{'check': 'C-2026-000001', 'answer': 'nothing-to-disclose', 'decisions': []}"),
 	    json_object());
-	verified(day);
+	day_verified(day);
 }
 
 /* The search named whom they were held to be then, who was merged into yet another since. */
@@ -334,7 +317,7 @@ who_is_split_out_of_a_chain_of_merges_is_not_missed(void **state)
 	static const int candidates[] = {2};
 	struct day *day = *state;
 
-	persons(day, 3);
+	day_persons(day, 3);
 	merge(day, 2, 3);
 	day_check(day, 1);
 	day_searched(day, 1, 3, candidates, 1);
@@ -342,7 +325,7 @@ who_is_split_out_of_a_chain_of_merges_is_not_missed(void **state)
 	split(day, 2, 3);
 	assert_int_equal(day_int(day, "SELECT count(*) FROM candidate_now WHERE person = 3"), 1);
 	assert_int_equal(day_int(day, "SELECT count(*) FROM candidate_now WHERE person = 1"), 1);
-	verified(day);
+	day_verified(day);
 }
 
 static void
@@ -351,7 +334,7 @@ a_search_from_before_the_merge_names_whom_it_named_after_the_split(void **state)
 	static const int candidates[] = {1};
 	struct day *day = *state;
 
-	persons(day, 2);
+	day_persons(day, 2);
 	day_check(day, 1);
 	day_searched(day, 1, 2, candidates, 1);
 	merge(day, 1, 2);
@@ -365,7 +348,7 @@ findings_that_contradict_each_other_have_to_be_made_anew(void **state)
 	static const int candidates[] = {1, 2};
 	struct day *day = *state;
 
-	persons(day, 2);
+	day_persons(day, 2);
 	day_check(day, 1);
 	day_searched(day, 1, 2, candidates, 2);
 	day_matched(day, 1, 1, "same");
@@ -382,7 +365,7 @@ findings_that_contradict_each_other_have_to_be_made_anew(void **state)
 	    day_int(day, "SELECT count(*) FROM finding_now WHERE finding = 'not-same'"), 1);
 	split(day, 1, 2);
 	assert_int_equal(day_int(day, "SELECT count(*) FROM finding_now"), 2);
-	verified(day);
+	day_verified(day);
 }
 
 /* Though a later search misses both. */
@@ -392,7 +375,7 @@ findings_that_contradict_each_other_are_not_lost_by_a_search(void **state)
 	static const int candidates[] = {1, 2};
 	struct day *day = *state;
 
-	persons(day, 2);
+	day_persons(day, 2);
 	day_record(day, 1, 1, "allegation");
 	day_check(day, 1);
 	day_searched(day, 1, 2, candidates, 2);
@@ -405,7 +388,7 @@ findings_that_contradict_each_other_are_not_lost_by_a_search(void **state)
 	    day_json("{'check': 'C-2026-000001', 'answer': 'no-trace', 'decisions': []}"),
 	    json_object());
 	day_matched(day, 1, 2, "same");
-	verified(day);
+	day_verified(day);
 }
 
 static void
@@ -414,7 +397,7 @@ findings_that_agree_hold_on(void **state)
 	static const int candidates[] = {1, 2};
 	struct day *day = *state;
 
-	persons(day, 2);
+	day_persons(day, 2);
 	day_check(day, 1);
 	day_searched(day, 1, 2, candidates, 2);
 	day_matched(day, 1, 1, "not-same");
@@ -423,7 +406,7 @@ findings_that_agree_hold_on(void **state)
 	day_do(day, "ruth.dale", "check.answered",
 	    day_json("{'check': 'C-2026-000001', 'answer': 'no-trace', 'decisions': []}"),
 	    json_object());
-	verified(day);
+	day_verified(day);
 }
 
 static void
@@ -438,7 +421,7 @@ a_further_record_of_one_raises_the_decisions_on_the_other(void **state)
 	day_record(day, 2, 2, "allegation");
 	assert_int_equal(raised(day, "new-information"), 1);
 	assert_int_equal(day_int(day, "SELECT person FROM record_ref WHERE record = 2"), 2);
-	verified(day);
+	day_verified(day);
 }
 
 /* What was disclosed of somebody else has to come off the certificate again. */
@@ -449,7 +432,7 @@ a_decision_on_somebody_else_s_record_can_be_varied_and_the_check_answered_again(
 	struct day *day = *state;
 	json_t *claims;
 
-	persons(day, 2);
+	day_persons(day, 2);
 	day_record(day, 1, 2, "allegation");
 	merge(day, 1, 2);
 	day_check(day, 1);
@@ -458,11 +441,7 @@ a_decision_on_somebody_else_s_record_can_be_varied_and_the_check_answered_again(
 	day_assessed(day, 1, 1, "disclose");
 	day_not_invited(day, 1, 1);
 	day_decided(day, 1, 1, 1, true);
-	day_do(day, "ruth.dale", "check.answered",
-	    day_json(
-		"{'check': 'C-2026-000001', 'answer': 'disclosure', 'decisions': ['D-000001']}"),
-	    day_json(
-		"{'texts': [{'decision': 'D-000001', 'text': 'Suffolk Constabulary holds the following.'}]}"));
+	day_disclosed(day, 1);
 	split(day, 1, 2);
 	claims = day_decision_claims(2, 1, 1, 1, true, true);
 	json_object_set_new(claims, "supersedes", json_string("D-000001"));
@@ -481,7 +460,7 @@ a_decision_on_somebody_else_s_record_can_be_varied_and_the_check_answered_again(
 	day_matched(day, 1, 2, "not-same");
 	day_do(day, "ruth.dale", "check.answered",
 	    day_answers_again(day, "nothing-to-disclose", "[]"), json_object());
-	verified(day);
+	day_verified(day);
 }
 
 int

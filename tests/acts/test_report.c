@@ -106,8 +106,7 @@ a_record_that_concerns_two_is_told_to_neither_word_for_word(void **state)
 	struct day *day = *state;
 	json_t *document;
 
-	day_person(day, 1);
-	day_person(day, 2);
+	day_persons(day, 2);
 	day_record(day, 1, 1, "allegation");
 	day_do(day, "john.doe", "record.linked",
 	    day_json("{'record': 'R-000001', 'person': 'P-000002', 'role': 'third-party'}"),
