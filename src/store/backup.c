@@ -22,19 +22,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
 #include "ought/base.h"
 
+#include "store/copy.h"
 #include "store/store_internal.h"
 
 #include "ought/store.h"
 
-#define CHUNK_BYTES ((size_t)1 << 20)
 #define FILES_MAX 4096U
 #define MANIFEST "BACKUP"
 #define MANIFEST_SCHEMA "ought.backup/1"
-#define NAME_MAX_BYTES (OUGHT_OFFICER_MAX + 16U)
 
 /* A reader's locks: of the database itself, and of the last of the log's readers' places. */
 #define SHARED_FIRST (0x40000000 + 2)
@@ -59,26 +56,7 @@ struct ought_backup {
 	int to_child;
 };
 
-/* ---- copying a file ---- */
-
-struct copying {
-	const char *from; /* directories */
-	const char *to;
-	uint8_t *chunk;
-	json_t *files; /* the manifest's: name, bytes, sha256 */
-	int out;       /* where messages go; -1: nowhere */
-	int64_t done;
-	int64_t all;
-	const struct ought_copy_options *options; /* NULL in the child */
-};
-
-static enum ought_status
-fault(const char *doing, const char *path, struct ought_error *err)
-{
-	if (errno == ENOSPC || errno == EDQUOT)
-		return ought_error_set(err, OUGHT_IO, "the disk is full");
-	return ought_error_set(err, OUGHT_IO, "%s %s failed: %s", doing, path, strerror(errno));
-}
+/* ---- the child ---- */
 
 static bool
 send_message(int fd, const struct message *message)
@@ -86,153 +64,13 @@ send_message(int fd, const struct message *message)
 	return write(fd, message, sizeof(*message)) == (ssize_t)sizeof(*message);
 }
 
-static enum ought_status
-tell(struct copying *copying, size_t more, struct ought_error *err)
-{
-	struct message message = {.word = WORD_PROGRESS};
-
-	copying->done += (int64_t)more;
-	message.done = copying->done;
-	message.all = copying->all;
-	if (copying->out != -1 && !send_message(copying->out, &message))
-		return ought_error_set(err, OUGHT_IO, "nobody waits for the backup any more");
-	if (copying->options != NULL && copying->options->progress != NULL &&
-	    !copying->options->progress(copying->options->cookie, copying->done, copying->all))
-		return ought_error_set(err, OUGHT_REFUSED, "it was interrupted");
-	return OUGHT_OK;
-}
-
-static enum ought_status
-write_chunk(int fd, const uint8_t *bytes, size_t len, const char *path, struct ought_error *err)
-{
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, bytes, len);
-		if (n == -1 && errno != EINTR)
-			return fault("writing", path, err);
-		if (n > 0) {
-			bytes += n;
-			len -= (size_t)n;
-		}
-	}
-	return OUGHT_OK;
-}
-
-/* All of ${in} into ${out}, and the digest of it. */
-static enum ought_status
-pour(struct copying *copying, int in, int out, const char *path, int64_t *bytes,
-    uint8_t digest[static OUGHT_SHA256_BYTES], struct ought_error *err)
-{
-	crypto_hash_sha256_state state;
-	ssize_t got;
-	enum ought_status status = OUGHT_OK;
-
-	*bytes = 0;
-	crypto_hash_sha256_init(&state);
-	while ((got = read(in, copying->chunk, CHUNK_BYTES)) != 0 && status == OUGHT_OK) {
-		if (got == -1 && errno == EINTR)
-			continue;
-		if (got == -1)
-			return fault("reading", path, err);
-		crypto_hash_sha256_update(&state, copying->chunk, (size_t)got);
-		*bytes += got;
-		if ((status = write_chunk(out, copying->chunk, (size_t)got, path, err)) == OUGHT_OK)
-			status = tell(copying, (size_t)got, err);
-	}
-	crypto_hash_sha256_final(&state, digest);
-	if (status == OUGHT_OK && fsync(out) == -1)
-		status = fault("writing", path, err);
-	return status;
-}
-
-/* ${name} from ${in}, an open file; it goes into the manifest. */
-static enum ought_status
-copy_open(struct copying *copying, int in, const char *name, struct ought_error *err)
-{
-	char hex[2 * OUGHT_SHA256_BYTES + 1], *to;
-	uint8_t digest[OUGHT_SHA256_BYTES];
-	int64_t bytes = 0;
-	int out;
-	enum ought_status status;
-
-	if ((to = ought_file_join(copying->to, name)) == NULL)
-		return ought_error_set(err, OUGHT_NOMEM, "out of memory");
-	if ((out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)) == -1) {
-		status = fault("making", to, err);
-		goto out;
-	}
-	status = pour(copying, in, out, to, &bytes, digest, err);
-	if (close(out) == -1 && status == OUGHT_OK)
-		status = fault("writing", to, err);
-	if (status != OUGHT_OK)
-		goto out;
-	ought_hex_encode(digest, sizeof(digest), hex);
-	if (json_array_append_new(copying->files,
-		json_pack("{s:s, s:I, s:s}", "name", name, "bytes", (json_int_t)bytes, "sha256",
-		    hex)) != 0)
-		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
-out:
-	free(to);
-	return status;
-}
-
-/* One that is not there is passed over. */
-static enum ought_status
-copy_named(struct copying *copying, const char *name, struct ought_error *err)
-{
-	char *from;
-	int in;
-	enum ought_status status = OUGHT_OK;
-
-	if ((from = ought_file_join(copying->from, name)) == NULL)
-		return ought_error_set(err, OUGHT_NOMEM, "out of memory");
-	if ((in = open(from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)) != -1) {
-		status = copy_open(copying, in, name, err);
-		close(in);
-	} else if (errno != ENOENT) {
-		status = fault("opening", from, err);
-	}
-	free(from);
-	return status;
-}
-
 static bool
-is_slot(const char *name)
+send_progress(void *cookie, int64_t done, int64_t all)
 {
-	size_t len = strlen(name);
+	const struct message message = {.word = WORD_PROGRESS, .done = done, .all = all};
 
-	return name[0] != '.' && len > 5 && len < NAME_MAX_BYTES - 6 &&
-	    strcmp(name + len - 5, ".json") == 0;
+	return send_message(*(const int *)cookie, &message);
 }
-
-static enum ought_status
-copy_slots(struct copying *copying, struct ought_error *err)
-{
-	char name[NAME_MAX_BYTES], *keys;
-	const struct dirent *entry;
-	DIR *directory;
-	enum ought_status status = OUGHT_OK;
-
-	if ((keys = ought_file_join(copying->from, "keys")) == NULL)
-		return ought_error_set(err, OUGHT_NOMEM, "out of memory");
-	if ((directory = opendir(keys)) == NULL) {
-		status = fault("opening", keys, err);
-		goto out;
-	}
-	while (status == OUGHT_OK && (entry = readdir(directory)) != NULL)
-		if (is_slot(entry->d_name)) {
-			snprintf(name, sizeof(name), "keys/%.*s", (int)(NAME_MAX_BYTES - 6),
-			    entry->d_name);
-			status = copy_named(copying, name, err);
-		}
-	closedir(directory);
-out:
-	free(keys);
-	return status;
-}
-
-/* ---- the child ---- */
 
 static const char *const databases[] = {"ledger.db", "content.db"};
 #define DATABASES (sizeof(databases) / sizeof(databases[0]))
@@ -269,14 +107,14 @@ hold(const char *path, int *fd, struct ought_error *err)
 	if (asprintf(&index, "%s-shm", path) < 0)
 		return ought_error_set(err, OUGHT_NOMEM, "out of memory");
 	if ((*fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)) == -1) {
-		status = fault("opening", path, err);
+		status = ought_file_fault("opening", path, err);
 		goto out;
 	}
 	/* With this, nobody who closes the database last removes its log and index. */
 	if ((status = lock_bytes(*fd, SHARED_FIRST, SHARED_LEN, err)) != OUGHT_OK)
 		goto out;
 	if ((shm = open(index, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)) == -1) {
-		status = fault("opening", index, err);
+		status = ought_file_fault("opening", index, err);
 		goto out;
 	}
 	if ((status = ought_file_same_owner(path, index, err)) == OUGHT_OK)
@@ -287,7 +125,7 @@ out:
 }
 
 static enum ought_status
-copy_databases(struct copying *copying, struct ought_error *err)
+copy_databases(struct ought_copying *copying, struct ought_error *err)
 {
 	struct stat st;
 	char *path;
@@ -304,7 +142,33 @@ copy_databases(struct copying *copying, struct ought_error *err)
 		free(path);
 	}
 	for (i = 0; i < DATABASES && status == OUGHT_OK; i++)
-		status = copy_open(copying, fd[i], databases[i], err);
+		status = ought_copy_open(copying, fd[i], databases[i], err);
+	return status;
+}
+
+static enum ought_status
+copy_slots(struct ought_copying *copying, struct ought_error *err)
+{
+	char name[COPY_NAME_MAX], *keys;
+	const struct dirent *entry;
+	DIR *directory;
+	enum ought_status status = OUGHT_OK;
+
+	if ((keys = ought_file_join(copying->from, "keys")) == NULL)
+		return ought_error_set(err, OUGHT_NOMEM, "out of memory");
+	if ((directory = opendir(keys)) == NULL) {
+		status = ought_file_fault("opening", keys, err);
+		goto out;
+	}
+	while (status == OUGHT_OK && (entry = readdir(directory)) != NULL)
+		if (ought_copy_is_slot(entry->d_name)) {
+			snprintf(name, sizeof(name), "keys/%.*s", (int)(COPY_NAME_MAX - 6),
+			    entry->d_name);
+			status = ought_copy_named(copying, name, err);
+		}
+	closedir(directory);
+out:
+	free(keys);
 	return status;
 }
 
@@ -328,15 +192,15 @@ write_manifest(const char *directory, json_t *about, json_t *files, struct ought
 
 /* The logs, once the caller holds the write lock; then what is small, and what says that it is a backup. */
 static enum ought_status
-copy_rest(struct copying *copying, json_t *about, struct ought_error *err)
+copy_rest(struct ought_copying *copying, json_t *about, struct ought_error *err)
 {
 	char *keys;
 	enum ought_status status;
 
-	if ((status = copy_named(copying, "ledger.db-owal", err)) != OUGHT_OK ||
-	    (status = copy_named(copying, "content.db-owal", err)) != OUGHT_OK ||
+	if ((status = ought_copy_named(copying, "ledger.db-owal", err)) != OUGHT_OK ||
+	    (status = ought_copy_named(copying, "content.db-owal", err)) != OUGHT_OK ||
 	    (status = copy_slots(copying, err)) != OUGHT_OK ||
-	    (status = copy_named(copying, "FORMAT", err)) != OUGHT_OK ||
+	    (status = ought_copy_named(copying, "FORMAT", err)) != OUGHT_OK ||
 	    (status = write_manifest(copying->to, about, copying->files, err)) != OUGHT_OK)
 		return status;
 	if ((keys = ought_file_join(copying->to, "keys")) == NULL)
@@ -357,7 +221,7 @@ wait_for_word(int in, json_t **about, struct ought_error *err)
 
 	while (len < sizeof(text) && (got = read(in, text + len, sizeof(text) - len)) != 0) {
 		if (got == -1 && errno != EINTR)
-			return fault("reading", "what was said", err);
+			return ought_file_fault("reading", "what was said", err);
 		if (got > 0) {
 			len += (size_t)got;
 			if (text[len - 1] == '\n')
@@ -368,7 +232,7 @@ wait_for_word(int in, json_t **about, struct ought_error *err)
 }
 
 static enum ought_status
-work(struct copying *copying, int in, struct ought_error *err)
+work(struct ought_copying *copying, int in, int out, struct ought_error *err)
 {
 	struct message ready = {.word = WORD_READY};
 	json_t *about = NULL;
@@ -376,7 +240,7 @@ work(struct copying *copying, int in, struct ought_error *err)
 
 	if ((status = copy_databases(copying, err)) != OUGHT_OK)
 		return status;
-	if (!send_message(copying->out, &ready))
+	if (!send_message(out, &ready))
 		return ought_error_set(err, OUGHT_IO, "nobody waits for the backup any more");
 	if ((status = wait_for_word(in, &about, err)) == OUGHT_OK)
 		status = copy_rest(copying, about, err);
@@ -388,16 +252,14 @@ work(struct copying *copying, int in, struct ought_error *err)
 static void
 run_child(const struct ought_backup *backup, int in, int out)
 {
-	struct copying copying = {.from = backup->store->path, .to = backup->partial, .out = out};
+	const struct ought_copy_options options = {.progress = send_progress, .cookie = &out};
 	struct message last = {.word = WORD_DONE};
+	struct ought_copying copying;
 
 	signal(SIGPIPE, SIG_DFL);
-	copying.chunk = malloc(CHUNK_BYTES);
-	copying.files = json_array();
-	if (copying.chunk == NULL || copying.files == NULL)
-		(void)ought_error_set(&last.err, OUGHT_NOMEM, "out of memory");
-	else
-		(void)work(&copying, in, &last.err);
+	if (ought_copy_begin(&copying, backup->store->path, backup->partial, &options, &last.err) ==
+	    OUGHT_OK)
+		(void)work(&copying, in, out, &last.err);
 	if (last.err.status != OUGHT_OK)
 		last.word = WORD_FAILED;
 	_exit(send_message(out, &last) ? 0 : 1);
@@ -512,7 +374,8 @@ ought_backup_finish(struct ought_backup *backup, const json_t *about, struct oug
 	if ((status = ought_json_encode(about, &text, &len, err)) != OUGHT_OK)
 		return status;
 	text[len] = '\n';
-	status = write_chunk(backup->to_child, (const uint8_t *)text, len + 1, "the backup", err);
+	status =
+	    ought_copy_write(backup->to_child, (const uint8_t *)text, len + 1, "the backup", err);
 	free(text);
 	if (status != OUGHT_OK || (status = listen_to(backup, WORD_DONE, NULL, err)) != OUGHT_OK ||
 	    (status = ought_store_rename_new(backup->partial, backup->path, err)) != OUGHT_OK)
@@ -522,7 +385,7 @@ ought_backup_finish(struct ought_backup *backup, const json_t *about, struct oug
 	return ought_file_sync_parent(backup->path, err);
 }
 
-/* ---- bringing one back ---- */
+/* ---- what a backup says of itself ---- */
 
 enum ought_status
 ought_backup_read(const char *path, json_t **about, struct ought_error *err)
@@ -554,96 +417,5 @@ ought_backup_read(const char *path, json_t **about, struct ought_error *err)
 		*about = json;
 	}
 	free(text);
-	return status;
-}
-
-/* Only names that a store has: a manifest is text that anybody can have written. */
-static bool
-name_allowed(const char *name)
-{
-	static const char *const allowed[] = {
-	    "FORMAT", "ledger.db", "content.db", "ledger.db-owal", "content.db-owal"};
-	size_t i;
-
-	for (i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
-		if (strcmp(name, allowed[i]) == 0)
-			return true;
-	return strncmp(name, "keys/", 5) == 0 && strchr(name + 5, '/') == NULL && is_slot(name + 5);
-}
-
-/* One file of the backup, which has to be what was written. */
-static enum ought_status
-bring(struct copying *copying, const json_t *file, struct ought_error *err)
-{
-	const char *name = ought_json_text(file, "name"), *sha256 = ought_json_text(file, "sha256");
-	size_t before = json_array_size(copying->files);
-	const char *is = NULL;
-	enum ought_status status;
-
-	if (name == NULL || sha256 == NULL || !name_allowed(name))
-		return ought_error_set(
-		    err, OUGHT_DAMAGED, "the backup names a file that no store has");
-	if ((status = copy_named(copying, name, err)) != OUGHT_OK)
-		return status;
-	if (json_array_size(copying->files) > before)
-		is = ought_json_text(json_array_get(copying->files, before), "sha256");
-	if (is == NULL)
-		return ought_error_set(err, OUGHT_DAMAGED, "%s is missing in the backup", name);
-	if (strcmp(is, sha256) != 0)
-		return ought_error_set(err, OUGHT_DAMAGED,
-		    "%s in the backup is not what was written: it is damaged, or was opened as a store",
-		    name);
-	return OUGHT_OK;
-}
-
-static enum ought_status
-bring_all(const char *from, const char *to, const json_t *about,
-    const struct ought_copy_options *options, struct ought_error *err)
-{
-	struct copying copying = {.from = from, .to = to, .out = -1, .options = options};
-	const json_t *files = json_object_get(about, "files");
-	size_t i;
-	enum ought_status status = OUGHT_OK;
-
-	copying.chunk = malloc(CHUNK_BYTES);
-	copying.files = json_array();
-	if (copying.chunk == NULL || copying.files == NULL)
-		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
-	for (i = 0; i < json_array_size(files); i++)
-		copying.all += ought_json_int(json_array_get(files, i), "bytes", 0);
-	for (i = 0; i < json_array_size(files) && status == OUGHT_OK; i++)
-		status = bring(&copying, json_array_get(files, i), err);
-	json_decref(copying.files);
-	free(copying.chunk);
-	return status;
-}
-
-enum ought_status
-ought_store_restore(const char *from, const char *path, const struct ought_identity *identity,
-    const struct ought_copy_options *options, struct ought_store **store, struct ought_error *err)
-{
-	struct ought_store *made = NULL;
-	char *final_path = NULL, *partial = NULL;
-	json_t *about = NULL;
-	enum ought_status status;
-
-	if ((status = ought_backup_read(from, &about, err)) != OUGHT_OK ||
-	    (status = ought_store_make_directory(path, &final_path, &partial, err)) != OUGHT_OK)
-		goto out;
-	if ((status = ought_store_allocate(partial, identity, &made, err)) != OUGHT_OK)
-		goto out;
-	made->publish_path = final_path;
-	final_path = NULL;
-	if ((status = bring_all(from, partial, about, options, err)) != OUGHT_OK ||
-	    (status = ought_store_open_slot(made, err)) != OUGHT_OK ||
-	    (status = ought_store_connect(made, err)) != OUGHT_OK)
-		goto out;
-	*store = made;
-	made = NULL;
-out:
-	ought_store_discard(made);
-	json_decref(about);
-	free(final_path);
-	free(partial);
 	return status;
 }

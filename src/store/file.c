@@ -24,8 +24,8 @@ ought_file_join(const char *directory, const char *name)
 	return path;
 }
 
-static enum ought_status
-fault(const char *doing, const char *path, struct ought_error *err)
+enum ought_status
+ought_file_fault(const char *doing, const char *path, struct ought_error *err)
 {
 	if (errno == ENOSPC || errno == EDQUOT)
 		return ought_error_set(err, OUGHT_IO, "the disk is full");
@@ -46,10 +46,10 @@ ought_file_read(const char *path, char **text, size_t *len, struct ought_error *
 	if ((fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)) == -1) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return ought_error_set(err, OUGHT_NOT_FOUND, "%s is not there", path);
-		return fault("opening", path, err);
+		return ought_file_fault("opening", path, err);
 	}
 	if (fstat(fd, &st) == -1) {
-		status = fault("reading", path, err);
+		status = ought_file_fault("reading", path, err);
 		goto out;
 	}
 	if (!S_ISREG(st.st_mode) || st.st_size > (off_t)STORE_FILE_MAX) {
@@ -65,7 +65,7 @@ ought_file_read(const char *path, char **text, size_t *len, struct ought_error *
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n == -1) {
-			status = fault("reading", path, err);
+			status = ought_file_fault("reading", path, err);
 			goto out;
 		}
 		got += (size_t)n;
@@ -87,9 +87,9 @@ ought_file_sync(const char *path, struct ought_error *err)
 	int fd;
 
 	if ((fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)) == -1)
-		return fault("opening", path, err);
+		return ought_file_fault("opening", path, err);
 	if (fsync(fd) == -1)
-		status = fault("writing", path, err);
+		status = ought_file_fault("writing", path, err);
 	close(fd);
 	return status;
 }
@@ -136,20 +136,20 @@ ought_file_write(
 
 	snprintf(temporary, sizeof(temporary), ".new-%08x", randombytes_random());
 	if ((at = open(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) == -1)
-		return fault("opening", directory, err);
+		return ought_file_fault("opening", directory, err);
 	fd = openat(at, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd == -1) {
-		status = fault("writing", directory, err);
+		status = ought_file_fault("writing", directory, err);
 		goto out;
 	}
 	if (!write_all(fd, text, len) || fsync(fd) == -1 ||
 	    renameat(at, temporary, at, name) == -1) {
-		status = fault("writing", directory, err);
+		status = ought_file_fault("writing", directory, err);
 		(void)unlinkat(at, temporary, 0);
 		goto out;
 	}
 	if (fsync(at) == -1)
-		status = fault("writing", directory, err);
+		status = ought_file_fault("writing", directory, err);
 out:
 	if (fd != -1)
 		close(fd);

@@ -129,6 +129,8 @@ enum ought_status ought_file_sync(const char *path, struct ought_error *err) OUG
 enum ought_status ought_file_sync_parent(const char *path, struct ought_error *err) OUGHT_MUST;
 /* Give ${to} the owner, group and mode of ${from}. */
 enum ought_status ought_file_same_owner(const char *from, const char *to, struct ought_error *err) OUGHT_MUST;
+/* OUGHT_IO with the sentence for errno; ${doing}: "reading". */
+enum ought_status ought_file_fault(const char *doing, const char *path, struct ought_error *err);
 /* "DIRECTORY/NAME", the caller's to free(), or NULL. */
 char *ought_file_join(const char *directory, const char *name) OUGHT_MUST;
 
