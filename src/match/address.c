@@ -127,7 +127,7 @@ places_alike(const struct match_place *a, const struct match_place *b)
 static enum match_agreement
 compare_numbers(const struct match_address *a, const struct match_address *b)
 {
-	bool some_a = false, some_b = false;
+	bool some_a = false, some_b = false, transposed = false;
 
 	for (size_t i = 0; i < a->word_count; i++) {
 		if (!is_number(a->words[i]))
@@ -139,9 +139,11 @@ compare_numbers(const struct match_address *a, const struct match_address *b)
 			some_b = true;
 			if (match_word_equal(a->words[i], b->words[j]))
 				return MATCH_SAME;
+			transposed = transposed ||
+			    match_slip(a->words[i], b->words[j]) == MATCH_SLIP_TRANSPOSED;
 		}
 	}
-	return some_a && some_b ? MATCH_OTHER : MATCH_UNKNOWN;
+	return some_a && some_b && !transposed ? MATCH_OTHER : MATCH_UNKNOWN;
 }
 
 #define SECTOR_AFTER \
@@ -176,12 +178,13 @@ match_address_level(const struct match_address_likeness *likeness)
 {
 	unsigned alike = likeness->alike;
 	enum match_agreement number = likeness->number, postcode = likeness->postcode;
+	/* In the United Kingdom a postcode is of a few houses. */
+	bool houses = postcode == MATCH_SAME && likeness->sector;
 
 	if (alike >= PLACE_SAME && number != MATCH_OTHER && postcode != MATCH_OTHER)
-		return MATCH_ADDRESS_AGREES;
+		return number == MATCH_SAME ? MATCH_ADDRESS_AGREES : MATCH_ADDRESS_NO_NUMBER;
 	if (number == MATCH_SAME &&
-	    (alike >= PLACE_SAME || postcode == MATCH_SAME ||
-		(alike >= PLACE_SOME && postcode == MATCH_UNKNOWN)))
+	    (alike >= PLACE_SAME || houses || (alike >= PLACE_SOME && postcode != MATCH_OTHER)))
 		return MATCH_ADDRESS_NEARLY;
 	if (alike >= PLACE_SAME || (alike >= PLACE_SOME && postcode == MATCH_SAME))
 		return MATCH_ADDRESS_STREET;

@@ -105,6 +105,9 @@ static const struct match_weighing weighings[MATCH_WEIGHTS] = {
 	false},
     [MATCH_ADDRESS_NEARLY] = {"address-nearly", WEIGHT_ADDRESS_NEARLY, "address",
 	"is nearly the same", NULL, false},
+    [MATCH_ADDRESS_NO_NUMBER] = {"address-no-number", WEIGHT_ADDRESS_NO_NUMBER, "address",
+	"agrees in street and town; the number is not known, or has two digits transposed", NULL,
+	false},
     [MATCH_ADDRESS_STREET] = {"address-street", WEIGHT_ADDRESS_STREET, "address",
 	"agrees in street and town, not in the number", NULL, false},
     [MATCH_ADDRESS_OTHER_TIMES] = {"address-other-times", WEIGHT_ADDRESS_OTHER_TIMES, "address",
@@ -158,8 +161,7 @@ match_weight_of_address(enum match_weight level, uint64_t persons)
 {
 	int growth = 0;
 
-	if ((level == MATCH_ADDRESS_AGREES || level == MATCH_ADDRESS_NEARLY) &&
-	    persons > ADDRESS_PERSONS)
+	if (level == MATCH_ADDRESS_AGREES && persons > ADDRESS_PERSONS)
 		growth = match_log2(persons, ADDRESS_PERSONS);
 	return weighings[level].weight +
 	    (growth > ADDRESS_GROWTH_MOST ? ADDRESS_GROWTH_MOST : growth);
