@@ -39,7 +39,11 @@ enum key_kind {
 #define DIMINUTIVES_MAX 64U
 #define FIRST_LETTERS 3U /* of a name */
 #define LAST_LETTERS 4U
-/* Of all who share the leading part, whatever else: so many rows are read, and it is told if there are more. */
+/*
+ * So many rows are read, and it is told if there are more: of who shares both parts, and of all who share the leading
+ * part, whatever else. In ten million persons the time would otherwise be theirs whose names are common.
+ */
+#define ROWS 400U
 #define BIRTH_ROWS 600U
 #define FEW_ROWS 300U
 #define OTHER_BITS 16U
@@ -126,7 +130,7 @@ add(struct collector *collector, uint64_t lead, uint64_t other, unsigned agrees)
 {
 	int64_t key = leading(lead) + (int64_t)(other >> (64 - OTHER_BITS));
 
-	add_range(collector, key, key, agrees, SIZE_MAX);
+	add_range(collector, key, key, agrees, ROWS);
 }
 
 /* Everybody under ${lead}, who is sought: all of them where they are few. */
@@ -257,7 +261,7 @@ add_name(
 			    collector, hash_sound(KEY_FORENAME_LETTERS, surnames[i]), forenames[j]);
 		}
 		if (forename_count == 0 && profile->birth_count == 0)
-			add_all(collector, full, MATCH_AGREES_SURNAME, SIZE_MAX);
+			add_all(collector, full, MATCH_AGREES_SURNAME, BIRTH_ROWS);
 	}
 }
 
@@ -348,7 +352,6 @@ add_birth(struct collector *collector, const struct match_profile *profile, uint
 {
 	uint64_t lead = hash_number(KEY_BIRTH, date);
 	struct match_word diminutives[DIMINUTIVES_MAX];
-	bool all = false;
 
 	for (size_t i = 0; i < profile->name_count; i++) {
 		const struct match_name *name = &profile->names[i];
@@ -360,14 +363,13 @@ add_birth(struct collector *collector, const struct match_profile *profile, uint
 		add_initial(collector, lead, MATCH_PLACE_FORENAME, forename, agrees);
 		if (!collector->sought)
 			continue;
-		all = all || name->surname.len == 0 || forename.len == 0;
 		add_initial(collector, lead, MATCH_PLACE_SURNAME, forename, agrees);
 		add_initial(collector, lead, MATCH_PLACE_FORENAME, name->surname, agrees);
 		count = match_diminutives(forename, diminutives, DIMINUTIVES_MAX);
 		for (size_t j = 0; j < count; j++)
 			add_initial(collector, lead, MATCH_PLACE_FORENAME, diminutives[j], agrees);
 	}
-	add_all(collector, lead, agrees, all ? SIZE_MAX : BIRTH_ROWS);
+	add_all(collector, lead, agrees, BIRTH_ROWS);
 }
 
 static void

@@ -8,7 +8,7 @@
 #include "match_internal.h"
 
 /* The fast pass reads so many persons at most, and of those who share less so many at least. */
-#define FAST_READ_MAX 128U
+#define FAST_READ_MAX 64U
 #define FAST_READ_MIN 12U
 #define FAST_RANK_WITHIN 9U /* bits */
 
