@@ -13,7 +13,8 @@
 #define PLACE_PAIRS_MIN 4U /* fewer say nothing */
 #define PLACE_SAME 75U     /* pairs in common, in percent */
 #define PLACE_PART 50U
-#define PLACE_SOME 40U /* together with a postcode */
+#define PLACE_STREET 60U /* of the street by itself */
+#define PLACE_SOME 40U   /* together with a postcode */
 
 /* Words that many addresses have, as they are written and cut short. */
 #define WAY(text)                        \
@@ -115,13 +116,19 @@ match_place_alike(unsigned common, unsigned count_a, unsigned count_b)
 }
 
 static unsigned
-places_alike(const struct match_place *a, const struct match_place *b)
+count_common(const struct match_place *a, const struct match_place *b)
 {
 	unsigned common = 0;
 
 	for (size_t i = 0; i < MATCH_PLACE_WORDS; i++)
 		common += (unsigned)__builtin_popcountll(a->pairs[i] & b->pairs[i]);
-	return match_place_alike(common, a->count, b->count);
+	return common;
+}
+
+static unsigned
+places_alike(const struct match_place *a, const struct match_place *b)
+{
+	return match_place_alike(count_common(a, b), a->count, b->count);
 }
 
 static enum match_agreement
@@ -195,12 +202,33 @@ match_address_level(const struct match_address_likeness *likeness)
 	return likeness->sector ? MATCH_ADDRESS_SECTOR : MATCH_ADDRESS_NONE;
 }
 
+/* How much of the first word for a place in ${a}, which is the street as a rule, is in ${b}, in percent. */
+static unsigned
+street_in(const struct match_address *a, const struct match_address *b)
+{
+	for (size_t i = 0; i < a->word_count; i++) {
+		struct match_place street = {.count = 0};
+		char before = '\0';
+
+		if (match_address_word(a->words[i]) != MATCH_WORD_PLACE)
+			continue;
+		match_place_add(&street, a->words[i], &before);
+		return street.count == 0 ? 0
+					 : count_common(&street, &b->place) * 100 / street.count;
+	}
+	return 0;
+}
+
 enum match_weight
 match_address_compare(const struct match_address *a, const struct match_address *b)
 {
 	struct match_address_likeness likeness;
 
 	likeness.alike = places_alike(&a->place, &b->place);
+	/* A town of many letters is not the street. */
+	if (likeness.alike >= PLACE_SAME && street_in(a, b) < PLACE_STREET &&
+	    street_in(b, a) < PLACE_STREET)
+		likeness.alike = PLACE_SAME - 1;
 	likeness.number = compare_numbers(a, b);
 	likeness.postcode = match_postcode_compare(a->postcode, b->postcode, &likeness.sector);
 	return match_address_level(&likeness);

@@ -325,7 +325,8 @@ name_kinds(struct match_comparison *comparison, const struct match_profile *appl
 
 /*
  * Weigh the last finding, of ${agrees} or a level below, by how common the names are among those
- * held: the more common of the two counts.
+ * held: the more common of the two counts. What only sounds alike is one of many spellings, and is no
+ * rarer than they all are together.
  */
 static void
 by_rarity(struct match_comparison *comparison, const struct match_frequency *frequency,
@@ -341,6 +342,9 @@ by_rarity(struct match_comparison *comparison, const struct match_frequency *fre
 	if (!match_word_equal(a, b) && (other = match_frequency_weight(frequency, b)) < rarity)
 		rarity = other;
 	change = match_weight_of_rarity(agrees, rarity) - match_weighing(agrees)->weight;
+	if (change > 0 &&
+	    (evidence->which == MATCH_SURNAME_SOUNDS || evidence->which == MATCH_FORENAME_SOUNDS))
+		return;
 	comparison->weight += change;
 	evidence->weight += change;
 	if (rarity < COMMON_BELOW || rarity >= RARE_FROM)

@@ -169,6 +169,50 @@ two_slips_are_one_where_words_first_differ_and_one_after_it(void **state)
 	}
 }
 
+static struct match_address
+address(const char *text, const char *postcode)
+{
+	struct match_address address = {.postcode = word(postcode)};
+
+	for (const char *at = text; *at != '\0'; at += strspn(at, " ")) {
+		address.words[address.word_count++] = (struct match_word){at, strcspn(at, " ")};
+		at += strcspn(at, " ");
+	}
+	match_place_read(&address);
+	return address;
+}
+
+static void
+a_town_of_many_letters_is_not_the_street(void **state)
+{
+	static const struct {
+		const char *a;
+		const char *b;
+		enum match_weight level;
+	} pairs[] = {
+	    {"14 elm street felixstowe ferry", "14 elm street felixstowe ferry",
+		MATCH_ADDRESS_AGREES},
+	    {"14 elm street felixstowe ferry", "14 elmm street felixstow ferry",
+		MATCH_ADDRESS_AGREES},
+	    {"14 elm street felixstowe ferry", "14 oak street felixstowe ferry",
+		MATCH_ADDRESS_NEARLY},
+	    {"14 elm street felixstowe ferry", "9 oak street felixstowe ferry",
+		MATCH_ADDRESS_STREET},
+	    {"rose house elm street felixstowe", "elm street felixstowe", MATCH_ADDRESS_NO_NUMBER},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		struct match_address a = address(pairs[i].a, "2034"),
+				     b = address(pairs[i].b, "2034");
+
+		if (match_address_compare(&a, &b) != pairs[i].level ||
+		    match_address_compare(&b, &a) != pairs[i].level)
+			fail_msg("%s, %s: %s", pairs[i].a, pairs[i].b,
+			    match_weighing(match_address_compare(&a, &b))->finding);
+	}
+}
+
 static void
 an_address_that_agrees_says_the_more_the_more_persons_are_held(void **state)
 {
@@ -484,6 +528,7 @@ main(void)
 	    cmocka_unit_test(a_similarity_that_is_asked_for_from_a_limit_is_the_same_above_it),
 	    cmocka_unit_test(one_slip_is_a_letter_more_or_less_or_other_or_two_exchanged),
 	    cmocka_unit_test(two_slips_are_one_where_words_first_differ_and_one_after_it),
+	    cmocka_unit_test(a_town_of_many_letters_is_not_the_street),
 	    cmocka_unit_test(an_address_that_agrees_says_the_more_the_more_persons_are_held),
 	    cmocka_unit_test(dates_are_compared_by_the_slips_people_make),
 	    cmocka_unit_test(spellings_of_one_name_sound_alike),
