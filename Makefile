@@ -176,7 +176,8 @@ bench: deps	## figures, each as a ratio of two sides measured in one run
 # large register, EVERY so many-th query asked of it, and TRAIN, what textbook linkage learns from, need not be given.
 bench-match: deps	## the identity search on the labelled data in DATA, and at PERSONS, beside pg_trgm and textbook linkage
 	@sh tests/deps.sh postgresql-15 postgresql-contrib
-	@$(MAKE) --no-print-directory all tools $(BUILD)/tests/bench/bench_search $(BUILD)/tests/bench/bench_baseline
+	@$(MAKE) --no-print-directory all tools $(BUILD)/tests/bench/bench_search $(BUILD)/tests/bench/bench_match \
+		$(BUILD)/tests/bench/bench_baseline
 	@BUILD=$(BUILD) bash tests/bench/match.sh "$(DATA)" "$(PERSONS)" "$(EVERY)" "$(TRAIN)"
 
 # DATA holds store.csv, queries.csv and truth.csv, other than those that the search is measured on.
