@@ -125,8 +125,8 @@ check_findings(const struct act *act, int64_t id, struct ought_error *err)
 }
 
 /*
- * The applicant is not found by a search that left somebody out, or that was made before somebody was entered, got another name or
- * came to be one with somebody else: then nobody has looked.
+ * Nobody has looked for the applicant among those whom the search left out, or who were entered, got another name or came to be one
+ * with somebody else since: not even where somebody was found, for the applicant may be held twice.
  */
 static enum ought_status
 check_exhaustive(const struct act *act, int64_t id, struct ought_error *err)
@@ -176,7 +176,8 @@ check_dealt_with(const struct act *act, int64_t id, struct ought_error *err)
 	char finding[16] = "";
 	enum ought_status status;
 
-	if ((status = ought_db_int(act->db, sql_found, binds, &person, &found, err)) != OUGHT_OK)
+	if ((status = check_exhaustive(act, id, err)) != OUGHT_OK ||
+	    (status = ought_db_int(act->db, sql_found, binds, &person, &found, err)) != OUGHT_OK)
 		return status;
 	if (found && (status = finding_of(act->db, id, person, finding, err)) != OUGHT_OK)
 		return status;
@@ -187,7 +188,7 @@ check_dealt_with(const struct act *act, int64_t id, struct ought_error *err)
 		    strcmp(finding, "same") == 0 ? "the applicant" : "a third party at the home",
 		    ID_TEXT(OUGHT_ID_CHECK, id));
 	if (no_trace)
-		return check_exhaustive(act, id, err);
+		return OUGHT_OK;
 	if (!found)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "nobody was found to be the applicant of %s: the answer is no-trace",
@@ -199,8 +200,7 @@ check_dealt_with(const struct act *act, int64_t id, struct ought_error *err)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "%s is neither decided on nor discarded for %s",
 		    ID_TEXT(OUGHT_ID_RECORD, record), ID_TEXT(OUGHT_ID_CHECK, id));
-	/* Third parties are somebody else: the applicant was not found. */
-	return strcmp(finding, "same") == 0 ? OUGHT_OK : check_exhaustive(act, id, err);
+	return OUGHT_OK;
 }
 
 static bool

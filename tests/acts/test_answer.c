@@ -165,6 +165,29 @@ a_third_party_at_the_home_does_not_stand_for_an_applicant_nobody_looked_for(void
 	    "persons were entered or changed since C-2026-000001 was searched, such as P-000003: search again");
 }
 
+/* They may be the applicant, once more. */
+static void
+somebody_entered_since_the_search_is_looked_at_though_the_applicant_was_found(void **state)
+{
+	static const int candidates[] = {1};
+	struct day *day = *state;
+
+	day_person(day, 1);
+	day_record(day, 1, 1, "allegation");
+	day_check(day, 1);
+	day_searched(day, 1, 1, candidates, 1);
+	day_matched(day, 1, 1, "same");
+	day_assessed(day, 1, 1, "discard");
+	day_person(day, 2);
+	refused(day, "nothing-to-disclose", "[]",
+	    "persons were entered or changed since C-2026-000001 was searched, such as P-000002: search again");
+	/* What was found and assessed stands. */
+	day_searched(day, 1, 2, candidates, 1);
+	day_do(
+	    day, "ruth.dale", "check.answered", answers("nothing-to-disclose", "[]"), json_object());
+	day_verified(day);
+}
+
 /* Who is at the home is told first, and the records of a third party come under the check as the applicant's do. */
 static void
 third_parties_at_the_home_come_under_a_check(void **state)
@@ -374,6 +397,7 @@ main(void)
 	    PROMISE(no_trace_does_not_rest_on_a_search_from_before_a_merge),
 	    PROMISE(who_is_at_the_home_does_not_become_remote_by_being_merged),
 	    PROMISE(a_third_party_at_the_home_does_not_stand_for_an_applicant_nobody_looked_for),
+	    PROMISE(somebody_entered_since_the_search_is_looked_at_though_the_applicant_was_found),
 	    PROMISE(third_parties_at_the_home_come_under_a_check),
 	    PROMISE(every_candidate_is_told_from_the_applicant_first),
 	    PROMISE(every_record_is_decided_or_discarded_first),

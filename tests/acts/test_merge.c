@@ -251,6 +251,7 @@ decisions_on_records_of_both_are_reconsidered_and_stay_as_they_are(void **state)
 static void
 a_finding_on_one_holds_for_both_while_they_are_one(void **state)
 {
+	static const int candidates[] = {2};
 	struct day *day = *state;
 
 	day_case(day);
@@ -266,6 +267,7 @@ a_finding_on_one_holds_for_both_while_they_are_one(void **state)
 	day_assessed(day, 1, 2, "not-disclose");
 	/* Every record of the one person has to be dealt with. */
 	day_decided(day, 1, 1, 1, true);
+	day_searched(day, 1, 1, candidates, 1);
 	day_refused(day, "R-000002 is neither decided on nor discarded for C-2026-000001",
 	    "ruth.dale", "check.answered",
 	    day_json(
