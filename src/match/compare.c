@@ -106,10 +106,10 @@ is_brief(struct match_word a, struct match_word b)
 	return a.len < SLIP_BYTES_MIN || b.len < SLIP_BYTES_MIN;
 }
 
-enum likeness { NEARLY_THE_SAME, SIMILAR, UNLIKE };
+enum resemblance { NEARLY_THE_SAME, SIMILAR, UNLIKE };
 
 /* Of two words with more than one slip between them. */
-static enum likeness
+static enum resemblance
 compare_words(struct match_word a, struct match_word b, unsigned similarity)
 {
 	bool two_slips = similarity >= SOUNDS_FROM && match_two_slips(a, b);
@@ -123,7 +123,7 @@ static enum match_weight
 compare_surnames(const struct match_name *a, const struct match_name *b)
 {
 	unsigned similarity, core;
-	enum likeness likeness;
+	enum resemblance resemblance;
 	enum match_slip slip;
 
 	if (match_word_equal(a->surname, b->surname))
@@ -142,8 +142,8 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 	if (sounds_alike(a->core, b->core, similarity) ||
 	    sounds_alike(a->surname, b->surname, similarity))
 		return MATCH_SURNAME_SOUNDS;
-	likeness = compare_words(a->core, b->core, similarity);
-	if (likeness == NEARLY_THE_SAME)
+	resemblance = compare_words(a->core, b->core, similarity);
+	if (resemblance == NEARLY_THE_SAME)
 		return MATCH_SURNAME_NEAR;
 	for (size_t i = 0; i < a->part_count; i++)
 		for (size_t j = 0; j < b->part_count; j++)
@@ -151,7 +151,7 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 			    match_word_equal(a->parts[i], b->parts[j]) &&
 			    !match_word_is_particle(a->parts[i]))
 				return MATCH_SURNAME_PART;
-	return likeness == SIMILAR ? MATCH_SURNAME_SIMILAR : MATCH_SURNAME_DIFFERS;
+	return resemblance == SIMILAR ? MATCH_SURNAME_SIMILAR : MATCH_SURNAME_DIFFERS;
 }
 
 static bool
@@ -165,7 +165,7 @@ static enum match_weight
 compare_spelling(struct match_word a, struct match_word b)
 {
 	unsigned similarity;
-	enum likeness likeness;
+	enum resemblance resemblance;
 	enum match_slip slip;
 
 	if (one_slip(a, b, &slip))
@@ -173,10 +173,10 @@ compare_spelling(struct match_word a, struct match_word b)
 	similarity = match_similarity_from(a, b, SOUNDS_FROM);
 	if (sounds_alike(a, b, similarity))
 		return MATCH_FORENAME_SOUNDS;
-	likeness = compare_words(a, b, similarity);
-	if (likeness == NEARLY_THE_SAME)
+	resemblance = compare_words(a, b, similarity);
+	if (resemblance == NEARLY_THE_SAME)
 		return MATCH_FORENAME_NEAR;
-	return likeness == SIMILAR ? MATCH_FORENAME_SIMILAR : MATCH_FORENAME_DIFFERS;
+	return resemblance == SIMILAR ? MATCH_FORENAME_SIMILAR : MATCH_FORENAME_DIFFERS;
 }
 
 static enum match_weight
