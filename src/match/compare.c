@@ -179,18 +179,26 @@ compare_spelling(struct match_word a, struct match_word b)
 	return resemblance == SIMILAR ? MATCH_FORENAME_SIMILAR : MATCH_FORENAME_DIFFERS;
 }
 
+/* As far as they are written alike. */
 static enum match_weight
-compare_two_forenames(struct match_word a, struct match_word b)
+compare_written(struct match_word a, struct match_word b)
 {
-	enum match_weight level;
-
 	if (match_word_equal(a, b))
 		return MATCH_FORENAME_AGREES;
 	if (!match_word_is_latin(a) || !match_word_is_latin(b) || a.len == 0 || b.len == 0)
 		return MATCH_FORENAME_DIFFERS;
 	if ((a.len == 1 || b.len == 1) && a.text[0] == b.text[0])
 		return MATCH_FORENAME_INITIAL;
-	level = compare_spelling(a, b);
+	return compare_spelling(a, b);
+}
+
+static enum match_weight
+compare_two_forenames(struct match_word a, struct match_word b)
+{
+	enum match_weight level = compare_written(a, b);
+
+	if (level == MATCH_FORENAME_AGREES || level == MATCH_FORENAME_INITIAL)
+		return level;
 	switch (match_diminutive(a, b)) {
 	case MATCH_DIMINUTIVE_OF:
 		return better(MATCH_FORENAME_DIMINUTIVE, level) ? MATCH_FORENAME_DIMINUTIVE : level;
@@ -202,17 +210,19 @@ compare_two_forenames(struct match_word a, struct match_word b)
 	return level;
 }
 
+typedef enum match_weight compare_two(struct match_word a, struct match_word b);
+
 static enum match_weight
-compare_forenames(const struct match_name *a, const struct match_name *b)
+compare_forenames(const struct match_name *a, const struct match_name *b, compare_two *compare)
 {
 	enum match_weight best, level;
 
-	best = compare_two_forenames(a->forenames[0], b->forenames[0]);
+	best = compare(a->forenames[0], b->forenames[0]);
 	if (a->forename_count == 1 && b->forename_count == 1)
 		return best;
 	/* "Mary Ann" and "Maryann", "Mar y". */
 	if (a->forename_count != b->forename_count) {
-		level = compare_two_forenames(a->forename, b->forename);
+		level = compare(a->forename, b->forename);
 		if (level == MATCH_FORENAME_AGREES)
 			return level;
 		if (level <= MATCH_FORENAME_NEAR && better(level, best))
@@ -224,7 +234,7 @@ compare_forenames(const struct match_name *a, const struct match_name *b)
 			if ((i == 0 && j == 0) || a->forenames[i].len < 2 ||
 			    !better(MATCH_FORENAME_OTHER, best))
 				continue;
-			level = compare_two_forenames(a->forenames[i], b->forenames[j]);
+			level = compare(a->forenames[i], b->forenames[j]);
 			if (level <= MATCH_FORENAME_NEAR)
 				best = MATCH_FORENAME_OTHER;
 		}
@@ -374,7 +384,7 @@ best_forenames(const struct match_profile *applicant, const struct match_name **
 {
 	enum match_weight best, level;
 
-	best = compare_forenames(*a, *b);
+	best = compare_forenames(*a, *b, compare_two_forenames);
 	if (best != MATCH_FORENAME_DIFFERS || (applicant->name_count == 1 && held->name_count == 1))
 		return best;
 	for (size_t i = 0; i < applicant->name_count; i++) {
@@ -383,7 +393,7 @@ best_forenames(const struct match_profile *applicant, const struct match_name **
 
 			if (x->forename_count == 0 || y->forename_count == 0)
 				continue;
-			level = compare_forenames(x, y);
+			level = compare_forenames(x, y, compare_two_forenames);
 			if (!better(level, best))
 				continue;
 			best = level;
@@ -484,7 +494,6 @@ compare_swapped_pair(const struct match_frequencies *frequencies, const struct m
     const struct match_name *b, struct match_comparison *comparison)
 {
 	struct match_name turned = *b;
-	enum match_weight forename;
 
 	comparison->weight = 0;
 	comparison->count = 0;
@@ -498,10 +507,7 @@ compare_swapped_pair(const struct match_frequencies *frequencies, const struct m
 	add(comparison, compare_surnames(a, &turned));
 	by_rarity(
 	    comparison, &frequencies->forenames, MATCH_SURNAME_AGREES, a->surname, turned.surname);
-	forename = compare_forenames(a, &turned);
-	if (forename == MATCH_FORENAME_DIMINUTIVE || forename == MATCH_FORENAME_SIBLING)
-		forename = MATCH_FORENAME_DIFFERS;
-	add(comparison, forename);
+	add(comparison, compare_forenames(a, &turned, compare_written));
 	by_rarity(comparison, &frequencies->surnames, MATCH_FORENAME_AGREES, a->forenames[0],
 	    turned.forename);
 	add(comparison, MATCH_NAMES_SWAPPED);
@@ -586,7 +592,9 @@ compare_addresses(const struct match_frequencies *frequencies,
     const struct match_profile *applicant, const struct match_profile *held,
     struct match_comparison *comparison)
 {
+	const uint64_t persons = frequencies->surnames.persons;
 	enum match_weight best = MATCH_ADDRESS_NONE, level;
+	int weight, most = match_weight_of_address(best, persons);
 
 	if (applicant->address_count == 0 || held->address_count == 0)
 		return;
@@ -598,12 +606,15 @@ compare_addresses(const struct match_frequencies *frequencies,
 			level = match_address_compare(a, b);
 			if (better(level, MATCH_ADDRESS_OTHER_TIMES) && !at_once(a, b))
 				level = MATCH_ADDRESS_OTHER_TIMES;
-			if (better(level, best))
+			weight = match_weight_of_address(level, persons);
+			/* Of what weighs the same, what says more: in the order of the levels. */
+			if (weight > most || (weight == most && level < best)) {
 				best = level;
+				most = weight;
+			}
 		}
 	}
-	add_weighing(
-	    comparison, best, match_weight_of_address(best, frequencies->surnames.persons));
+	add_weighing(comparison, best, most);
 }
 
 /* ---- the rest ---- */

@@ -89,8 +89,8 @@ likeness_of_shapes(
 	uint32_t differ = a->begins ^ b->begins;
 	size_t prefix = differ == 0 ? LIKENESS_PREFIX : (size_t)__builtin_ctz(differ) / 8, least;
 
-	if (a->len <= 1 || b->len <= 1)
-		return a->len == 0 || b->len == 0 || prefix > 0;
+	if (a->len == 0 || b->len == 0 || ((a->len == 1 || b->len == 1) && prefix > 0))
+		return true;
 	if (a->len > LIKENESS_LETTERS || b->len > LIKENESS_LETTERS ||
 	    consonants_of(a->letters) == consonants_of(b->letters))
 		return true;
@@ -104,7 +104,7 @@ static bool
 are_alike(struct match_word a, const struct likeness_shape *shape_a, struct match_word b,
     const struct likeness_shape *shape_b)
 {
-	if (a.len <= 1 || b.len <= 1)
+	if (a.len == 0 || b.len == 0 || ((a.len == 1 || b.len == 1) && a.text[0] == b.text[0]))
 		return true;
 	if (consonants_of(shape_a->letters) == consonants_of(shape_b->letters) &&
 	    (match_word_lacks_vowels(a) || match_word_lacks_vowels(b)))

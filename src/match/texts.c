@@ -380,21 +380,44 @@ weigh_lists(
 	}
 }
 
+/* What strangers to the name that is set are worth. */
+struct unlike {
+	int alone;
+	int several;
+	int turned;
+};
+
+/* Whether ${word}, after a stranger, is worth more than another stranger is: an initial is, of a second forename. */
+static bool
+counts_as_further(struct text_weigher *weigher, struct match_word word, int unlike)
+{
+	char written[MATCH_TEXT_MAX + sizeof("0000000000 ")];
+
+	if (weigher->applicant.names[0].forename_count < 2)
+		return false;
+	memcpy(written, strangers.text, stranger.len + 1);
+	memcpy(written + stranger.len + 1, word.text, word.len);
+	return weigh(weigher, (struct match_word){written, stranger.len + 1 + word.len}, nothing,
+		   MATCH_PART_FORENAMES) != unlike;
+}
+
 /* A word of forenames beside the name that is set. */
 static void
-weigh_word(struct text_weigher *weigher, struct match_word word, int unlike, int unlike_turned,
+weigh_word(struct text_weigher *weigher, struct match_word word, const struct unlike *unlike,
     struct text_word *weights)
 {
-	int alone = unlike, turned = unlike_turned;
+	int alone = unlike->alone, turned = unlike->turned;
+	bool like =
+	    likeness_to_forename(&weigher->likeness, word, &weights->shape, &weigher->forenames);
 
-	if (likeness_to_forename(&weigher->likeness, word, &weights->shape, &weigher->forenames))
+	if (like)
 		alone = weigh(weigher, word, nothing, MATCH_PART_FORENAMES);
 	keep_larger(&weights->alone, alone);
 	keep_larger(&weights->among, alone);
-	if (alone != unlike) {
-		weights->like = true;
+	if (alone != unlike->alone)
 		keep_larger(&weights->among, match_weighing(MATCH_FORENAME_OTHER)->weight);
-	}
+	if (alone != unlike->alone || (like && counts_as_further(weigher, word, unlike->several)))
+		weights->like = true;
 	if (!is_whole(weigher))
 		return;
 	if (likeness_to_one(&weigher->likeness, word, &weights->shape, &weigher->surname))
@@ -495,14 +518,15 @@ text_weigh_words(
 		weigher->weights->words[i] = (struct text_word){
 		    likeness_shape(vocabulary_text(words, i)), false, NEVER, NEVER, NEVER};
 	for (size_t name = 0; name < applicant->name_count; name++) {
-		int unlike, unlike_turned;
+		struct unlike unlike;
 
 		set_name(weigher, applicant, name);
 		set_words(weigher);
-		unlike = weigh(weigher, stranger, nothing, MATCH_PART_FORENAMES);
-		unlike_turned = weigh(weigher, stranger, stranger, MATCH_PART_TURNED);
+		unlike.alone = weigh(weigher, stranger, nothing, MATCH_PART_FORENAMES);
+		unlike.several = weigh(weigher, strangers, nothing, MATCH_PART_FORENAMES);
+		unlike.turned = weigh(weigher, stranger, stranger, MATCH_PART_TURNED);
 		for (uint32_t i = from; i < to; i++)
-			weigh_word(weigher, vocabulary_text(words, i), unlike, unlike_turned,
+			weigh_word(weigher, vocabulary_text(words, i), &unlike,
 			    &weigher->weights->words[i]);
 	}
 }

@@ -162,6 +162,73 @@ nobody_weighs_more_than_the_bound_says(void **state)
 	match_table_free(table);
 }
 
+/* Where one word says little by itself, and something beside another. */
+static void
+nobody_is_lost_by_what_a_word_says_only_beside_another(void **state)
+{
+	static const struct {
+		const char *forenames, *surname;
+		const char *held_forenames, *held_surname;
+	} pairs[] = {
+	    {"Xavier John", "Smith", "Barry J", "Smith"},     /* an initial, in the second place */
+	    {"Xavier Maggie", "Smith", "Barry Meg", "Smith"}, /* two diminutives of one name */
+	    {"Xavier Robert", "Jones", "Jones", "Bob"}, /* turned: a surname is no diminutive */
+	    {"Xavier", "Hsn van", "Barry", "N"},        /* a letter that is not the first */
+	    {"Robert", "Van Li", "A", "Jodnes"},
+	};
+	struct register_of *r = *state;
+	struct match_table *table = NULL;
+	struct match_profile *held = calloc(1, sizeof(*held));
+	struct match_bytes bytes = {NULL, 0, 0};
+	const size_t count = sizeof(pairs) / sizeof(pairs[0]);
+
+	assert_non_null(held);
+	for (size_t i = 0; i < count; i++) {
+		json_t *person = json_pack("{s:[{s:s, s:s, s:s}], s:s}", "names", "kind", "current",
+		    "forenames", pairs[i].held_forenames, "surname", pairs[i].held_surname, "sex",
+		    "not-known");
+
+		chance_enter(r->match, r->db, PERSONS + 1 + (int64_t)i, person);
+		json_decref(person);
+	}
+	assert_int_equal(
+	    match_table_refresh(&table, r->db, PERSONS + (int64_t)count, &err), OUGHT_OK);
+	for (size_t i = 0; i < count; i++) {
+		const struct ought_person_id person = {PERSONS + 1 + (int64_t)i};
+		json_t *applicant = json_pack("{s:[{s:s, s:s, s:s}]}", "names", "kind", "current",
+		    "forenames", pairs[i].forenames, "surname", pairs[i].surname);
+		struct everybody *all = compare_with_everybody(r, applicant);
+		const struct ought_person_id *persons;
+		struct match_comparison comparison;
+		struct match_scan *scan;
+		bool returned = false;
+		size_t found;
+
+		assert_int_equal(match_profile_stored(r->db, person, held, &bytes, &err), OUGHT_OK);
+		match_compare(&all->frequencies, &all->applicant, held, &comparison);
+		assert_int_equal(match_scan_begin(table, &all->frequencies, &all->applicant,
+				     comparison.weight, &scan, &err),
+		    OUGHT_OK);
+		do {
+			assert_int_equal(
+			    match_scan_next(scan, comparison.weight, &persons, &found, &err),
+			    OUGHT_OK);
+			for (size_t j = 0; j < found; j++)
+				returned = returned || persons[j].n == person.n;
+		} while (found > 0);
+		if (!returned)
+			fail_msg("%s %s loses %s %s, who weighs %d", pairs[i].forenames,
+			    pairs[i].surname, pairs[i].held_forenames, pairs[i].held_surname,
+			    comparison.weight);
+		match_scan_free(scan);
+		free_everybody(all);
+		json_decref(applicant);
+	}
+	match_table_free(table);
+	free(bytes.bytes);
+	free(held);
+}
+
 /* Nothing that an applicant's address can be beside anybody's is more than what their words say it may be. */
 static void
 no_address_weighs_more_than_its_words_say(void **state)
@@ -170,7 +237,8 @@ no_address_weighs_more_than_its_words_say(void **state)
 	struct match_table *table = NULL;
 	struct match_profile *held = calloc(1, sizeof(*held)), *stored = calloc(1, sizeof(*stored));
 	struct match_bytes bytes = {NULL, 0, 0};
-	const struct match_frequencies frequencies = {.surnames = {.persons = PERSONS}};
+	/* So many that an address that agrees is worth more. */
+	const struct match_frequencies frequencies = {.surnames = {.persons = 1000000}};
 	size_t weighed = 0, unlike = 0;
 
 	assert_non_null(held);
@@ -182,7 +250,8 @@ no_address_weighs_more_than_its_words_say(void **state)
 		struct places *places = calloc(1, sizeof(*places));
 
 		assert_non_null(places);
-		assert_true(places_begin(places, table, &all->applicant, PERSONS));
+		assert_true(
+		    places_begin(places, table, &all->applicant, frequencies.surnames.persons));
 		/* By three threads. */
 		for (size_t part = 0; part < 3; part++)
 			places_weigh(places, table, &all->applicant, part, 3);
@@ -417,6 +486,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    PROMISE(nobody_weighs_more_than_the_bound_says),
+	    PROMISE(nobody_is_lost_by_what_a_word_says_only_beside_another),
 	    PROMISE(no_address_weighs_more_than_its_words_say),
 	    PROMISE(each_further_person_takes_less_than_64_bytes),
 	    PROMISE(who_is_listed_is_who_comparing_with_everybody_finds),

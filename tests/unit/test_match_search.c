@@ -516,6 +516,26 @@ addresses_are_compared_as_they_are_written_by_people(void **state)
 }
 
 /* The address belongs to somebody else now: it must not outvote the name, nor sink the person. */
+/* Their first entry left the number out. */
+static void
+of_several_addresses_the_one_that_agrees_in_full_is_told(void **state)
+{
+	struct fixture *f = *state;
+	json_t *person;
+
+	put_crowd(f);
+	put_address(f, 1, "Nutmeg Lane, Orford", "IP12 2NU");
+	run(f,
+	    "INSERT INTO person_address (person, seq, address, postcode, n) "
+	    "VALUES (1, 1, '12 Nutmeg Lane, Orford', 'IP12 2NU', :n)",
+	    OUGHT_BINDS(OUGHT_INT(":n", f->n)));
+	put_person(f, 1, "Margaret", "Quillworthy", "1987-05-09");
+	person = applicant("Margaret", "Quillworthy", "1987-05-09");
+	json_object_set_new(person, "addresses",
+	    json_pack("[{s:s, s:s}]", "address", "12 Nutmeg Lane, Orford", "postcode", "IP12 2NU"));
+	assert_found(f, person, "P-000001", "address", "agrees");
+}
+
 static void
 a_person_who_moved_comes_before_the_one_who_lives_there_now(void **state)
 {
@@ -843,6 +863,7 @@ main(void)
 	    PROMISE(names_of_which_one_lacks_a_part_have_not_changed_places),
 	    PROMISE(likeness_to_a_common_name_is_worth_less_than_agreement_with_it),
 	    PROMISE(addresses_are_compared_as_they_are_written_by_people),
+	    PROMISE(of_several_addresses_the_one_that_agrees_in_full_is_told),
 	    PROMISE(a_person_who_moved_comes_before_the_one_who_lives_there_now),
 	    PROMISE(those_at_the_home_address_are_found_whatever_their_names),
 	    PROMISE(one_person_is_one_candidate_however_many_names_lead_there),
