@@ -374,34 +374,53 @@ with_forenames(const struct match_profile *profile, const struct match_name *nam
 	return name;
 }
 
+/* The forenames of any names of both sides that are most alike; none where all differ. */
+struct any_forenames {
+	bool known; /* they are looked for once, and only where they are asked for */
+	enum match_weight level;
+	const struct match_name *a;
+	const struct match_name *b;
+};
+
+static void
+know_any_forenames(const struct match_profile *applicant, const struct match_profile *held,
+    struct any_forenames *any)
+{
+	if (any->known)
+		return;
+	*any = (struct any_forenames){.known = true, .level = MATCH_FORENAME_DIFFERS};
+	for (size_t i = 0; i < applicant->name_count; i++) {
+		for (size_t j = 0; j < held->name_count; j++) {
+			const struct match_name *a = &applicant->names[i], *b = &held->names[j];
+			enum match_weight level;
+
+			if (a->forename_count == 0 || b->forename_count == 0)
+				continue;
+			level = compare_forenames(a, b, compare_two_forenames);
+			if (better(level, any->level))
+				*any = (struct any_forenames){true, level, a, b};
+		}
+	}
+}
+
 /*
  * The forenames of the names whose surnames were compared; where those differ, of any names of both
  * sides: an alias often changes one and keeps the other.
  */
 static enum match_weight
 best_forenames(const struct match_profile *applicant, const struct match_name **a,
-    const struct match_profile *held, const struct match_name **b)
+    const struct match_profile *held, const struct match_name **b, struct any_forenames *any)
 {
-	enum match_weight best, level;
+	enum match_weight best = compare_forenames(*a, *b, compare_two_forenames);
 
-	best = compare_forenames(*a, *b, compare_two_forenames);
 	if (best != MATCH_FORENAME_DIFFERS || (applicant->name_count == 1 && held->name_count == 1))
 		return best;
-	for (size_t i = 0; i < applicant->name_count; i++) {
-		for (size_t j = 0; j < held->name_count; j++) {
-			const struct match_name *x = &applicant->names[i], *y = &held->names[j];
-
-			if (x->forename_count == 0 || y->forename_count == 0)
-				continue;
-			level = compare_forenames(x, y, compare_two_forenames);
-			if (!better(level, best))
-				continue;
-			best = level;
-			*a = x;
-			*b = y;
-		}
+	know_any_forenames(applicant, held, any);
+	if (any->a != NULL) {
+		*a = any->a;
+		*b = any->b;
 	}
-	return best;
+	return any->level;
 }
 
 /* Further forenames: the second with the second, or the first ones if each is among the other's. */
@@ -453,7 +472,7 @@ compare_surname_part(const struct match_frequencies *frequencies,
 static void
 compare_forename_part(const struct match_frequencies *frequencies,
     const struct match_profile *applicant, const struct match_name *a,
-    const struct match_profile *held, const struct match_name *b,
+    const struct match_profile *held, const struct match_name *b, struct any_forenames *any,
     struct match_comparison *comparison)
 {
 	const struct match_name *fore_a = with_forenames(applicant, a),
@@ -465,7 +484,7 @@ compare_forename_part(const struct match_frequencies *frequencies,
 		add(comparison, MATCH_FORENAME_ONE_SIDE);
 	if (fore_a->forename_count == 0 || fore_b->forename_count == 0)
 		return;
-	add(comparison, best_forenames(applicant, &fore_a, held, &fore_b));
+	add(comparison, best_forenames(applicant, &fore_a, held, &fore_b, any));
 	name_kinds(comparison, applicant, fore_a, held, fore_b);
 	name_letters(comparison, fore_a, fore_b);
 	by_rarity(comparison, &frequencies->forenames, MATCH_FORENAME_AGREES, fore_a->forenames[0],
@@ -476,13 +495,13 @@ compare_forename_part(const struct match_frequencies *frequencies,
 static void
 compare_name_pair(const struct match_frequencies *frequencies,
     const struct match_profile *applicant, const struct match_name *a,
-    const struct match_profile *held, const struct match_name *b,
+    const struct match_profile *held, const struct match_name *b, struct any_forenames *any,
     struct match_comparison *comparison)
 {
 	comparison->weight = 0;
 	comparison->count = 0;
 	compare_surname_part(frequencies, applicant, a, held, b, comparison);
-	compare_forename_part(frequencies, applicant, a, held, b, comparison);
+	compare_forename_part(frequencies, applicant, a, held, b, any, comparison);
 }
 
 /*
@@ -517,6 +536,7 @@ static void
 compare_names(const struct match_frequencies *frequencies, const struct match_profile *applicant,
     const struct match_profile *held, struct match_comparison *comparison)
 {
+	struct any_forenames any = {.known = false};
 	struct match_comparison trial;
 	bool first = true;
 
@@ -524,7 +544,7 @@ compare_names(const struct match_frequencies *frequencies, const struct match_pr
 		for (size_t j = 0; j < held->name_count; j++) {
 			const struct match_name *a = &applicant->names[i], *b = &held->names[j];
 
-			compare_name_pair(frequencies, applicant, a, held, b, &trial);
+			compare_name_pair(frequencies, applicant, a, held, b, &any, &trial);
 			if (first || trial.weight > comparison->weight ||
 			    (trial.weight == comparison->weight &&
 				a->letters == MATCH_LETTERS_OWN && b->letters == MATCH_LETTERS_OWN))
@@ -661,6 +681,7 @@ match_compare_names(const struct match_frequencies *frequencies,
     struct match_comparison *comparison)
 {
 	const struct match_name *a = &applicant->names[0], *b = &held->names[0];
+	struct any_forenames any = {.known = false};
 
 	*comparison = (struct match_comparison){.weight = 0};
 	switch (part) {
@@ -668,7 +689,7 @@ match_compare_names(const struct match_frequencies *frequencies,
 		compare_surname_part(frequencies, applicant, a, held, b, comparison);
 		break;
 	case MATCH_PART_FORENAMES:
-		compare_forename_part(frequencies, applicant, a, held, b, comparison);
+		compare_forename_part(frequencies, applicant, a, held, b, &any, comparison);
 		break;
 	case MATCH_PART_TURNED:
 		compare_swapped_pair(frequencies, a, b, comparison);

@@ -420,7 +420,7 @@ match_address_compare(const struct match_address *a, const struct match_address 
 /* ---- compare.c ---- */
 
 #define MATCH_EVIDENCE_MAX 10U
-#define MATCH_FINDING_MAX 160U
+#define MATCH_FINDING_MAX 192U
 
 struct match_evidence {
 	enum match_weight which;

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -516,6 +517,33 @@ addresses_are_compared_as_they_are_written_by_people(void **state)
 }
 
 /* The address belongs to somebody else now: it must not outvote the name, nor sink the person. */
+/* Of persons who were merged again and again; none of their forenames is like one of the applicant's. */
+static void
+many_names_on_both_sides_are_compared_in_no_time(void **state)
+{
+	struct fixture *f = *state;
+	json_t *names = json_array(), *result;
+	char surname[] = "Aaaaaa";
+
+	for (int64_t i = 0; i < 64; i++) {
+		surname[1] = (char)('a' + i % 26);
+		surname[3] = (char)('a' + i / 26);
+		put_name(f, 1, i, "alias", "Ab Eb Ib Ob Ub Yb Abb Ebb", surname);
+		surname[4] = 'z';
+		json_array_append_new(names,
+		    json_pack("{s:s, s:s, s:s}", "kind", "alias", "forenames",
+			"Kx Kz Kv Kw Kj Kq Kkx Kkz", "surname", surname));
+		surname[4] = 'a';
+	}
+	index_person(f, 1);
+	/* Minutes, were the forenames of all compared for each two names. */
+	alarm(20);
+	result = search(f, json_pack("{s:o}", "names", names), OUGHT_MATCH_REMOTE);
+	alarm(0);
+	assert_int_equal(ought_json_int(result, "compared", 0), 1);
+	json_decref(result);
+}
+
 /* Their first entry left the number out. */
 static void
 of_several_addresses_the_one_that_agrees_in_full_is_told(void **state)
@@ -863,6 +891,7 @@ main(void)
 	    PROMISE(names_of_which_one_lacks_a_part_have_not_changed_places),
 	    PROMISE(likeness_to_a_common_name_is_worth_less_than_agreement_with_it),
 	    PROMISE(addresses_are_compared_as_they_are_written_by_people),
+	    PROMISE(many_names_on_both_sides_are_compared_in_no_time),
 	    PROMISE(of_several_addresses_the_one_that_agrees_in_full_is_told),
 	    PROMISE(a_person_who_moved_comes_before_the_one_who_lives_there_now),
 	    PROMISE(those_at_the_home_address_are_found_whatever_their_names),
