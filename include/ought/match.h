@@ -16,6 +16,12 @@
 #include "ought/base.h"
 #include "ought/store.h"
 
+/* Of each person so many are searched by: acts accept no more. Of those who are held to be one, more are left out. */
+#define OUGHT_MATCH_NAMES_MAX 64
+#define OUGHT_MATCH_BIRTHS_MAX 16
+#define OUGHT_MATCH_ADDRESSES_MAX 64
+#define OUGHT_MATCH_IDENTIFIERS_MAX 64
+
 struct ought_match;	/* what searching needs open: transliterators, weights, nickname table; one for each thread */
 
 OUGHT_API enum ought_status ought_match_open(struct ought_match **match, struct ought_error *err) OUGHT_MUST;

@@ -119,10 +119,10 @@ size_t match_diminutives(struct match_word name, struct match_word *names, size_
 
 /* ---- profile.c: a person, normalised ---- */
 
-#define MATCH_NAMES_MAX 64U
-#define MATCH_BIRTHS_MAX 16U
-#define MATCH_ADDRESSES_MAX 64U
-#define MATCH_IDENTIFIERS_MAX 64U
+#define MATCH_NAMES_MAX (2U * OUGHT_MATCH_NAMES_MAX) /* one that is not in Latin letters is two */
+#define MATCH_BIRTHS_MAX ((unsigned)OUGHT_MATCH_BIRTHS_MAX)
+#define MATCH_ADDRESSES_MAX ((unsigned)OUGHT_MATCH_ADDRESSES_MAX)
+#define MATCH_IDENTIFIERS_MAX ((unsigned)OUGHT_MATCH_IDENTIFIERS_MAX)
 #define MATCH_PARTS_MAX 8U /* words of forenames, of a surname */
 #define MATCH_ADDRESS_WORDS_MAX 16U
 
@@ -133,7 +133,7 @@ enum match_sex { MATCH_SEX_NOT_KNOWN, MATCH_SEX_FEMALE, MATCH_SEX_MALE, MATCH_SE
 enum match_letters {
 	MATCH_LETTERS_LATIN,
 	MATCH_LETTERS_ROMANISED, /* the next name is the same one in its own letters */
-	MATCH_LETTERS_OWN	 /* the name before this one is the same one in Latin letters */
+	MATCH_LETTERS_OWN        /* the name before this one is the same one in Latin letters */
 };
 
 struct match_name {
@@ -401,8 +401,7 @@ unsigned match_place_alike(unsigned common, unsigned count_a, unsigned count_b);
 
 /* Of numbers and postcodes; unknown too where a postcode has one slip. */
 enum match_agreement { MATCH_SAME, MATCH_UNKNOWN, MATCH_OTHER, MATCH_AGREEMENTS };
-enum match_agreement
-match_postcode_compare(struct match_word a, struct match_word b, bool *sector);
+enum match_agreement match_postcode_compare(struct match_word a, struct match_word b, bool *sector);
 
 /* All that the level of two addresses is judged by: places.c knows it of all addresses held. */
 struct match_address_likeness {
@@ -477,8 +476,8 @@ struct match_found {
  * Who shares a key with ${applicant}: ${*count} persons, of whom the ${most} of the highest rank, or all, come first in
  * ${*found}, by rank; the caller's to free(). ${*cut}: under how many keys there were more than were read.
  */
-enum ought_status match_fast_find(struct ought_db *db, const struct match_profile *applicant, size_t most,
-    struct match_found **found, size_t *count, size_t *cut, struct ought_error *err);
+enum ought_status match_fast_find(struct ought_db *db, const struct match_profile *applicant,
+    size_t most, struct match_found **found, size_t *count, size_t *cut, struct ought_error *err);
 
 /* ---- table.c: every person held, in memory ---- */
 

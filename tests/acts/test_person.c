@@ -62,6 +62,32 @@ a_person_has_a_name_that_names(void **state)
 	    day_json("{'names': [{'kind': 'known-as', 'forenames': 'Ziggy', 'surname': ''}]}"));
 }
 
+/* The last of as many names as a person may have, each of which is searched by in two kinds of letters. */
+static void
+a_person_has_no_more_names_than_are_searched_by(void **state)
+{
+	struct day *day = *state;
+	json_t *most = json_array(), *more;
+
+	for (unsigned i = 1; i < OUGHT_MATCH_NAMES_MAX; i++)
+		json_array_append_new(most,
+		    json_pack("{s:s, s:s, s:s++}", "kind", "alias", "forenames", "Иван", "surname",
+			"Петр", i < 32 ? "ов" : "енко",
+			&"абвгдежзиклмнопрстуфхцчшщэюя"[i % 32 / 2 * 2]));
+	json_array_append_new(most,
+	    json_pack("{s:s, s:s, s:s}", "kind", "birth", "forenames", "Hortensia", "surname",
+		"Vexelby"));
+	more = json_deep_copy(most);
+	json_array_append_new(more,
+	    json_pack(
+		"{s:s, s:s, s:s}", "kind", "alias", "forenames", "One", "surname", "Toomany"));
+	day_invalid(day, "name has too many items", "john.doe", "person.entered", names(1),
+	    json_pack("{s:o}", "names", more));
+	day_do(day, "john.doe", "person.entered", names(1),
+	    json_pack("{s:o, s:[s]}", "names", most, "births", "1960-02-20"));
+	assert_int_equal(candidates(day, "Hortensia", "Vexelby", "1960-02-20"), 1);
+}
+
 static void
 words_and_dates_of_a_person_are_checked_and_not_repeated(void **state)
 {
@@ -174,6 +200,7 @@ main(void)
 #define PROMISE(test) cmocka_unit_test_setup_teardown(test, day_setup, day_teardown)
 	    PROMISE(persons_are_numbered_in_order),
 	    PROMISE(a_person_has_a_name_that_names),
+	    PROMISE(a_person_has_no_more_names_than_are_searched_by),
 	    PROMISE(words_and_dates_of_a_person_are_checked_and_not_repeated),
 	    PROMISE(an_amended_person_is_found_under_the_new_name_and_no_longer_under_the_old),
 	    PROMISE(a_corrected_date_of_birth_raises_the_decisions_that_weighed_the_age),
