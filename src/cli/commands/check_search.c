@@ -94,22 +94,34 @@ searched_claims(const char *id, const json_t *found)
 }
 
 /* Search for the applicant of one check, and record it with what was found.  ${*result}: the search's. */
+/* Among those who are held at one moment. */
+static enum ought_status
+look_for(struct cli *cli, const json_t *applicant, const json_t *row, json_t **found,
+    struct ought_error *err)
+{
+	enum ought_status status;
+
+	if ((status = ought_store_read_begin(cli->store, err)) != OUGHT_OK)
+		return status;
+	status = ought_match_search(cli->match, cli->db, applicant,
+	    option_given(cli, "remote") ? OUGHT_MATCH_REMOTE : 0, found, err);
+	if (status == OUGHT_OK && ought_json_bool(row, "home_based"))
+		status = add_home(cli, applicant, *found, err);
+	ought_store_read_end(cli->store);
+	return status;
+}
+
 static enum ought_status
 search_one(
     struct cli *cli, const char *id, const json_t *row, json_t **result, struct ought_error *err)
 {
 	json_t *content = NULL, *found = NULL;
-	const json_t *applicant;
 	enum ought_status status;
 
 	status = case_content(cli->db, ought_json_int(row, "n", -1), &content, err);
 	if (status != OUGHT_OK)
 		return status;
-	applicant = json_object_get(content, "applicant");
-	status = ought_match_search(cli->match, cli->db, applicant,
-	    option_given(cli, "remote") ? OUGHT_MATCH_REMOTE : 0, &found, err);
-	if (status == OUGHT_OK && ought_json_bool(row, "home_based"))
-		status = add_home(cli, applicant, found, err);
+	status = look_for(cli, json_object_get(content, "applicant"), row, &found, err);
 	json_decref(content);
 	if (status == OUGHT_OK)
 		status = session_act(cli, "check.searched", searched_claims(id, found),

@@ -153,7 +153,10 @@ run_find(struct cli *cli, struct ought_error *err)
 		    "give a name, a date of birth or an identifier to look for");
 		goto out;
 	}
-	status = ought_match_search(cli->match, cli->db, asked, 0, &result, err);
+	if ((status = ought_store_read_begin(cli->store, err)) == OUGHT_OK) {
+		status = ought_match_search(cli->match, cli->db, asked, 0, &result, err);
+		ought_store_read_end(cli->store);
+	}
 	if (status != OUGHT_OK)
 		goto out;
 	candidates = json_object_get(result, "candidates");
