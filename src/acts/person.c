@@ -84,12 +84,14 @@ static const struct field content_amended[] = {
     {.key = NULL},
 };
 
+/* "-" and "?" stand for a name that is not known: nobody can be searched for by it. */
 static bool
 has_letters(const json_t *object, const char *key)
 {
 	const char *text = ought_json_text(object, key);
 
-	return text != NULL && text[strspn(text, " \t\n")] != '\0';
+	return text != NULL &&
+	    text[strspn(text, " \t\n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")] != '\0';
 }
 
 static void

@@ -58,8 +58,13 @@ a_person_has_a_name_that_names(void **state)
 	    day_json("{'names': []}"));
 	day_invalid(day, "a name has neither surname nor forenames", "john.doe", "person.entered",
 	    names(1), day_json("{'names': [{'kind': 'birth', 'forenames': ' ', 'surname': ''}]}"));
+	day_invalid(day, "a name has neither surname nor forenames", "john.doe", "person.entered",
+	    names(1),
+	    day_json("{'names': [{'kind': 'birth', 'forenames': '-', 'surname': '?'}]}"));
 	day_do(day, "john.doe", "person.entered", names(1),
 	    day_json("{'names': [{'kind': 'known-as', 'forenames': 'Ziggy', 'surname': ''}]}"));
+	day_do(day, "john.doe", "person.entered", names(2),
+	    day_json("{'names': [{'kind': 'birth', 'forenames': '-', 'surname': '\u674e'}]}"));
 }
 
 /* The last of as many names as a person may have, each of which is searched by in two kinds of letters. */
