@@ -183,8 +183,8 @@ somebody_entered_since_the_search_is_looked_at_though_the_applicant_was_found(vo
 	    "persons were entered or changed since C-2026-000001 was searched, such as P-000002: search again");
 	/* What was found and assessed stands. */
 	day_searched(day, 1, 2, candidates, 1);
-	day_do(
-	    day, "ruth.dale", "check.answered", answers("nothing-to-disclose", "[]"), json_object());
+	day_do(day, "ruth.dale", "check.answered", answers("nothing-to-disclose", "[]"),
+	    json_object());
 	day_verified(day);
 }
 

@@ -59,8 +59,7 @@ a_person_has_a_name_that_names(void **state)
 	day_invalid(day, "a name has neither surname nor forenames", "john.doe", "person.entered",
 	    names(1), day_json("{'names': [{'kind': 'birth', 'forenames': ' ', 'surname': ''}]}"));
 	day_invalid(day, "a name has neither surname nor forenames", "john.doe", "person.entered",
-	    names(1),
-	    day_json("{'names': [{'kind': 'birth', 'forenames': '-', 'surname': '?'}]}"));
+	    names(1), day_json("{'names': [{'kind': 'birth', 'forenames': '-', 'surname': '?'}]}"));
 	day_do(day, "john.doe", "person.entered", names(1),
 	    day_json("{'names': [{'kind': 'known-as', 'forenames': 'Ziggy', 'surname': ''}]}"));
 	day_do(day, "john.doe", "person.entered", names(2),
