@@ -15,25 +15,17 @@
 #define DIMINUTIVES_MAX 64U
 #define LETTER(c) ((uint32_t)1 << (uint8_t)(c) % 32)
 
-static unsigned
-most_alike(uint64_t a, uint64_t b, uint64_t common, uint64_t prefix)
-{
-	uint64_t jaro =
-	    (2 * common * common * (a + b) + 2 * common * a * b) * 1000 / (6 * common * a * b);
-
-	return (unsigned)(jaro + prefix * (1000 - jaro) / 10);
-}
-
 void
 likeness_begin(struct likeness *likeness)
 {
-	for (unsigned prefix = 0; prefix <= LIKENESS_PREFIX; prefix++) {
+	for (unsigned prefix = 0; prefix <= MATCH_WINKLER_PREFIX; prefix++) {
 		for (unsigned a = 1; a <= LIKENESS_LETTERS; a++) {
 			for (unsigned b = 1; b <= LIKENESS_LETTERS; b++) {
 				unsigned shorter = a < b ? a : b, common = 1;
 
 				while (common <= shorter &&
-				    most_alike(a, b, common, prefix) < MATCH_ALIKE_FROM)
+				    match_winkler(match_jaro(a, b, common, 0), prefix) <
+					MATCH_ALIKE_FROM)
 					common++;
 				likeness->least[prefix][a][b] = (uint8_t)common;
 			}
@@ -51,7 +43,7 @@ likeness_shape(struct match_word word)
 
 		shape.twice |= shape.letters & letter;
 		shape.letters |= letter;
-		if (i < LIKENESS_PREFIX)
+		if (i < MATCH_WINKLER_PREFIX)
 			shape.begins |= (uint32_t)(uint8_t)word.text[i] << 8 * i;
 	}
 	return shape;
@@ -62,7 +54,7 @@ likeness_append(struct likeness_shape *shape, const struct likeness_shape *more)
 {
 	shape->twice |= more->twice | (shape->letters & more->letters);
 	shape->letters |= more->letters;
-	if (shape->len < LIKENESS_PREFIX)
+	if (shape->len < MATCH_WINKLER_PREFIX)
 		shape->begins |= more->begins << 8 * shape->len;
 	shape->len += more->len;
 }
@@ -87,7 +79,8 @@ likeness_of_shapes(
     const struct likeness *likeness, const struct likeness_shape *a, const struct likeness_shape *b)
 {
 	uint32_t differ = a->begins ^ b->begins;
-	size_t prefix = differ == 0 ? LIKENESS_PREFIX : (size_t)__builtin_ctz(differ) / 8, least;
+	size_t prefix = differ == 0 ? MATCH_WINKLER_PREFIX : (size_t)__builtin_ctz(differ) / 8,
+	       least;
 
 	if (a->len == 0 || b->len == 0 || ((a->len == 1 || b->len == 1) && prefix > 0))
 		return true;

@@ -69,6 +69,11 @@ void match_metaphone(struct match_word word, char first[static MATCH_METAPHONE_M
 
 /* ---- similarity.c ---- */
 
+#define MATCH_WINKLER_PREFIX 4U
+/* Of words of ${a} and ${b} letters with ${common} in common, ${moved} of them elsewhere; none of the first three is 0. */
+unsigned match_jaro(uint64_t a, uint64_t b, uint64_t common, uint64_t moved);
+/* With the bonus for ${prefix} letters in the beginning that agree, MATCH_WINKLER_PREFIX at most. */
+unsigned match_winkler(unsigned jaro, unsigned prefix);
 /* Jaro-Winkler similarity in thousandths: 0 nothing in common, 1000 equal.  Integers only. */
 unsigned match_similarity(struct match_word a, struct match_word b);
 /* The same where it is at least ${from}; else anything below that, sooner. */

@@ -7,25 +7,34 @@
 
 #include "match_internal.h"
 
-#define WINKLER_PREFIX 4U
 #define WINKLER_FROM 700U /* the bonus is for words that are alike already */
+
+/* (common/a + common/b + (common - moved/2)/common) / 3, in thousandths. */
+unsigned
+match_jaro(uint64_t a, uint64_t b, uint64_t common, uint64_t moved)
+{
+	return (unsigned)((2 * common * common * (a + b) + (2 * common - moved) * a * b) * 1000 /
+	    (6 * common * a * b));
+}
+
+unsigned
+match_winkler(unsigned jaro, unsigned prefix)
+{
+	return jaro + prefix * (1000 - jaro) / 10;
+}
 
 /* Of two words with ${common} letters in common, ${moved} of them elsewhere. */
 static unsigned
 similarity(struct match_word a, struct match_word b, uint64_t common, uint64_t moved)
 {
-	uint64_t jaro;
-	size_t prefix = 0;
+	unsigned jaro = match_jaro(a.len, b.len, common, moved), prefix = 0;
 
-	/* (common/a + common/b + (common - moved/2)/common) / 3, in thousandths. */
-	jaro = (2 * common * common * (a.len + b.len) + (2 * common - moved) * a.len * b.len) *
-	    1000 / (6 * common * a.len * b.len);
 	if (jaro < WINKLER_FROM)
-		return (unsigned)jaro;
-	while (prefix < WINKLER_PREFIX && prefix < a.len && prefix < b.len &&
+		return jaro;
+	while (prefix < MATCH_WINKLER_PREFIX && prefix < a.len && prefix < b.len &&
 	    a.text[prefix] == b.text[prefix])
 		prefix++;
-	return (unsigned)(jaro + prefix * (1000 - jaro) / 10);
+	return match_winkler(jaro, prefix);
 }
 
 /* The set of letters; two that share a bit make the set larger than it is, never smaller. */

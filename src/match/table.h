@@ -197,7 +197,6 @@ int places_weigh_whole(const struct match_table *table, const struct match_frequ
 /* ---- likeness.c ---- */
 
 #define LIKENESS_LETTERS 32U /* a longer word is not judged by its letters */
-#define LIKENESS_PREFIX 4U
 #define LIKENESS_RELATED 4096U
 
 /* A bit for each letter; two letters that share one make the sets larger than they are, never smaller. */
@@ -219,7 +218,7 @@ struct likeness {
 	/* By shape, what may be a diminutive. */
 	uint8_t related[LIKENESS_RELATED / 8];
 	/* [letters in the beginning that agree][letters of either]: the least in common to be alike */
-	uint8_t least[LIKENESS_PREFIX + 1][LIKENESS_LETTERS + 1][LIKENESS_LETTERS + 1];
+	uint8_t least[MATCH_WINKLER_PREFIX + 1][LIKENESS_LETTERS + 1][LIKENESS_LETTERS + 1];
 };
 
 void likeness_begin(struct likeness *likeness);
