@@ -18,13 +18,6 @@
  */
 #include "match/scan.h"
 
-static void
-keep_larger(int16_t *weight, int other)
-{
-	if (other > *weight)
-		*weight = (int16_t)other;
-}
-
 static int
 of_names(const struct match_scan *scan, int surname, int forenames, int turned_surname,
     int turned_forenames)

@@ -85,15 +85,9 @@ best_of(const struct places *places, unsigned alike, const bool numbers[static M
 		    (postcodes & postcode_bit(likeness.postcode, likeness.sector)) == 0)
 			continue;
 		weight = match_weight_of_address(match_address_level(&likeness), places->persons);
-		best = weight > best ? weight : best;
+		best = larger(best, weight);
 	}
 	return best;
-}
-
-static int
-larger(int a, int b)
-{
-	return a > b ? a : b;
 }
 
 /* Of addresses held whose numbers leave ${numbers} to be so. */
@@ -294,7 +288,7 @@ places_at_most(const struct places *places, const struct match_table *table, siz
 
 		at = table_address_read(at, &address);
 		weight = at_most(places, &address);
-		best = weight > best ? weight : best;
+		best = larger(best, weight);
 	}
 	return best;
 }

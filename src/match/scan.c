@@ -46,7 +46,7 @@ share_births(const struct share *share)
 			    ? 0
 			    : match_weigh_dates(date, table_birth_date((uint32_t)i));
 
-			best = weight > best ? weight : best;
+			best = larger(best, weight);
 		}
 		if (i == TABLE_BIRTH_OTHER)
 			for (enum match_weight k = MATCH_DATE; k <= MATCH_DATE_LAST; k++)

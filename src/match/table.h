@@ -112,6 +112,19 @@ struct match_table {
 	uint8_t *word_kinds; /* enum match_address_word, by number */
 };
 
+static inline int
+larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static inline void
+keep_larger(int16_t *weight, int other)
+{
+	if (other > *weight)
+		*weight = (int16_t)other;
+}
+
 /* A number as it lies among others. */
 #define TABLE_NUMBER_BYTES 3U
 #define TABLE_NUMBER_MAX 0xFFFFFFU

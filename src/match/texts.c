@@ -105,13 +105,6 @@ weigh(struct text_weigher *weigher, struct match_word forenames, struct match_wo
 	return comparison.weight;
 }
 
-static void
-keep_larger(int16_t *weight, int other)
-{
-	if (other > *weight)
-		*weight = (int16_t)other;
-}
-
 static bool
 is_whole(const struct text_weigher *weigher)
 {
@@ -168,12 +161,6 @@ write_out(const struct match_table *table, struct match_word list, char between,
 }
 
 static int
-most(int a, int b)
-{
-	return a > b ? a : b;
-}
-
-static int
 weigh_list(struct text_weigher *weigher, const struct match_profile *applicant, uint32_t list)
 {
 	char written[MATCH_TEXT_MAX];
@@ -183,7 +170,7 @@ weigh_list(struct text_weigher *weigher, const struct match_profile *applicant, 
 
 	for (size_t i = 0; i < applicant->name_count; i++) {
 		set_name(weigher, applicant, i);
-		best = most(best, weigh(weigher, forenames, nothing, MATCH_PART_FORENAMES));
+		best = larger(best, weigh(weigher, forenames, nothing, MATCH_PART_FORENAMES));
 	}
 	return best;
 }
@@ -209,9 +196,9 @@ text_know_surname(
 		return;
 	for (size_t i = 0; i < applicant->name_count; i++) {
 		set_name(weigher, applicant, i);
-		surname = most(surname, weigh(weigher, nothing, text, MATCH_PART_SURNAME));
+		surname = larger(surname, weigh(weigher, nothing, text, MATCH_PART_SURNAME));
 		if (text.len > 0 && is_whole(weigher))
-			turned = most(turned, weigh(weigher, stranger, text, MATCH_PART_TURNED));
+			turned = larger(turned, weigh(weigher, stranger, text, MATCH_PART_TURNED));
 	}
 	weights->surname[number] = (int16_t)surname;
 	weights->turned_forenames[number] = (int16_t)turned;
@@ -231,19 +218,13 @@ text_know_list(struct text_weigher *weigher, const struct match_profile *applica
 	for (size_t i = 0; i < applicant->name_count; i++) {
 		set_name(weigher, applicant, i);
 		if (list.len > 0 && is_whole(weigher))
-			turned = most(turned,
+			turned = larger(turned,
 			    weigh(weigher, write_out(weigher->table, list, ' ', written), stranger,
 				MATCH_PART_TURNED));
 	}
 	weights->forenames[number] = (int16_t)weigh_list(weigher, applicant, number);
 	weights->turned_surname[number] = (int16_t)turned;
 	weights->list_known[number] = true;
-}
-
-static int16_t
-larger(int16_t a, int16_t b)
-{
-	return a > b ? a : b;
 }
 
 /* The words of ${list} together. */
@@ -257,7 +238,7 @@ join(const struct text_weights *weights, struct match_word list)
 		const struct text_word *word = &weights->words[table_number(at + i)];
 
 		joined.like = joined.like || word->like;
-		joined.among = larger(joined.among, word->among);
+		keep_larger(&joined.among, word->among);
 		likeness_append(&joined.shape, &word->shape);
 	}
 	return joined;
@@ -292,15 +273,15 @@ set_lists(struct text_weigher *weigher, const struct match_profile *applicant, s
 		lists->names[i].forename.count = lists->names[i].surname.count = 0;
 		likeness_add(&lists->names[i].forename, name->forename);
 		lists->unlike =
-		    most(lists->unlike, weigh(weigher, strangers, nothing, MATCH_PART_FORENAMES));
+		    larger(lists->unlike, weigh(weigher, strangers, nothing, MATCH_PART_FORENAMES));
 		if (name->forename_count > 1)
-			lists->further = most(lists->further,
-			    most(match_weighing(MATCH_FURTHER_AGREES)->weight,
+			lists->further = larger(lists->further,
+			    larger(match_weighing(MATCH_FURTHER_AGREES)->weight,
 				match_weighing(MATCH_FURTHER_DIFFERS)->weight));
 		if (!is_whole(weigher))
 			continue;
 		list_surname(name, &lists->names[i].surname);
-		lists->unlike_turned = most(
+		lists->unlike_turned = larger(
 		    lists->unlike_turned, weigh(weigher, stranger, stranger, MATCH_PART_TURNED));
 	}
 }
