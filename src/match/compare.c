@@ -122,6 +122,9 @@ compare_words(struct match_word a, struct match_word b, unsigned similarity)
 static enum match_weight
 compare_surnames(const struct match_name *a, const struct match_name *b)
 {
+	/* Without particles on either side there is one pair of words to look at. */
+	const bool same =
+	    match_word_equal(a->core, a->surname) && match_word_equal(b->core, b->surname);
 	unsigned similarity, core;
 	enum resemblance resemblance;
 	enum match_slip slip;
@@ -136,11 +139,11 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 	if (one_slip(a->core, b->core, &slip))
 		return is_brief(a->core, b->core) ? MATCH_SURNAME_BRIEF : surname_slips[slip];
 	similarity = match_similarity_from(a->surname, b->surname, SOUNDS_FROM);
-	core = match_similarity_from(a->core, b->core, SOUNDS_FROM);
+	core = same ? similarity : match_similarity_from(a->core, b->core, SOUNDS_FROM);
 	if (core > similarity)
 		similarity = core;
 	if (sounds_alike(a->core, b->core, similarity) ||
-	    sounds_alike(a->surname, b->surname, similarity))
+	    (!same && sounds_alike(a->surname, b->surname, similarity)))
 		return MATCH_SURNAME_SOUNDS;
 	resemblance = compare_words(a->core, b->core, similarity);
 	if (resemblance == NEARLY_THE_SAME)
