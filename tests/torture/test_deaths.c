@@ -55,7 +55,6 @@ static int
 set_up(void **state)
 {
 	struct place *place = calloc(1, sizeof(*place));
-	struct ought_request request;
 	struct ought_store *store;
 
 	crash_register();
@@ -64,9 +63,7 @@ set_up(void **state)
 	place->chief = fixture_identity("ann.chief");
 	place->other = fixture_identity("ben.other");
 	store = fixture_store(place->path, place->chief);
-	request = fixture_request(place->other);
-	assert_int_equal(ought_store_slot_add(store, &request, NULL), OUGHT_OK);
-	ought_request_clear(&request);
+	fixture_slot(store, place->other);
 	ought_store_close(store);
 	*state = place;
 	return 0;

@@ -47,7 +47,6 @@ static int
 set_up(void **state)
 {
 	struct place *place = calloc(1, sizeof(*place));
-	struct ought_request request;
 	struct ought_store *store;
 
 	place->directory = fixture_directory();
@@ -55,9 +54,7 @@ set_up(void **state)
 	place->chief = fixture_identity("ann.chief");
 	place->other = fixture_identity("ben.other");
 	store = fixture_store(place->path, place->chief);
-	request = fixture_request(place->other);
-	assert_int_equal(ought_store_slot_add(store, &request, NULL), OUGHT_OK);
-	ought_request_clear(&request);
+	fixture_slot(store, place->other);
 	/* Closed before any fork: a connection does not survive one. */
 	ought_store_close(store);
 	*state = place;

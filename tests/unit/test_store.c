@@ -83,10 +83,8 @@ static struct ought_store *
 open_without_content(const struct place *place)
 {
 	struct ought_store *store = fixture_open(place->path, place->chief);
-	struct ought_request request = fixture_request(place->other);
 
-	assert_int_equal(ought_store_slot_add(store, &request, NULL), OUGHT_OK);
-	ought_request_clear(&request);
+	fixture_slot(store, place->other);
 	ought_store_close(store);
 	return fixture_open(place->path, place->other);
 }
