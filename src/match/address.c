@@ -13,8 +13,7 @@
 #define PLACE_PAIRS_MIN 4U /* fewer say nothing */
 #define PLACE_SAME 75U     /* pairs in common, in percent */
 #define PLACE_PART 50U
-#define PLACE_STREET 60U /* of the street by itself */
-#define PLACE_SOME 40U   /* together with a postcode */
+#define PLACE_SOME 40U /* together with a postcode */
 
 /* Words that many addresses have, as they are written and cut short. */
 #define WAY(text)                        \
@@ -85,6 +84,31 @@ match_place_add(struct match_place *place, struct match_word word, char *before)
 	}
 }
 
+/*
+ * The street: the words for a place before the first word for a way, after the number of the house if that is before them.
+ * Where there is no such word, the first of them may be the street or the town, and is taken for both.
+ */
+static void
+divide(struct match_address *address)
+{
+	size_t from = 0, to = 0, words = address->word_count;
+
+	while (to < words && (address->kinds[to] != MATCH_WORD_WAY || to == from)) {
+		if (address->kinds[to] != MATCH_WORD_PLACE)
+			from = to + 1;
+		to++;
+	}
+	address->street = (struct match_stretch){(uint8_t)from, (uint8_t)(to - from)};
+	address->town = (struct match_stretch){(uint8_t)to, (uint8_t)(words - to)};
+	if (to < words)
+		return;
+	from = from < words ? from : 0;
+	while (from < words && address->kinds[from] != MATCH_WORD_PLACE)
+		from++;
+	address->street = (struct match_stretch){(uint8_t)from, from < words ? 1 : 0};
+	address->town = (struct match_stretch){(uint8_t)from, (uint8_t)(words - from)};
+}
+
 void
 match_place_read(struct match_address *address)
 {
@@ -92,8 +116,17 @@ match_place_read(struct match_address *address)
 
 	address->place = (struct match_place){.count = 0};
 	for (size_t i = 0; i < address->word_count; i++)
-		if (match_address_word(address->words[i]) == MATCH_WORD_PLACE)
+		if (address->kinds[i] == MATCH_WORD_PLACE)
 			match_place_add(&address->place, address->words[i], &before);
+	divide(address);
+}
+
+void
+match_address_read(struct match_address *address)
+{
+	for (size_t i = 0; i < address->word_count; i++)
+		address->kinds[i] = (uint8_t)match_address_word(address->words[i]);
+	match_place_read(address);
 }
 
 bool
@@ -113,6 +146,16 @@ match_place_alike(unsigned common, unsigned count_a, unsigned count_b)
 	if (shorter * 5 < longer * 3)
 		shorter = longer * 3 / 5;
 	return common * 100 / shorter;
+}
+
+enum match_grade
+match_place_grade(unsigned alike)
+{
+	if (alike >= PLACE_SAME)
+		return MATCH_GRADE_SAME;
+	if (alike >= PLACE_PART)
+		return MATCH_GRADE_PART;
+	return alike >= PLACE_SOME ? MATCH_GRADE_SOME : MATCH_GRADE_UNLIKE;
 }
 
 static unsigned
@@ -150,7 +193,9 @@ compare_numbers(const struct match_address *a, const struct match_address *b)
 			    match_slip(a->words[i], b->words[j]) == MATCH_SLIP_TRANSPOSED;
 		}
 	}
-	return some_a && some_b && !transposed ? MATCH_OTHER : MATCH_UNKNOWN;
+	if (!some_a || !some_b)
+		return MATCH_UNKNOWN;
+	return transposed ? MATCH_NEARLY : MATCH_OTHER;
 }
 
 #define SECTOR_AFTER \
@@ -177,59 +222,168 @@ match_postcode_compare(struct match_word a, struct match_word b, bool *sector)
 		return MATCH_UNKNOWN;
 	if (match_word_equal(a, b))
 		return MATCH_SAME;
-	return match_slip(a, b) == MATCH_SLIP_MANY ? MATCH_OTHER : MATCH_UNKNOWN;
+	return match_slip(a, b) == MATCH_SLIP_MANY ? MATCH_OTHER : MATCH_NEARLY;
+}
+
+/* The house: what agrees is enough to say that it is the same one. MATCH_ADDRESS_NONE: it is not. */
+static enum match_weight
+level_of_house(const struct match_address_likeness *likeness, bool street_and_town, bool houses)
+{
+	bool street = likeness->street == MATCH_SAME;
+
+	if (street_and_town && likeness->number != MATCH_OTHER && likeness->postcode != MATCH_OTHER)
+		return likeness->number == MATCH_SAME ? MATCH_ADDRESS_AGREES
+						      : MATCH_ADDRESS_NO_NUMBER;
+	if (likeness->number == MATCH_SAME &&
+	    (street_and_town || houses || (street && likeness->postcode != MATCH_OTHER)))
+		return MATCH_ADDRESS_NEARLY;
+	return MATCH_ADDRESS_NONE;
+}
+
+static enum match_weight
+level_of_street(const struct match_address_likeness *likeness, bool street_and_town)
+{
+	bool street = likeness->street == MATCH_SAME;
+
+	if (street_and_town)
+		return MATCH_ADDRESS_STREET;
+	if (street && likeness->postcode == MATCH_SAME)
+		return MATCH_ADDRESS_STREET_ONLY;
+	return street && likeness->postcode == MATCH_NEARLY ? MATCH_ADDRESS_STREET_NEARLY
+							    : MATCH_ADDRESS_NONE;
+}
+
+static enum match_weight
+level_of_town(const struct match_address_likeness *likeness, bool houses)
+{
+	enum match_agreement postcode = likeness->postcode;
+	bool town = likeness->town == MATCH_SAME, number = likeness->number == MATCH_SAME;
+
+	if (town && (postcode == MATCH_SAME || postcode == MATCH_NEARLY))
+		return number ? MATCH_ADDRESS_NUMBER_TOWN : MATCH_ADDRESS_TOWN;
+	if (houses)
+		return MATCH_ADDRESS_TOWN;
+	if (postcode == MATCH_SAME || (town && postcode != MATCH_OTHER))
+		return number ? MATCH_ADDRESS_NUMBER : MATCH_ADDRESS_POSTCODE;
+	if (likeness->sector)
+		return MATCH_ADDRESS_SECTOR;
+	return likeness->place >= MATCH_GRADE_PART ? MATCH_ADDRESS_PART : MATCH_ADDRESS_NONE;
 }
 
 enum match_weight
 match_address_level(const struct match_address_likeness *likeness)
 {
-	unsigned alike = likeness->alike;
-	enum match_agreement number = likeness->number, postcode = likeness->postcode;
-	/* In the United Kingdom a postcode is of a few houses. */
-	bool houses = postcode == MATCH_SAME && likeness->sector;
+	bool street_and_town = likeness->place == MATCH_GRADE_SAME &&
+	    likeness->street == MATCH_SAME && likeness->town != MATCH_OTHER;
+	/* In the United Kingdom a postcode is of a few houses, and of a town. */
+	bool houses = likeness->postcode == MATCH_SAME && likeness->sector;
+	enum match_weight level;
 
-	if (alike >= PLACE_SAME && number != MATCH_OTHER && postcode != MATCH_OTHER)
-		return number == MATCH_SAME ? MATCH_ADDRESS_AGREES : MATCH_ADDRESS_NO_NUMBER;
-	if (number == MATCH_SAME &&
-	    (alike >= PLACE_SAME || houses || (alike >= PLACE_SOME && postcode != MATCH_OTHER)))
-		return MATCH_ADDRESS_NEARLY;
-	if (alike >= PLACE_SAME || (alike >= PLACE_SOME && postcode == MATCH_SAME))
-		return MATCH_ADDRESS_STREET;
-	if (postcode == MATCH_SAME)
-		return MATCH_ADDRESS_POSTCODE;
-	if (alike >= PLACE_PART)
-		return MATCH_ADDRESS_PART;
-	return likeness->sector ? MATCH_ADDRESS_SECTOR : MATCH_ADDRESS_NONE;
+	if ((level = level_of_house(likeness, street_and_town, houses)) != MATCH_ADDRESS_NONE ||
+	    (level = level_of_street(likeness, street_and_town)) != MATCH_ADDRESS_NONE)
+		return level;
+	return level_of_town(likeness, houses);
 }
 
-/* How much of the first word for a place in ${a}, which is the street as a rule, is in ${b}, in percent. */
-static unsigned
-street_in(const struct match_address *a, const struct match_address *b)
-{
-	for (size_t i = 0; i < a->word_count; i++) {
-		struct match_place street = {.count = 0};
-		char before = '\0';
+/* ---- street and town by themselves ---- */
 
-		if (match_address_word(a->words[i]) != MATCH_WORD_PLACE)
+struct stretch {
+	struct match_place place;
+	struct match_word last; /* of its words */
+	size_t len;
+	char letters[MATCH_TEXT_MAX];
+};
+
+/* The words for a place, written as one. */
+static void
+join(const struct match_address *address, struct match_stretch words, struct stretch *joined)
+{
+	char before = '\0';
+
+	joined->place = (struct match_place){.count = 0};
+	joined->len = 0;
+	for (size_t i = words.from; i < words.from + (size_t)words.count; i++) {
+		struct match_word word = address->words[i];
+
+		if (address->kinds[i] != MATCH_WORD_PLACE ||
+		    joined->len + word.len > sizeof(joined->letters))
 			continue;
-		match_place_add(&street, a->words[i], &before);
-		return street.count == 0 ? 0
-					 : count_common(&street, &b->place) * 100 / street.count;
+		match_place_add(&joined->place, word, &before);
+		joined->last = word;
+		memcpy(joined->letters + joined->len, word.text, word.len);
+		joined->len += word.len;
 	}
-	return 0;
+}
+
+#define STREET_MIN 3U
+#define STRETCH_WHOLE \
+	4U /* letters which by chance are not those that another name begins or ends with */
+#define STRETCH_ALIKE 60U /* pairs in common, in percent of the longer */
+
+/* "Tide Mill" in "Tide Millane". */
+static bool
+is_end_of(const struct stretch *shorter, const struct stretch *longer)
+{
+	return shorter->len >= STRETCH_WHOLE && shorter->len <= longer->len &&
+	    (memcmp(shorter->letters, longer->letters, shorter->len) == 0 ||
+		memcmp(shorter->letters, longer->letters + longer->len - shorter->len,
+		    shorter->len) == 0);
+}
+
+static bool
+stretches_alike(const struct stretch *a, const struct stretch *b)
+{
+	const struct match_word x = {a->letters, a->len}, y = {b->letters, b->len};
+	unsigned longer = a->place.count > b->place.count ? a->place.count : b->place.count;
+
+	if (match_slip(x, y) != MATCH_SLIP_MANY || is_end_of(a, b) || is_end_of(b, a))
+		return true;
+	return longer > 0 && count_common(&a->place, &b->place) * 100 / longer >= STRETCH_ALIKE;
+}
+
+static enum match_agreement
+compare_streets(const struct match_address *a, const struct match_address *b)
+{
+	struct stretch x, y;
+
+	join(a, a->street, &x);
+	join(b, b->street, &y);
+	if (x.len == 0 || y.len == 0)
+		return MATCH_UNKNOWN;
+	/* "Elm" in "Rose House, Elm Street". */
+	if (x.last.len >= STREET_MIN && match_word_equal(x.last, y.last))
+		return MATCH_SAME;
+	return stretches_alike(&x, &y) ? MATCH_SAME : MATCH_OTHER;
+}
+
+static enum match_agreement
+compare_towns(const struct match_address *a, const struct match_address *b)
+{
+	struct stretch x, y;
+
+	join(a, a->town, &x);
+	join(b, b->town, &y);
+	if (x.len == 0 || y.len == 0)
+		return MATCH_UNKNOWN;
+	/* One of them may have the county too. */
+	return stretches_alike(&x, &y) || places_alike(&x.place, &y.place) >= PLACE_SAME
+	    ? MATCH_SAME
+	    : MATCH_OTHER;
 }
 
 enum match_weight
 match_address_compare(const struct match_address *a, const struct match_address *b)
 {
-	struct match_address_likeness likeness;
+	struct match_address_likeness likeness = {
+	    .place = match_place_grade(places_alike(&a->place, &b->place)),
+	    .street = MATCH_UNKNOWN,
+	    .town = MATCH_UNKNOWN};
 
-	likeness.alike = places_alike(&a->place, &b->place);
-	/* A town of many letters is not the street. */
-	if (likeness.alike >= PLACE_SAME && street_in(a, b) < PLACE_STREET &&
-	    street_in(b, a) < PLACE_STREET)
-		likeness.alike = PLACE_SAME - 1;
 	likeness.number = compare_numbers(a, b);
 	likeness.postcode = match_postcode_compare(a->postcode, b->postcode, &likeness.sector);
+	if (likeness.place > MATCH_GRADE_UNLIKE || likeness.postcode != MATCH_OTHER) {
+		likeness.street = compare_streets(a, b);
+		likeness.town = compare_towns(a, b);
+	}
 	return match_address_level(&likeness);
 }

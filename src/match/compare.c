@@ -258,6 +258,14 @@ add_weighing(struct match_comparison *comparison, enum match_weight which, int w
 }
 
 static void
+append(struct match_evidence *evidence, const char *text)
+{
+	size_t len = strlen(evidence->finding);
+
+	snprintf(evidence->finding + len, sizeof(evidence->finding) - len, "%s", text);
+}
+
+static void
 add(struct match_comparison *comparison, enum match_weight which)
 {
 	add_weighing(comparison, which, match_weighing(which)->weight);
@@ -610,6 +618,33 @@ at_once(const struct match_address *a, const struct match_address *b)
 	return a->first <= b->last && b->first <= a->last;
 }
 
+/* What is left of ${level} where one was there when the other was not. */
+static enum match_weight
+at_other_times(enum match_weight level)
+{
+	if (level <= MATCH_ADDRESS_STREET_NEARLY)
+		return MATCH_ADDRESS_OTHER_TIMES;
+	return level < MATCH_ADDRESS_TOWN ? MATCH_ADDRESS_TOWN : level;
+}
+
+static int
+smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+#define SHARED_BY_MANY 16U
+
+static uint64_t
+sharing_of(const struct match_frequencies *frequencies, enum match_weight level,
+    const struct match_address *held)
+{
+	if (level > MATCH_ADDRESS_STREET_ONLY)
+		return 0;
+	return match_sharing(
+	    frequencies, held, level == MATCH_ADDRESS_AGREES || level == MATCH_ADDRESS_NEARLY);
+}
+
 static void
 compare_addresses(const struct match_frequencies *frequencies,
     const struct match_profile *applicant, const struct match_profile *held,
@@ -617,7 +652,8 @@ compare_addresses(const struct match_frequencies *frequencies,
 {
 	const uint64_t persons = frequencies->surnames.persons;
 	enum match_weight best = MATCH_ADDRESS_NONE, level;
-	int weight, most = match_weight_of_address(best, persons);
+	int weight, most = match_weighing(best)->weight;
+	uint64_t sharing, shared = 0;
 
 	if (applicant->address_count == 0 || held->address_count == 0)
 		return;
@@ -627,17 +663,24 @@ compare_addresses(const struct match_frequencies *frequencies,
 						   *b = &held->addresses[j];
 
 			level = match_address_compare(a, b);
-			if (better(level, MATCH_ADDRESS_OTHER_TIMES) && !at_once(a, b))
-				level = MATCH_ADDRESS_OTHER_TIMES;
-			weight = match_weight_of_address(level, persons);
+			sharing = sharing_of(frequencies, level, b);
+			weight = match_weight_of_address(level, persons, sharing);
+			if (!at_once(a, b)) {
+				level = at_other_times(level);
+				weight = smaller(weight, match_weighing(level)->weight);
+			}
 			/* Of what weighs the same, what says more: in the order of the levels. */
 			if (weight > most || (weight == most && level < best)) {
 				best = level;
 				most = weight;
+				shared = sharing;
 			}
 		}
 	}
 	add_weighing(comparison, best, most);
+	if (shared >= SHARED_BY_MANY)
+		append(&comparison->evidence[comparison->count - 1],
+		    "; many held are of that house or street");
 }
 
 /* ---- the rest ---- */

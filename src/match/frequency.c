@@ -6,6 +6,9 @@
  * SAMPLE of them are counted; of more, the SAMPLE-th smallest mark tells how dense they are (K. Beyer
  * et al., Distinct-value synopses, SIGMOD 2007): a tenth of what is true, more or less, for the
  * price of one short read, however many persons are held.
+ *
+ * And how many held are of a house or a street: by the keys that they are filed under. In a prison or a hostel an
+ * address says little.
  */
 #include "match_internal.h"
 
@@ -57,6 +60,10 @@ match_log2(uint64_t numerator, uint64_t denominator)
 static const char sql_bearers[] =
     "SELECT mark FROM match_name WHERE name = :name AND until_n IS NULL ORDER BY mark";
 
+/* How many there are of a hash. */
+typedef enum ought_status
+count_fn(struct ought_db *db, int64_t hash, uint64_t *count, struct ought_error *err);
+
 static enum ought_status
 count_bearers(struct ought_db *db, int64_t name, uint64_t *bearers, struct ought_error *err)
 {
@@ -78,6 +85,21 @@ count_bearers(struct ought_db *db, int64_t name, uint64_t *bearers, struct ought
 	return status;
 }
 
+static enum ought_status
+count_filed(struct ought_db *db, int64_t key, uint64_t *filed, struct ought_error *err)
+{
+	int64_t count = 0;
+	enum ought_status status;
+
+	status = ought_db_int(db,
+	    "SELECT count(*) FROM (SELECT 1 FROM match_key WHERE key = :key AND until_n IS NULL"
+	    " LIMIT :most)",
+	    OUGHT_BINDS(OUGHT_INT(":key", key), OUGHT_INT(":most", MATCH_SHARING_MAX)), &count,
+	    NULL, err);
+	*filed = (uint64_t)count;
+	return status;
+}
+
 void
 match_frequencies_begin(struct match_frequencies *frequencies, struct match_counts *counts,
     struct ought_db *db, int64_t persons)
@@ -90,22 +112,22 @@ match_frequencies_begin(struct match_frequencies *frequencies, struct match_coun
 }
 
 static uint64_t
-bearers_of(struct match_counts *counts, int64_t name)
+count_of(struct match_counts *counts, int64_t hash, count_fn *count)
 {
 	size_t kept = counts->count < MATCH_COUNTS_MAX ? counts->count : MATCH_COUNTS_MAX;
 	size_t place = counts->count % MATCH_COUNTS_MAX;
 
 	for (size_t i = 0; i < kept; i++)
-		if (counts->names[i] == name)
-			return counts->bearers[i];
+		if (counts->hashes[i] == hash)
+			return counts->found[i];
 	if (counts->db == NULL || counts->status != OUGHT_OK)
 		return 0;
-	counts->status = count_bearers(counts->db, name, &counts->bearers[place], &counts->err);
+	counts->status = count(counts->db, hash, &counts->found[place], &counts->err);
 	if (counts->status != OUGHT_OK)
 		return 0;
-	counts->names[place] = name;
+	counts->hashes[place] = hash;
 	counts->count++;
-	return counts->bearers[place];
+	return counts->found[place];
 }
 
 /*
@@ -121,9 +143,33 @@ match_frequency_weight(const struct match_frequency *frequency, struct match_wor
 	uint64_t bearers = 0;
 
 	if (frequency->counts != NULL)
-		bearers = bearers_of(frequency->counts, match_name_hash(frequency->place, word));
+		bearers = count_of(
+		    frequency->counts, match_name_hash(frequency->place, word), count_bearers);
 	/* An estimate may be a little above what there is. */
 	if (bearers > frequency->persons)
 		bearers = frequency->persons;
 	return match_log2(frequency->persons + SMOOTHING_NAMES, bearers + SMOOTHING_COUNT);
+}
+
+uint64_t
+match_sharing(
+    const struct match_frequencies *frequencies, const struct match_address *address, bool house)
+{
+	struct match_counts *counts = frequencies->surnames.counts;
+	uint64_t of_street = UINT64_MAX, of_house = UINT64_MAX;
+	int64_t house_key, street_key;
+
+	if (counts == NULL)
+		return 0;
+	match_keys_of_address(address, &house_key, &street_key);
+	if (!house)
+		house_key = 0;
+	if (house_key == 0 && street_key == 0)
+		return 0;
+	/* What could not be counted is nobody, and then the address is the rarest. */
+	if (street_key != 0)
+		of_street = count_of(counts, street_key, count_filed);
+	if (house_key != 0)
+		of_house = count_of(counts, house_key, count_filed);
+	return of_house < of_street ? of_house : of_street;
 }

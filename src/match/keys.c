@@ -125,10 +125,16 @@ leading(uint64_t hash)
 	return (int64_t)(hash >> (MATCH_KEY_SHIFT + OTHER_BITS)) * OTHERS;
 }
 
+static int64_t
+key_of(uint64_t lead, uint64_t other)
+{
+	return leading(lead) + (int64_t)(other >> (64 - OTHER_BITS));
+}
+
 static void
 add(struct collector *collector, uint64_t lead, uint64_t other, unsigned agrees)
 {
-	int64_t key = leading(lead) + (int64_t)(other >> (64 - OTHER_BITS));
+	int64_t key = key_of(lead, other);
 
 	add_range(collector, key, key, agrees, ROWS);
 }
@@ -296,16 +302,42 @@ is_number(struct match_word word)
 
 /* The last number is the house's, where a flat has one too; the word after it is the street. */
 static void
+find_house(const struct match_address *address, size_t *number, size_t *street)
+{
+	*number = address->word_count;
+	for (size_t i = 0; i < address->word_count; i++)
+		if (is_number(address->words[i]))
+			*number = i;
+	*street = *number + 1 < address->word_count ? *number + 1 : 0;
+}
+
+static uint64_t
+hash_postcode(const struct match_address *address)
+{
+	return match_hash(KEY_POSTCODE, address->postcode.text, address->postcode.len);
+}
+
+/* Under a postcode. */
+static uint64_t
+hash_number_of_house(struct match_word number)
+{
+	return match_hash(3, number.text, number.len);
+}
+
+static uint64_t
+hash_street(struct match_word street)
+{
+	return hash_sound(4, street);
+}
+
+static void
 add_address(struct collector *collector, const struct match_profile *profile,
     const struct match_address *address)
 {
-	uint64_t lead = match_hash(KEY_POSTCODE, address->postcode.text, address->postcode.len);
-	size_t number = address->word_count, street;
+	uint64_t lead = hash_postcode(address);
+	size_t number, street;
 
-	for (size_t i = 0; i < address->word_count; i++)
-		if (is_number(address->words[i]))
-			number = i;
-	street = number + 1 < address->word_count ? number + 1 : 0;
+	find_house(address, &number, &street);
 	if (street < address->word_count) {
 		uint64_t sound = hash_sound(KEY_STREET, address->words[street]);
 
@@ -319,17 +351,33 @@ add_address(struct collector *collector, const struct match_profile *profile,
 	if (address->postcode.len == 0)
 		return;
 	if (number < address->word_count)
-		add(collector, lead,
-		    match_hash(3, address->words[number].text, address->words[number].len),
+		add(collector, lead, hash_number_of_house(address->words[number]),
 		    MATCH_AGREES_POSTCODE | MATCH_AGREES_STREET);
 	if (street < address->word_count)
-		add(collector, lead, hash_sound(4, address->words[street]),
+		add(collector, lead, hash_street(address->words[street]),
 		    MATCH_AGREES_POSTCODE | MATCH_AGREES_STREET);
 	for (size_t i = 0; i < profile->birth_count; i++)
 		add(collector, lead, hash_number(0, profile->births[i] / 10000),
 		    MATCH_AGREES_POSTCODE | MATCH_AGREES_YEAR);
 	add_names(collector, profile, lead, MATCH_AGREES_POSTCODE);
 	add_all(collector, lead, MATCH_AGREES_POSTCODE, FEW_ROWS);
+}
+
+void
+match_keys_of_address(const struct match_address *address, int64_t *house, int64_t *street)
+{
+	uint64_t lead = hash_postcode(address);
+	size_t at_number, at_street;
+
+	*house = 0;
+	*street = 0;
+	find_house(address, &at_number, &at_street);
+	if (address->postcode.len == 0)
+		return;
+	if (at_number < address->word_count)
+		*house = key_of(lead, hash_number_of_house(address->words[at_number]));
+	if (at_street < address->word_count)
+		*street = key_of(lead, hash_street(address->words[at_street]));
 }
 
 /* ${lead}, a date, with the first letter that ${name} sounds as, in ${place}. */

@@ -167,13 +167,22 @@ struct match_place {
 #define MATCH_MONTH_FIRST 0U
 #define MATCH_MONTH_LAST UINT16_MAX
 
+/* Some of an address's words that follow one another. */
+struct match_stretch {
+	uint8_t from;
+	uint8_t count;
+};
+
 struct match_address {
 	uint16_t first; /* month there */
 	uint16_t last;
 	struct match_word postcode;
 	struct match_place place;
+	struct match_stretch street;
+	struct match_stretch town; /* and county, flat and whatever else comes after the street */
 	size_t word_count;
 	struct match_word words[MATCH_ADDRESS_WORDS_MAX];
+	uint8_t kinds[MATCH_ADDRESS_WORDS_MAX]; /* enum match_address_word */
 };
 
 struct match_profile {
@@ -269,8 +278,10 @@ enum ought_status match_keys_filed(
 enum ought_status match_keys_sought(
     const struct match_profile *profile, struct match_keys *keys, struct ought_error *err);
 void match_keys_free(struct match_keys *keys);
+/* Those of postcode and number, and of postcode and street; 0 where ${address} lacks one of them. */
+void match_keys_of_address(const struct match_address *address, int64_t *house, int64_t *street);
 
-/* ---- frequency.c: how common names are ---- */
+/* ---- frequency.c: how common names and addresses are ---- */
 
 /* What a name is counted under, and one who bears it. */
 int64_t match_name_hash(enum match_name_place place, struct match_word name);
@@ -280,10 +291,10 @@ int64_t match_mark(struct ought_person_id person);
 
 /* What was read so far, of both places. */
 struct match_counts {
-	struct ought_db *db; /* NULL: nothing more is read, a name that is not here is the rarest */
+	struct ought_db *db; /* NULL: nothing more is read, what is not here is the rarest */
 	size_t count;        /* ever; the last MATCH_COUNTS_MAX are kept */
-	int64_t names[MATCH_COUNTS_MAX];
-	uint64_t bearers[MATCH_COUNTS_MAX];
+	int64_t hashes[MATCH_COUNTS_MAX]; /* of names, and keys of addresses */
+	uint64_t found[MATCH_COUNTS_MAX];
 	enum ought_status status; /* of reading; a name that could not be read is the rarest */
 	struct ought_error err;
 };
@@ -302,6 +313,11 @@ struct match_frequencies {
 
 void match_frequencies_begin(struct match_frequencies *frequencies, struct match_counts *counts,
     struct ought_db *db, int64_t persons);
+#define MATCH_SHARING_MAX 128U /* more are not counted */
+
+/* How many held are of the street of ${address}, or of the ${house}; 0 where that is not known. */
+uint64_t match_sharing(
+    const struct match_frequencies *frequencies, const struct match_address *address, bool house);
 /* log2 of one in how many has the name, in hundredths. */
 int match_frequency_weight(const struct match_frequency *frequency, struct match_word word);
 /* log2(numerator / denominator) in hundredths; both above 0 and below 2^32. */
@@ -347,7 +363,12 @@ enum match_weight {
 	MATCH_ADDRESS_NEARLY,
 	MATCH_ADDRESS_NO_NUMBER,
 	MATCH_ADDRESS_STREET,
+	MATCH_ADDRESS_STREET_ONLY,
+	MATCH_ADDRESS_STREET_NEARLY,
+	MATCH_ADDRESS_NUMBER_TOWN,
+	MATCH_ADDRESS_NUMBER,
 	MATCH_ADDRESS_OTHER_TIMES, /* any of these */
+	MATCH_ADDRESS_TOWN,
 	MATCH_ADDRESS_POSTCODE,
 	MATCH_ADDRESS_PART,
 	MATCH_ADDRESS_SECTOR,
@@ -370,8 +391,8 @@ struct match_weighing {
 const struct match_weighing *match_weighing(enum match_weight weight);
 /* For agreement on a name that one in 2^(rarity/100) has. */
 int match_weight_of_rarity(enum match_weight weight, int rarity);
-/* Of a level of addresses, among so many persons held. */
-int match_weight_of_address(enum match_weight level, uint64_t persons);
+/* Of a level of addresses, among so many persons held, of whom so many are of the house or street; 0 where not known. */
+int match_weight_of_address(enum match_weight level, uint64_t persons, uint64_t sharing);
 
 enum match_band {
 	MATCH_BAND_NONE,
@@ -391,7 +412,9 @@ const char *match_band_name(enum match_band band);
 enum match_address_word { MATCH_WORD_PLACE, MATCH_WORD_NUMBER, MATCH_WORD_WAY };
 enum match_address_word match_address_word(struct match_word word);
 
-/* The place of ${address}, from its words: the pairs of neighbouring letters of all its words for a place. */
+/* What kind each word of ${address} is, and then: */
+void match_address_read(struct match_address *address);
+/* Its place, the pairs of neighbouring letters of all its words for one; its street; its town. */
 void match_place_read(struct match_address *address);
 /* One such word more; ${*before} is the last letter of the one before, NUL at first. */
 void match_place_add(struct match_place *place, struct match_word word, char *before);
@@ -404,13 +427,26 @@ bool match_place_has(const struct match_place *place, unsigned pair);
  */
 unsigned match_place_alike(unsigned common, unsigned count_a, unsigned count_b);
 
-/* Of numbers and postcodes; unknown too where a postcode has one slip. */
-enum match_agreement { MATCH_SAME, MATCH_UNKNOWN, MATCH_OTHER, MATCH_AGREEMENTS };
+/* From what percentage on two places are alike: all that a level asks. */
+enum match_grade {
+	MATCH_GRADE_UNLIKE,
+	MATCH_GRADE_SOME,
+	MATCH_GRADE_PART,
+	MATCH_GRADE_SAME,
+	MATCH_GRADES
+};
+
+enum match_grade match_place_grade(unsigned alike);
+
+/* Of the parts of an address; nearly: with one slip. */
+enum match_agreement { MATCH_SAME, MATCH_NEARLY, MATCH_UNKNOWN, MATCH_OTHER, MATCH_AGREEMENTS };
 enum match_agreement match_postcode_compare(struct match_word a, struct match_word b, bool *sector);
 
 /* All that the level of two addresses is judged by: places.c knows it of all addresses held. */
 struct match_address_likeness {
-	unsigned alike; /* of the places, in percent */
+	enum match_grade place;
+	enum match_agreement street; /* by itself */
+	enum match_agreement town;
 	enum match_agreement number;
 	enum match_agreement postcode;
 	bool sector;

@@ -8,7 +8,8 @@
  * and one for each two words that meet. The number agrees where a word is one of the applicant's
  * numbers. Of each postcode it is known how it compares. With that, and how many pairs the place
  * held has, the best level is found that match_address_level has for any address of the applicant's
- * for which all this may be so. Periods are left out: each address is weighed as if it were for ever.
+ * for which all this may be so. Periods are left out: each address is weighed as if it were for ever, and
+ * as if nobody else were of it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -41,18 +42,18 @@ smaller(unsigned a, unsigned b)
 
 /* By the pairs that a place held has, and how many of them may be in common: how alike, at most. */
 static void
-fill_alike(struct places *places, const struct match_profile *applicant)
+fill_grades(struct places *places, const struct match_profile *applicant)
 {
 	for (size_t i = 0; i < applicant->address_count; i++) {
 		unsigned count = applicant->addresses[i].place.count;
 
 		for (unsigned held = 0; held < PLACES_PAIRS; held++) {
 			for (unsigned common = 0; common <= held; common++) {
-				unsigned alike =
-				    match_place_alike(smaller(common, count), count, held);
+				enum match_grade grade = match_place_grade(
+				    match_place_alike(smaller(common, count), count, held));
 
-				if (alike > places->alike[held][common])
-					places->alike[held][common] = (uint8_t)alike;
+				if (grade > places->grades[held][common])
+					places->grades[held][common] = (uint8_t)grade;
 			}
 		}
 	}
@@ -62,51 +63,65 @@ static bool
 has_number(const struct match_address *address)
 {
 	for (size_t i = 0; i < address->word_count; i++)
-		if (match_address_word(address->words[i]) == MATCH_WORD_NUMBER)
+		if (address->kinds[i] == MATCH_WORD_NUMBER)
 			return true;
 	return false;
 }
 
+/* The most that ${likeness} is worth, whatever street and town by themselves are. */
+static int
+best_of_stretches(const struct places *places, struct match_address_likeness likeness)
+{
+	int best = match_weighing(MATCH_ADDRESS_NONE)->weight;
+
+	for (unsigned i = 0; i < MATCH_AGREEMENTS * MATCH_AGREEMENTS; i++) {
+		int weight;
+
+		likeness.street = (enum match_agreement)(i / MATCH_AGREEMENTS);
+		likeness.town = (enum match_agreement)(i % MATCH_AGREEMENTS);
+		weight =
+		    match_weight_of_address(match_address_level(&likeness), places->persons, 0);
+		best = larger(best, weight);
+	}
+	return best;
+}
+
 /* The most that a place so much alike is worth with one of ${numbers} and of ${postcodes}. */
 static int
-best_of(const struct places *places, unsigned alike, const bool numbers[static MATCH_AGREEMENTS],
-    unsigned postcodes)
+best_of(const struct places *places, enum match_grade grade,
+    const bool numbers[static MATCH_AGREEMENTS], unsigned postcodes)
 {
-	struct match_address_likeness likeness = {.alike = alike};
+	struct match_address_likeness likeness = {.place = grade};
 	int best = match_weighing(MATCH_ADDRESS_NONE)->weight;
 
 	for (unsigned i = 0; i < MATCH_AGREEMENTS * POSTCODE_BITS; i++) {
-		int weight;
-
 		likeness.number = (enum match_agreement)(i / POSTCODE_BITS);
 		likeness.postcode = (enum match_agreement)(i % POSTCODE_BITS / 2);
 		likeness.sector = i % 2 != 0;
-		if (!numbers[likeness.number] ||
-		    (postcodes & postcode_bit(likeness.postcode, likeness.sector)) == 0)
-			continue;
-		weight = match_weight_of_address(match_address_level(&likeness), places->persons);
-		best = larger(best, weight);
+		if (numbers[likeness.number] &&
+		    (postcodes & postcode_bit(likeness.postcode, likeness.sector)) != 0)
+			best = larger(best, best_of_stretches(places, likeness));
 	}
 	return best;
 }
 
 /* Of addresses held whose numbers leave ${numbers} to be so. */
 static void
-fill_weights(const struct places *places, int16_t weights[static PLACES_POSTCODES][PLACES_ALIKE],
+fill_weights(const struct places *places, int16_t weights[static PLACES_POSTCODES][MATCH_GRADES],
     const bool numbers[static MATCH_AGREEMENTS])
 {
-	for (unsigned alike = 0; alike < PLACES_ALIKE; alike++) {
-		weights[0][alike] = (int16_t)match_weighing(MATCH_ADDRESS_NONE)->weight;
+	for (enum match_grade grade = MATCH_GRADE_UNLIKE; grade < MATCH_GRADES; grade++) {
+		weights[0][grade] = (int16_t)match_weighing(MATCH_ADDRESS_NONE)->weight;
 		for (unsigned bits = 1; bits < PLACES_POSTCODES; bits++) {
 			unsigned rest = bits & (bits - 1);
 			int best = rest == 0
-			    ? best_of(places, alike, numbers, bits)
-			    : larger(weights[rest][alike], weights[bits ^ rest][alike]);
+			    ? best_of(places, grade, numbers, bits)
+			    : larger(weights[rest][grade], weights[bits ^ rest][grade]);
 
 			/* It may be less alike than it seems. */
-			if (alike > 0)
-				best = larger(best, weights[bits][alike - 1]);
-			weights[bits][alike] = (int16_t)best;
+			if (grade > MATCH_GRADE_UNLIKE)
+				best = larger(best, weights[bits][grade - 1]);
+			weights[bits][grade] = (int16_t)best;
 		}
 	}
 }
@@ -130,7 +145,7 @@ fill_all_weights(struct places *places, const struct match_profile *applicant)
 		};
 
 		fill_weights(places, places->weights[held], numbers);
-		places->most = larger(places->most, places->weights[held][all][PLACES_ALIKE - 1]);
+		places->most = larger(places->most, places->weights[held][all][MATCH_GRADE_SAME]);
 	}
 }
 
@@ -142,7 +157,7 @@ places_begin(struct places *places, const struct match_table *table,
 		return true;
 	places->words = malloc((table->words.count + 1) * sizeof(*places->words));
 	places->postcodes = malloc((table->postcodes.count + 1) * sizeof(*places->postcodes));
-	fill_alike(places, applicant);
+	fill_grades(places, applicant);
 	places->persons = persons;
 	fill_all_weights(places, applicant);
 	return places->words != NULL && places->postcodes != NULL;
@@ -273,7 +288,7 @@ at_most(const struct places *places, const struct table_address *address)
 	met = sum / WORD_PLACE & WORD_PLACES;
 	common = (sum & WORD_COMMON) + (met > 0 ? met - 1 : 0);
 	return places->weights[all >> WORD_NUMBERS_SHIFT][places->postcodes[address->postcode]]
-			      [places->alike[address->pairs][smaller(common, address->pairs)]];
+			      [places->grades[address->pairs][smaller(common, address->pairs)]];
 }
 
 int
@@ -308,9 +323,12 @@ places_weigh_whole(const struct match_table *table, const struct match_frequenci
 		address->last = MATCH_MONTH_LAST;
 		address->postcode = vocabulary_text(&table->postcodes, stored.postcode);
 		address->word_count = stored.word_count;
-		for (size_t j = 0; j < stored.word_count; j++)
-			address->words[j] = vocabulary_text(
-			    &table->words, table_number(stored.words + j * TABLE_NUMBER_BYTES));
+		for (size_t j = 0; j < stored.word_count; j++) {
+			uint32_t word = table_number(stored.words + j * TABLE_NUMBER_BYTES);
+
+			address->words[j] = vocabulary_text(&table->words, word);
+			address->kinds[j] = table->word_kinds[word];
+		}
 		match_place_read(address);
 	}
 	return match_weigh_addresses(frequencies, applicant, held);

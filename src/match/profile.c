@@ -558,7 +558,7 @@ match_profile_read(
 	enum ought_status status = match_profile_read_texts(bytes, len, profile, err);
 
 	for (size_t i = 0; status == OUGHT_OK && i < profile->address_count; i++)
-		match_place_read(&profile->addresses[i]);
+		match_address_read(&profile->addresses[i]);
 	return status;
 }
 

@@ -179,9 +179,8 @@ table_read(struct match_table *table, struct ought_statement *statement, struct 
 /* ---- places.c ---- */
 
 #define PLACES_PAIRS MATCH_TEXT_MAX /* more than an address has */
-#define PLACES_POSTCODES 64U
+#define PLACES_POSTCODES 256U
 #define PLACES_NUMBERS 4U
-#define PLACES_ALIKE 101U
 
 /* What each address held may be worth at most beside the applicant's, from what its parts are. */
 struct places {
@@ -189,8 +188,9 @@ struct places {
 	uint8_t *postcodes; /* by number */
 	uint64_t persons;   /* held */
 	int most;           /* of all addresses and none, which is worth 0 */
-	uint8_t alike[PLACES_PAIRS][PLACES_PAIRS];
-	int16_t weights[PLACES_NUMBERS][PLACES_POSTCODES][PLACES_ALIKE];
+	uint8_t grades[PLACES_PAIRS]
+		      [PLACES_PAIRS]; /* enum match_grade, by pairs held and pairs in common */
+	int16_t weights[PLACES_NUMBERS][PLACES_POSTCODES][MATCH_GRADES];
 };
 
 /* False where memory lacks; places_clear in any case. */

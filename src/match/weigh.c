@@ -110,10 +110,20 @@ static const struct match_weighing weighings[MATCH_WEIGHTS] = {
 	false},
     [MATCH_ADDRESS_STREET] = {"address-street", WEIGHT_ADDRESS_STREET, "address",
 	"agrees in street and town, not in the number", NULL, false},
+    [MATCH_ADDRESS_STREET_ONLY] = {"address-street-only", WEIGHT_ADDRESS_STREET_ONLY, "address",
+	"agrees in street and postcode, not in number and town", NULL, false},
+    [MATCH_ADDRESS_STREET_NEARLY] = {"address-street-nearly", WEIGHT_ADDRESS_STREET_NEARLY,
+	"address", "agrees in the street and, but for a slip, in the postcode", NULL, false},
+    [MATCH_ADDRESS_NUMBER_TOWN] = {"address-number-town", WEIGHT_ADDRESS_NUMBER_TOWN, "address",
+	"agrees in number, town and postcode, not in the street", NULL, false},
+    [MATCH_ADDRESS_NUMBER] = {"address-number", WEIGHT_ADDRESS_NUMBER, "address",
+	"agrees in the number and in town or postcode, not in the street", NULL, false},
     [MATCH_ADDRESS_OTHER_TIMES] = {"address-other-times", WEIGHT_ADDRESS_OTHER_TIMES, "address",
 	"is the same house or street, but at other times", NULL, false},
+    [MATCH_ADDRESS_TOWN] = {"address-town", WEIGHT_ADDRESS_TOWN, "address",
+	"agrees in town and postcode, not in the street", NULL, false},
     [MATCH_ADDRESS_POSTCODE] = {"address-postcode", WEIGHT_ADDRESS_POSTCODE, "address",
-	"agrees in the postcode", NULL, false},
+	"agrees in the town or the postcode", NULL, false},
     [MATCH_ADDRESS_PART] = {"address-part", WEIGHT_ADDRESS_PART, "address",
 	"agrees in the street or the town", NULL, false},
     [MATCH_ADDRESS_SECTOR] = {"address-sector", WEIGHT_ADDRESS_SECTOR, "address",
@@ -150,21 +160,37 @@ match_weight_of_rarity(enum match_weight weight, int rarity)
 /*
  * Who lives with the applicant, or next after them, is at the same address and somebody else; they are about as few
  * however many are held. So a person of that address is the unlikelier to be another, the more persons there
- * are: the table holds for ADDRESS_PERSONS. Never does it outweigh both names where nothing else agrees,
- * which from ADDRESS_GROWTH_MOST on it would.
+ * are: the table holds for ADDRESS_PERSONS. But where many held share the house or the street, one of them
+ * is the likelier to be another. Never does it outweigh both names where nothing else agrees, which from
+ * ADDRESS_GROWTH_MOST on it would.
  */
 #define ADDRESS_PERSONS 2000U
 #define ADDRESS_GROWTH_MOST 660
+#define ADDRESS_GROWTH_NUMBER_TOWN 140 /* by chance, one in 40 of a town has the number */
+#define ADDRESS_SHARED_MOST 600
+
+static int
+growth_most(enum match_weight level)
+{
+	if (level >= MATCH_ADDRESS_AGREES && level <= MATCH_ADDRESS_STREET_ONLY)
+		return ADDRESS_GROWTH_MOST;
+	return level == MATCH_ADDRESS_NUMBER_TOWN ? ADDRESS_GROWTH_NUMBER_TOWN : 0;
+}
 
 int
-match_weight_of_address(enum match_weight level, uint64_t persons)
+match_weight_of_address(enum match_weight level, uint64_t persons, uint64_t sharing)
 {
-	int growth = 0;
+	int growth = 0, most = growth_most(level);
 
-	if (level == MATCH_ADDRESS_AGREES && persons > ADDRESS_PERSONS)
+	if (most == 0)
+		return weighings[level].weight;
+	if (persons > ADDRESS_PERSONS)
 		growth = match_log2(persons, ADDRESS_PERSONS);
-	return weighings[level].weight +
-	    (growth > ADDRESS_GROWTH_MOST ? ADDRESS_GROWTH_MOST : growth);
+	if (sharing > 1)
+		growth -= match_log2(sharing, 1);
+	if (growth < -ADDRESS_SHARED_MOST)
+		growth = -ADDRESS_SHARED_MOST;
+	return weighings[level].weight + (growth > most ? most : growth);
 }
 
 /*

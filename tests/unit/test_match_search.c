@@ -495,7 +495,7 @@ addresses_are_compared_as_they_are_written_by_people(void **state)
 		"agrees in street and town; the number is not known, or has two digits transposed"},
 	    {"41 Quay Street, Orford", "IP1 1AA", "agrees in street and town, not in the number"},
 	    {"9 Quay Street, Orford", "IP12 2NU", "agrees in street and town, not in the number"},
-	    {"3 Tide Mill Way", "IP12 2NU", "agrees in the postcode"},
+	    {"3 Tide Mill Way", "IP12 2NU", "agrees in town and postcode, not in the street"},
 	    {"3 Tide Mill Way", "IP12 2AB", "is in the same postcode sector"},
 	    {"14 Tide Mill Street, Woodbridge", "IP13 2AB", "no address in common"},
 	};
@@ -626,6 +626,38 @@ those_at_the_home_address_are_found_whatever_their_names(void **state)
 	assert_string_equal(ought_json_text(json_array_get(home, 1), "person"), "P-000003");
 	json_decref(home);
 	json_decref(person);
+}
+
+/* A hundred are held in one prison: its address says little of any of them. */
+static void
+an_address_that_many_share_says_little(void **state)
+{
+	static const char prison[] = "1 Marsh Lane, Hollesley";
+	struct fixture *f = *state;
+	json_t *person = applicant("Margaret", "Lindqvist", "1987-05-09"), *result;
+	int64_t alone;
+
+	put_crowd(f);
+	put_name(f, 1, 0, "current", "Margaret", "Lindqvist");
+	put_birth(f, 1, 0, "1987-05-09");
+	put_address(f, 1, prison, "IP12 3JW");
+	index_person(f, 1);
+	json_object_set_new(person, "addresses",
+	    json_pack("[{s:s, s:s}]", "address", prison, "postcode", "IP12 3JW"));
+	result = search(f, json_incref(person), 0);
+	assert_finding(first_of(result), "address", "agrees");
+	alone = ought_json_int(first_of(result), "weight", 0);
+	json_decref(result);
+	for (int64_t i = 0; i < 100; i++) {
+		put_name(f, 2000 + i, 0, "current", "Osbert", "Inchbald");
+		put_address(f, 2000 + i, prison, "IP12 3JW");
+		index_person(f, 2000 + i);
+	}
+	result = search(f, person, 0);
+	assert_finding(
+	    first_of(result), "address", "agrees; many held are of that house or street");
+	assert_true(ought_json_int(first_of(result), "weight", 0) < alone - 500);
+	json_decref(result);
 }
 
 static void
@@ -895,6 +927,7 @@ main(void)
 	    PROMISE(of_several_addresses_the_one_that_agrees_in_full_is_told),
 	    PROMISE(a_person_who_moved_comes_before_the_one_who_lives_there_now),
 	    PROMISE(those_at_the_home_address_are_found_whatever_their_names),
+	    PROMISE(an_address_that_many_share_says_little),
 	    PROMISE(one_person_is_one_candidate_however_many_names_lead_there),
 	    PROMISE(a_stranger_is_not_a_candidate),
 	    PROMISE(findings_hold_no_value_of_either_side),

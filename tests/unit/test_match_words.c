@@ -178,7 +178,7 @@ address(const char *text, const char *postcode)
 		address.words[address.word_count++] = (struct match_word){at, strcspn(at, " ")};
 		at += strcspn(at, " ");
 	}
-	match_place_read(&address);
+	match_address_read(&address);
 	return address;
 }
 
@@ -195,9 +195,8 @@ a_town_of_many_letters_is_not_the_street(void **state)
 	    {"14 elm street felixstowe ferry", "14 elmm street felixstow ferry",
 		MATCH_ADDRESS_AGREES},
 	    {"14 elm street felixstowe ferry", "14 oak street felixstowe ferry",
-		MATCH_ADDRESS_NEARLY},
-	    {"14 elm street felixstowe ferry", "9 oak street felixstowe ferry",
-		MATCH_ADDRESS_STREET},
+		MATCH_ADDRESS_NUMBER_TOWN},
+	    {"14 elm street felixstowe ferry", "9 oak street felixstowe ferry", MATCH_ADDRESS_TOWN},
 	    {"rose house elm street felixstowe", "elm street felixstowe", MATCH_ADDRESS_NO_NUMBER},
 	};
 
@@ -213,21 +212,109 @@ a_town_of_many_letters_is_not_the_street(void **state)
 	}
 }
 
+/* Street, number, town and postcode each by themselves, as they are written, with their slips. */
+static void
+parts_of_an_address_are_told_apart(void **state)
+{
+	static const struct {
+		const char *a, *postcode_a;
+		const char *b, *postcode_b;
+		enum match_weight level;
+	} pairs[] = {
+	    {"18 canning street mosman", "7262", "3 canning street mosman", "7262",
+		MATCH_ADDRESS_STREET},
+	    {"18 canning street mosman", "7262", "3 canning street mosman", "6010",
+		MATCH_ADDRESS_STREET},
+	    {"18 canning street mosman", "7262", "3 canning street orford", "7262",
+		MATCH_ADDRESS_STREET_ONLY},
+	    {"18 canning street mosman", "7262", "3 canning street orford", "7226",
+		MATCH_ADDRESS_STREET_NEARLY},
+	    {"18 canning street mosman", "7262", "18 quay street mosman", "7262",
+		MATCH_ADDRESS_NUMBER_TOWN},
+	    {"18 canning street mosman", "7262", "18 quay street mosman", "7226",
+		MATCH_ADDRESS_NUMBER_TOWN},
+	    {"18 canning street mosman", "7262", "18 quay street orford", "7262",
+		MATCH_ADDRESS_NUMBER},
+	    {"18 canning street mosman", "7262", "18 quay street mosman", "", MATCH_ADDRESS_NUMBER},
+	    {"18 canning street mosman", "7262", "5 quay street mosman", "7262",
+		MATCH_ADDRESS_TOWN},
+	    {"18 canning street mosman", "7262", "5 quay street orford", "7262",
+		MATCH_ADDRESS_POSTCODE},
+	    {"18 canning street mosman", "7262", "5 quay street mosman", "",
+		MATCH_ADDRESS_POSTCODE},
+	    {"18 canning street mosman", "7262", "5 quay street orford", "1010",
+		MATCH_ADDRESS_NONE},
+	    /* Letters that happen to be in both. */
+	    {"14 learmonth drive patterson lakes", "2031", "23 letters street gosford east", "2031",
+		MATCH_ADDRESS_POSTCODE},
+	    {"hopkins street gorokan", "2576", "15 mundawari circuit gorokan", "2576",
+		MATCH_ADDRESS_TOWN},
+	    /* Only the town is known. */
+	    {"47 samford nsw", "3677", "28 hurtle avenue samford nsw", "3677", MATCH_ADDRESS_TOWN},
+	    {"18 frankston nsw", "3399", "18 lexcen avenue frankston nsw", "3939",
+		MATCH_ADDRESS_NUMBER_TOWN},
+	    /* As people write. */
+	    {"61 carnegiecrescent millbrook", "6004", "16 carnegie crescent millbrook", "6004",
+		MATCH_ADDRESS_NO_NUMBER},
+	    {"92 pinecr oft berwick", "3377", "92 pinecroft place berwick", "3377",
+		MATCH_ADDRESS_AGREES},
+	    {"rose house elm street orford", "2034", "9 elm street orford", "2034",
+		MATCH_ADDRESS_NO_NUMBER},
+	    {"flat 3 tudor house 14 mill lane orford", "2034", "14 mill lane orford", "2034",
+		MATCH_ADDRESS_AGREES},
+	    {"39 mortimer leqis drive taree", "5022", "39 mortimer lewis drive leongatha", "5022",
+		MATCH_ADDRESS_NEARLY},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		struct match_address a = address(pairs[i].a, pairs[i].postcode_a),
+				     b = address(pairs[i].b, pairs[i].postcode_b);
+
+		if (match_address_compare(&a, &b) != pairs[i].level ||
+		    match_address_compare(&b, &a) != pairs[i].level)
+			fail_msg("%s, %s: %s", pairs[i].a, pairs[i].b,
+			    match_weighing(match_address_compare(&a, &b))->finding);
+	}
+}
+
+/* Less that agrees never weighs more. */
+static void
+levels_of_addresses_weigh_in_their_order(void **state)
+{
+	static const enum match_weight falling[] = {MATCH_ADDRESS_AGREES, MATCH_ADDRESS_NEARLY,
+	    MATCH_ADDRESS_STREET, MATCH_ADDRESS_STREET_ONLY, MATCH_ADDRESS_STREET_NEARLY,
+	    MATCH_ADDRESS_TOWN, MATCH_ADDRESS_POSTCODE, MATCH_ADDRESS_NONE};
+	static const enum match_weight also[] = {MATCH_ADDRESS_NEARLY, MATCH_ADDRESS_NUMBER_TOWN,
+	    MATCH_ADDRESS_NUMBER, MATCH_ADDRESS_TOWN};
+
+	(void)state;
+	for (uint64_t persons = 10; persons < 100000000; persons *= 10) {
+		for (size_t i = 1; i < sizeof(falling) / sizeof(falling[0]); i++)
+			assert_true(match_weight_of_address(falling[i - 1], persons, 1) >
+			    match_weight_of_address(falling[i], persons, 1));
+		for (size_t i = 1; i < sizeof(also) / sizeof(also[0]); i++)
+			assert_true(match_weight_of_address(also[i - 1], persons, 1) >
+			    match_weight_of_address(also[i], persons, 1));
+	}
+}
+
 static void
 an_address_that_agrees_says_the_more_the_more_persons_are_held(void **state)
 {
-	int few = match_weight_of_address(MATCH_ADDRESS_AGREES, 0);
+	int few = match_weight_of_address(MATCH_ADDRESS_AGREES, 0, 0);
 
 	(void)state;
-	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 2000), few);
-	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000), few + 200);
-	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_STREET, 8000),
-	    match_weighing(MATCH_ADDRESS_STREET)->weight);
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 2000, 1), few);
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000, 1), few + 200);
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000, 8), few - 100);
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_TOWN, 8000, 1),
+	    match_weighing(MATCH_ADDRESS_TOWN)->weight);
 	/* Of a person whose names agree and one whose address does, and nothing else, the former. */
 	assert_true(match_weighing(MATCH_SURNAME_AGREES)->weight +
 		match_weighing(MATCH_FORENAME_AGREES)->weight +
 		match_weighing(MATCH_ADDRESS_NONE)->weight >
-	    match_weight_of_address(MATCH_ADDRESS_AGREES, 100000000) +
+	    match_weight_of_address(MATCH_ADDRESS_AGREES, 100000000, 1) +
 		match_weighing(MATCH_SURNAME_DIFFERS)->weight +
 		match_weighing(MATCH_FORENAME_DIFFERS)->weight);
 }
@@ -529,6 +616,8 @@ main(void)
 	    cmocka_unit_test(one_slip_is_a_letter_more_or_less_or_other_or_two_exchanged),
 	    cmocka_unit_test(two_slips_are_one_where_words_first_differ_and_one_after_it),
 	    cmocka_unit_test(a_town_of_many_letters_is_not_the_street),
+	    cmocka_unit_test(parts_of_an_address_are_told_apart),
+	    cmocka_unit_test(levels_of_addresses_weigh_in_their_order),
 	    cmocka_unit_test(an_address_that_agrees_says_the_more_the_more_persons_are_held),
 	    cmocka_unit_test(dates_are_compared_by_the_slips_people_make),
 	    cmocka_unit_test(spellings_of_one_name_sound_alike),
