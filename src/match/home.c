@@ -1,6 +1,7 @@
 /*
  * home.c: who lives or lived at the home where the applicant is to work. Whoever shares a key of
- * the address is compared, and is at the home where house and street agree, or nearly do.
+ * the address is compared, and is at the home where house and street agree, or nearly do, or may be where
+ * only one of them is known: many a house has a name and no number.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -39,19 +40,29 @@ nobody_at(const json_t *applicant, const char *today)
 	return person;
 }
 
+static bool
+may_be_the_house(enum match_weight level)
+{
+	return level == MATCH_ADDRESS_AGREES || level == MATCH_ADDRESS_NEARLY ||
+	    level == MATCH_ADDRESS_NO_NUMBER || level == MATCH_ADDRESS_NUMBER_TOWN;
+}
+
 /* What agrees of the address; MATCH_WEIGHTS where it is not the same house. */
 static enum match_weight
 house_of(const struct match_profile *home, const struct match_profile *held)
 {
-	static const struct match_frequencies none;
-	struct match_comparison comparison;
+	enum match_weight best = MATCH_WEIGHTS;
 
-	match_compare(&none, home, held, &comparison);
-	for (size_t i = 0; i < comparison.count; i++)
-		if (comparison.evidence[i].which == MATCH_ADDRESS_AGREES ||
-		    comparison.evidence[i].which == MATCH_ADDRESS_NEARLY)
-			return comparison.evidence[i].which;
-	return MATCH_WEIGHTS;
+	for (size_t i = 0; i < home->address_count; i++) {
+		for (size_t j = 0; j < held->address_count; j++) {
+			enum match_weight level =
+			    match_address_compare(&home->addresses[i], &held->addresses[j]);
+
+			if (may_be_the_house(level) && level < best)
+				best = level;
+		}
+	}
+	return best;
 }
 
 struct residents {

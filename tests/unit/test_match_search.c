@@ -628,6 +628,46 @@ those_at_the_home_address_are_found_whatever_their_names(void **state)
 	json_decref(person);
 }
 
+/* Of a house with a name, and of one whose number nobody wrote down. */
+static void
+those_at_a_home_without_a_number_are_found(void **state)
+{
+	static const struct {
+		const char *home;
+		const char *held;
+		bool listed;
+	} rows[] = {
+	    {"Tide House, Quay Street, Orford", "Tide House, Quay Street, Orford", true},
+	    {"14 Quay Street, Orford", "Quay Street, Orford", true},
+	    {"Quay Street, Orford", "14 Quay Street, Orford", true},
+	    {"14 Quay Street, Orford", "14 Kay Street, Orford", true},
+	    {"14 Quay Street, Orford", "16 Quay Street, Orford", false},
+	    {"14 Quay Street, Orford", "Ferry Road, Orford", false},
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		json_t *person = applicant("Margaret", "Lindqvist", "1987-05-09"), *home = NULL;
+		int64_t number = (int64_t)i + 1;
+
+		put_name(f, number, 0, "current", "Leopold", "Okafor");
+		put_address(f, number, rows[i].held, "IP12 2NU");
+		index_person(f, number);
+		json_object_set_new(person, "addresses",
+		    json_pack("[{s:s, s:s}]", "address", rows[i].home, "postcode", "IP12 2NU"));
+		if (ought_match_home(f->match, f->db, person, "2026-01-01", &home, &err) !=
+		    OUGHT_OK)
+			fail_msg("%s", err.sentence);
+		if ((json_array_size(home) == 1) != rows[i].listed)
+			fail_msg("row %zu", i);
+		json_decref(home);
+		json_decref(person);
+		run(f, "UPDATE person_name SET until_n = n + 1", NULL);
+		run(f, "UPDATE person_address SET until_n = n + 1", NULL);
+		index_person(f, number);
+	}
+}
+
 /* A hundred are held in one prison: its address says little of any of them. */
 static void
 an_address_that_many_share_says_little(void **state)
@@ -927,6 +967,7 @@ main(void)
 	    PROMISE(of_several_addresses_the_one_that_agrees_in_full_is_told),
 	    PROMISE(a_person_who_moved_comes_before_the_one_who_lives_there_now),
 	    PROMISE(those_at_the_home_address_are_found_whatever_their_names),
+	    PROMISE(those_at_a_home_without_a_number_are_found),
 	    PROMISE(an_address_that_many_share_says_little),
 	    PROMISE(one_person_is_one_candidate_however_many_names_lead_there),
 	    PROMISE(a_stranger_is_not_a_candidate),
