@@ -237,8 +237,8 @@ OUGHT_API enum ought_status ought_store_restore(const char *from, const char *pa
  * Take the ledger's write lock, then the content's; wait up to 30 seconds (OUGHT_BUSY); remove what a failed write left
  * in the content beyond the entries acknowledged: in every content table rows with n >= size go, and until_n >= size
  * becomes NULL.  That is why each content table has both columns and no row is changed in any other way.
- * OUGHT_DAMAGED where content and ledger do not belong together.  Statements begun before have to be finished: neither
- * transaction begins while one is being read (OUGHT_INTERNAL).
+ * OUGHT_DAMAGED where content and ledger do not belong together.  Statements begun before have to be finished: no
+ * transaction begins while one is being read, nor this one within another (OUGHT_INTERNAL).
  */
 OUGHT_API enum ought_status ought_store_write_begin(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
 /*
@@ -247,10 +247,18 @@ OUGHT_API enum ought_status ought_store_write_begin(struct ought_store *store, s
  */
 OUGHT_API enum ought_status ought_store_write_commit(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
 OUGHT_API void ought_store_write_rollback(struct ought_store *store);
-/*
- * One snapshot of both, which belong together: the content is neither behind the ledger nor, by a write that is going
- * on or failed, ahead of it.  May take the write locks for a moment to take back what a failed write left.
+/**
+ * ought_db_read_begin(db, err):
+ * From now until ought_db_read_end all that is read is one snapshot of content and ledger, which belong together: the
+ * content is neither behind the ledger nor, by a write that is going on or failed, ahead of it.  May take the write
+ * locks for a moment to take back what a failed write left.  Within another read, or a write transaction, neither changes
+ * anything: what was one state stays one until the outermost ends.  Nor do they in a replica, which nobody else
+ * writes to.
  */
+OUGHT_API enum ought_status ought_db_read_begin(struct ought_db *db, struct ought_error *err) OUGHT_MUST;
+/* One for each read that began. */
+OUGHT_API void ought_db_read_end(struct ought_db *db);
+/* The same of the store's connection. */
 OUGHT_API enum ought_status ought_store_read_begin(struct ought_store *store, struct ought_error *err) OUGHT_MUST;
 OUGHT_API void ought_store_read_end(struct ought_store *store);
 

@@ -358,9 +358,9 @@ ought_store_open(const char *path, const struct ought_identity *identity,
 	    (status = ought_store_connect(opened, err)) != OUGHT_OK)
 		goto out;
 	/* A snapshot is only given where content and ledger belong together. */
-	if ((status = ought_snapshot_begin(opened->db, err)) != OUGHT_OK)
+	if ((status = ought_db_read_begin(opened->db, err)) != OUGHT_OK)
 		goto out;
-	ought_snapshot_end(opened->db);
+	ought_db_read_end(opened->db);
 	/* Without waiting for anybody: it is not this officer's errand. */
 	(void)ought_db_sweep(opened->db, 0, NULL);
 	*store = opened;

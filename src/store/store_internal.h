@@ -31,7 +31,7 @@ struct ought_db {
 	bool replica;
 	bool own;			/* the store itself is preparing: the authorizer lets it */
 	bool writing;			/* within a write transaction */
-	bool reading;
+	unsigned reading;		/* reads begun that have not ended: one within another */
 	int64_t base;			/* the ledger's size when the write transaction began */
 	int64_t patience_ms;		/* how long to wait for a lock */
 	bool erasing;			/* this write transaction marked something for erasure */
@@ -106,8 +106,6 @@ enum ought_status ought_head_advance(struct ought_db *db, int64_t base, struct o
 enum ought_status ought_transaction_begin(struct ought_db *db, struct ought_error *err) OUGHT_MUST;
 enum ought_status ought_transaction_commit(struct ought_db *db, struct ought_error *err) OUGHT_MUST;
 void ought_transaction_rollback(struct ought_db *db);
-enum ought_status ought_snapshot_begin(struct ought_db *db, struct ought_error *err) OUGHT_MUST;
-void ought_snapshot_end(struct ought_db *db);
 
 /* Go on with what was erased and is not destroyed, waiting so long for each lock.  OUGHT_OK: nothing is left. */
 enum ought_status ought_db_sweep(struct ought_db *db, int64_t patience_ms, struct ought_error *err);

@@ -41,7 +41,7 @@ end(struct ought_db *db)
 		db->own = false;
 	}
 	db->writing = false;
-	db->reading = false;
+	db->reading = 0;
 	db->erasing = false;
 }
 
@@ -54,7 +54,7 @@ check_idle(struct ought_db *db, struct ought_error *err)
 {
 	sqlite3_stmt *stmt;
 
-	if (db->writing || db->reading)
+	if (db->writing || db->reading > 0)
 		return ought_error_set(err, OUGHT_INTERNAL, "a transaction begins within another");
 	for (stmt = sqlite3_next_stmt(db->sql, NULL); stmt != NULL;
 	     stmt = sqlite3_next_stmt(db->sql, stmt))
@@ -209,7 +209,7 @@ take_snapshot(struct ought_db *db, struct ought_error *err)
 
 	if ((status = own_run(db, "BEGIN", err)) != OUGHT_OK)
 		return status;
-	db->reading = true;
+	db->reading = 1;
 	if ((status = ought_db_int(db, "SELECT one FROM ledger.store_id", NULL, &one, NULL, err)) !=
 		OUGHT_OK ||
 	    !db->content)
@@ -218,7 +218,7 @@ take_snapshot(struct ought_db *db, struct ought_error *err)
 }
 
 enum ought_status
-ought_snapshot_begin(struct ought_db *db, struct ought_error *err)
+ought_db_read_begin(struct ought_db *db, struct ought_error *err)
 {
 	const struct timespec pause = {0, 1000000};
 	struct store_standing standing = {0};
@@ -226,6 +226,10 @@ ought_snapshot_begin(struct ought_db *db, struct ought_error *err)
 	int tries = 0;
 	enum ought_status status;
 
+	if (db->replica || db->writing || db->reading > 0) {
+		db->reading++;
+		return OUGHT_OK;
+	}
 	if ((status = check_idle(db, err)) != OUGHT_OK)
 		return status;
 	for (;;) {
@@ -258,9 +262,10 @@ ought_snapshot_begin(struct ought_db *db, struct ought_error *err)
 }
 
 void
-ought_snapshot_end(struct ought_db *db)
+ought_db_read_end(struct ought_db *db)
 {
-	end(db);
+	if (db->reading > 0 && --db->reading == 0 && !db->writing && !db->replica)
+		end(db);
 }
 
 enum ought_status
@@ -290,11 +295,11 @@ ought_store_write_rollback(struct ought_store *store)
 enum ought_status
 ought_store_read_begin(struct ought_store *store, struct ought_error *err)
 {
-	return ought_snapshot_begin(store->db, err);
+	return ought_db_read_begin(store->db, err);
 }
 
 void
 ought_store_read_end(struct ought_store *store)
 {
-	ought_snapshot_end(store->db);
+	ought_db_read_end(store->db);
 }

@@ -337,10 +337,41 @@ a_transaction_does_not_begin_within_another(void **state)
 
 	assert_int_equal(ought_store_write_begin(store, NULL), OUGHT_OK);
 	assert_int_equal(ought_store_write_begin(store, NULL), OUGHT_INTERNAL);
-	assert_int_equal(ought_store_read_begin(store, NULL), OUGHT_INTERNAL);
 	ought_store_write_rollback(store);
 	assert_int_equal(ought_store_write_commit(store, NULL), OUGHT_INTERNAL);
+	assert_int_equal(ought_store_read_begin(store, NULL), OUGHT_OK);
+	assert_int_equal(ought_store_write_begin(store, NULL), OUGHT_INTERNAL);
+	ought_store_read_end(store);
+	fixture_act(store, true);
 	ought_store_close(store);
+}
+
+/* Who reads for a caller need not know whether the caller has begun. */
+static void
+a_read_within_a_transaction_changes_nothing_about_it(void **state)
+{
+	const struct place *place = *state;
+	struct ought_store *reader = fixture_store(place->path, place->chief);
+	struct ought_store *writer = fixture_open(place->path, place->chief);
+
+	assert_int_equal(ought_store_read_begin(reader, NULL), OUGHT_OK);
+	assert_int_equal(ought_db_read_begin(ought_store_db(reader), NULL), OUGHT_OK);
+	fixture_act(writer, true);
+	ought_db_read_end(ought_store_db(reader));
+	assert_int_equal(number(reader, "SELECT count(*) FROM ledger.entry"), 0);
+	ought_store_read_end(reader);
+	assert_int_equal(number(reader, "SELECT count(*) FROM ledger.entry"), 1);
+
+	assert_int_equal(ought_store_write_begin(writer, NULL), OUGHT_OK);
+	fixture_append(ought_store_db(writer), true);
+	assert_int_equal(ought_db_read_begin(ought_store_db(writer), NULL), OUGHT_OK);
+	assert_int_equal(number(writer, "SELECT count(*) FROM ledger.entry"), 2);
+	ought_db_read_end(ought_store_db(writer));
+	fixture_append(ought_store_db(writer), true);
+	assert_int_equal(ought_store_write_commit(writer, NULL), OUGHT_OK);
+	assert_int_equal(number(reader, "SELECT count(*) FROM ledger.entry"), 3);
+	ought_store_close(writer);
+	ought_store_close(reader);
 }
 
 static void
@@ -633,6 +664,7 @@ main(void)
 	    TEST(a_transaction_does_not_begin_within_another),
 	    TEST(a_transaction_does_not_begin_while_a_statement_is_being_read),
 	    TEST(a_snapshot_does_not_change_while_another_writes),
+	    TEST(a_read_within_a_transaction_changes_nothing_about_it),
 	    TEST(content_that_was_never_acknowledged_is_taken_back),
 	    TEST(an_administrator_s_entry_does_not_adopt_content_left_by_a_failed_write),
 	    TEST(entries_that_the_content_saw_and_the_ledger_lost_are_damage),
