@@ -44,7 +44,7 @@ enum ought_match_flag {
 
 /**
  * ought_match_search(match, db, applicant, flags, result, err):
- * Look for ${applicant} (a person as above).  ${*result}, the caller's to json_decref():
+ * Look for ${applicant} (a person as above) in one snapshot of ${db} (ought_db_read_begin).  ${*result}, the caller's to json_decref():
  *	{"schema": "ought.search/1", "passes": ["fast", "exhaustive"], "persons": N held, "compared": M,
  *	 "unread": 0, "cut": 0, "least": weight,
  *	 "candidates": [{"person": "P-000041", "weight": hundredths of a bit, "band": "almost certain" | "likely" |

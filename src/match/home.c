@@ -179,9 +179,12 @@ ought_match_home(struct ought_match *match, struct ought_db *db, const json_t *a
 	}
 	if ((status = match_profile_of_json(match->normaliser, nobody, &bytes, err)) != OUGHT_OK ||
 	    (status = match_profile_read(bytes.bytes, bytes.len, home, err)) != OUGHT_OK ||
-	    (status = add_those_at(db, home, held, list, err)) != OUGHT_OK)
+	    (status = ought_db_read_begin(db, err)) != OUGHT_OK)
 		goto out;
-	*result = json_incref(list);
+	status = add_those_at(db, home, held, list, err);
+	ought_db_read_end(db);
+	if (status == OUGHT_OK)
+		*result = json_incref(list);
 out:
 	json_decref(list);
 	json_decref(nobody);

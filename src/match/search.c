@@ -332,40 +332,6 @@ run(struct search *search, struct ought_match *match, const json_t *applicant, j
 	return result_json(search, exhaustive, result, err);
 }
 
-static void
-clear(struct search *search)
-{
-	match_scan_free(search->scan);
-	free(search->candidates);
-	free(search->found);
-	free(search->held_bytes.bytes);
-	free(search->bytes.bytes);
-	*search = (struct search){.db = search->db, .flags = search->flags};
-}
-
-/* What another process commits meanwhile may be seen in one table and not yet in another. */
-static enum ought_status
-run_undisturbed(struct search *search, struct ought_match *match, const json_t *applicant,
-    json_t **result, struct ought_error *err)
-{
-	int64_t before = 0, after = 0;
-	enum ought_status status;
-
-	do {
-		clear(search);
-		if ((status = ought_db_int(search->db, "PRAGMA main.data_version", NULL, &before,
-			 NULL, err)) != OUGHT_OK)
-			return status;
-		status = run(search, match, applicant, result, err);
-		if (status != OUGHT_DAMAGED)
-			return status;
-		if (ought_db_int(search->db, "PRAGMA main.data_version", NULL, &after, NULL,
-			&(struct ought_error){0}) != OUGHT_OK)
-			return status;
-	} while (after != before);
-	return status;
-}
-
 enum ought_status
 ought_match_search(struct ought_match *match, struct ought_db *db, const json_t *applicant,
     unsigned flags, json_t **result, struct ought_error *err)
@@ -377,8 +343,16 @@ ought_match_search(struct ought_match *match, struct ought_db *db, const json_t 
 		return no_memory(err);
 	search->db = db;
 	search->flags = flags;
-	status = run_undisturbed(search, match, applicant, result, err);
-	clear(search);
+	/* What another process commits meanwhile would be seen in one table and not in another. */
+	if ((status = ought_db_read_begin(db, err)) == OUGHT_OK) {
+		status = run(search, match, applicant, result, err);
+		ought_db_read_end(db);
+	}
+	match_scan_free(search->scan);
+	free(search->candidates);
+	free(search->found);
+	free(search->held_bytes.bytes);
+	free(search->bytes.bytes);
 	free(search);
 	return status;
 }

@@ -93,24 +93,24 @@ searched_claims(const char *id, const json_t *found)
 	return claims;
 }
 
-/* Search for the applicant of one check, and record it with what was found.  ${*result}: the search's. */
-/* Among those who are held at one moment. */
+/* The applicant, and who is at the home, among those who are held at one moment. */
 static enum ought_status
 look_for(struct cli *cli, const json_t *applicant, const json_t *row, json_t **found,
     struct ought_error *err)
 {
 	enum ought_status status;
 
-	if ((status = ought_store_read_begin(cli->store, err)) != OUGHT_OK)
+	if ((status = ought_db_read_begin(cli->db, err)) != OUGHT_OK)
 		return status;
 	status = ought_match_search(cli->match, cli->db, applicant,
 	    option_given(cli, "remote") ? OUGHT_MATCH_REMOTE : 0, found, err);
 	if (status == OUGHT_OK && ought_json_bool(row, "home_based"))
 		status = add_home(cli, applicant, *found, err);
-	ought_store_read_end(cli->store);
+	ought_db_read_end(cli->db);
 	return status;
 }
 
+/* Search for the applicant of one check, and record it with what was found.  ${*result}: the search's. */
 static enum ought_status
 search_one(
     struct cli *cli, const char *id, const json_t *row, json_t **result, struct ought_error *err)

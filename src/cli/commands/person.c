@@ -153,11 +153,7 @@ run_find(struct cli *cli, struct ought_error *err)
 		    "give a name, a date of birth or an identifier to look for");
 		goto out;
 	}
-	if ((status = ought_store_read_begin(cli->store, err)) == OUGHT_OK) {
-		status = ought_match_search(cli->match, cli->db, asked, 0, &result, err);
-		ought_store_read_end(cli->store);
-	}
-	if (status != OUGHT_OK)
+	if ((status = ought_match_search(cli->match, cli->db, asked, 0, &result, err)) != OUGHT_OK)
 		goto out;
 	candidates = json_object_get(result, "candidates");
 	if ((status = add_identified(cli, asked, candidates, err)) != OUGHT_OK)
