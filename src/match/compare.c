@@ -515,31 +515,70 @@ compare_name_pair(const struct match_frequencies *frequencies,
 	compare_forename_part(frequencies, applicant, a, held, b, any, comparison);
 }
 
+/* The surname of ${a}, and all forenames of ${b} as one word or that of them which it is most like: ${*forename}. */
+static enum match_weight
+compare_surname_turned(
+    const struct match_name *a, const struct match_name *b, struct match_word *forename)
+{
+	struct match_name turned = {.part_count = 1};
+	enum match_weight best = MATCH_SURNAME_DIFFERS;
+
+	*forename = b->forename;
+	for (size_t i = b->forename_count == 1; i <= b->forename_count; i++) {
+		struct match_word one = i == 0 ? b->forename : b->forenames[i - 1];
+		enum match_weight level;
+
+		turned.surname = turned.core = turned.parts[0] = one;
+		level = compare_surnames(a, &turned);
+		if (better(level, best)) {
+			best = level;
+			*forename = one;
+		}
+	}
+	return best;
+}
+
+/* The forenames of ${a}, and the surname of ${b} as one word or that part of it which they are most like. */
+static enum match_weight
+compare_forenames_turned(const struct match_name *a, const struct match_name *b)
+{
+	struct match_name turned = {.forename_count = 1};
+	enum match_weight best = MATCH_FORENAME_DIFFERS;
+
+	for (size_t i = 0; i <= b->part_count; i++) {
+		struct match_word one = i == 0 ? b->surname : b->parts[i - 1];
+		enum match_weight level;
+
+		if (i > 0 && (b->part_count == 1 || match_word_is_particle(one)))
+			continue;
+		turned.forename = turned.forenames[0] = one;
+		level = compare_forenames(a, &turned, compare_written);
+		if (better(level, best))
+			best = level;
+	}
+	return best;
+}
+
 /*
- * The applicant's forename in the surname's place and the other way round.  A surname is nobody's
- * diminutive.  Of names of which one lacks a part, no finding.
+ * The applicant's forename in the surname's place and the other way round; further forenames are left out or added as
+ * elsewhere. A surname is nobody's diminutive.  Of names of which one lacks a part, no finding.
  */
 static void
 compare_swapped_pair(const struct match_frequencies *frequencies, const struct match_name *a,
     const struct match_name *b, struct match_comparison *comparison)
 {
-	struct match_name turned = *b;
+	struct match_word forename;
 
 	comparison->weight = 0;
 	comparison->count = 0;
 	if (a->surname.len == 0 || a->forename_count == 0 || b->surname.len == 0 ||
 	    b->forename_count == 0)
 		return;
-	turned.surname = turned.core = b->forename;
-	turned.part_count = 0;
-	turned.forename = turned.forenames[0] = b->surname;
-	turned.forename_count = 1;
-	add(comparison, compare_surnames(a, &turned));
+	add(comparison, compare_surname_turned(a, b, &forename));
+	by_rarity(comparison, &frequencies->forenames, MATCH_SURNAME_AGREES, a->surname, forename);
+	add(comparison, compare_forenames_turned(a, b));
 	by_rarity(
-	    comparison, &frequencies->forenames, MATCH_SURNAME_AGREES, a->surname, turned.surname);
-	add(comparison, compare_forenames(a, &turned, compare_written));
-	by_rarity(comparison, &frequencies->surnames, MATCH_FORENAME_AGREES, a->forenames[0],
-	    turned.forename);
+	    comparison, &frequencies->surnames, MATCH_FORENAME_AGREES, a->forenames[0], b->surname);
 	add(comparison, MATCH_NAMES_SWAPPED);
 }
 
@@ -561,7 +600,8 @@ compare_names(const struct match_frequencies *frequencies, const struct match_pr
 				a->letters == MATCH_LETTERS_OWN && b->letters == MATCH_LETTERS_OWN))
 				*comparison = trial;
 			first = false;
-			if (trial.weight > 0)
+			/* Where surnames are alike nothing has changed places. */
+			if (trial.weight > 0 && trial.evidence[0].which != MATCH_SURNAME_DIFFERS)
 				continue;
 			compare_swapped_pair(frequencies, a, b, &trial);
 			if (trial.count > 0 && trial.weight > comparison->weight)

@@ -7,7 +7,8 @@
  * Of forenames there are as many as there are ways to put names together. What several are worth is
  * no more than the best of their words is, as the only one or as another of several; or than they are, where
  * written as one they may be like the applicant's; and what further forenames are worth. That is enough for all
- * but those few who could matter by it, and of them text_weigh_list tells what it is.
+ * but those few who could matter by it, and of them text_weigh_list tells what it is. In the surname's place they
+ * are worth what the best of their words is, or all as one.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -239,6 +240,7 @@ join(const struct text_weights *weights, struct match_word list)
 
 		joined.like = joined.like || word->like;
 		keep_larger(&joined.among, word->among);
+		keep_larger(&joined.turned_surname, word->turned_surname);
 		likeness_append(&joined.shape, &word->shape);
 	}
 	return joined;
@@ -248,7 +250,6 @@ join(const struct text_weights *weights, struct match_word list)
 struct lists {
 	int unlike;
 	int further;
-	int unlike_turned;
 	size_t count; /* of the applicant's names */
 	struct {
 		size_t forename_count;
@@ -262,7 +263,7 @@ set_lists(struct text_weigher *weigher, const struct match_profile *applicant, s
 {
 	const struct match_name *name = &weigher->applicant.names[0];
 
-	lists->unlike = lists->unlike_turned = NEVER;
+	lists->unlike = NEVER;
 	lists->further = 0;
 	lists->count = applicant->name_count;
 	likeness_relate_none(&weigher->likeness);
@@ -278,11 +279,8 @@ set_lists(struct text_weigher *weigher, const struct match_profile *applicant, s
 			lists->further = larger(lists->further,
 			    larger(match_weighing(MATCH_FURTHER_AGREES)->weight,
 				match_weighing(MATCH_FURTHER_DIFFERS)->weight));
-		if (!is_whole(weigher))
-			continue;
-		list_surname(name, &lists->names[i].surname);
-		lists->unlike_turned = larger(
-		    lists->unlike_turned, weigh(weigher, stranger, stranger, MATCH_PART_TURNED));
+		if (is_whole(weigher))
+			list_surname(name, &lists->names[i].surname);
 	}
 }
 
@@ -313,7 +311,7 @@ weigh_several(struct text_weigher *weigher, const struct match_profile *applican
 
 	weights->forenames[i] =
 	    (int16_t)(joined.like ? joined.among + lists->further : lists->unlike);
-	weights->turned_surname[i] = (int16_t)lists->unlike_turned;
+	weights->turned_surname[i] = joined.turned_surname;
 	for (size_t j = 0; j < lists->count; j++) {
 		bool as_forename =
 		    list.len / TABLE_NUMBER_BYTES != lists->names[j].forename_count &&

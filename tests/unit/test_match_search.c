@@ -99,6 +99,20 @@ put_person(struct fixture *f, int64_t person, const char *forenames, const char 
 	index_person(f, person);
 }
 
+/* Whatever was filed of ${person} no longer holds. */
+static void
+end_names(struct fixture *f, int64_t person)
+{
+	const struct ought_bind *whose =
+	    OUGHT_BINDS(OUGHT_INT(":person", person), OUGHT_INT(":n", f->n));
+
+	run(f, "UPDATE person_name SET until_n = :n WHERE person = :person AND until_n IS NULL",
+	    whose);
+	run(f, "UPDATE person_birth SET until_n = :n WHERE person = :person AND until_n IS NULL",
+	    whose);
+	index_person(f, person);
+}
+
 /* A few hundred others, none of whom is anybody in these tests. */
 static void
 put_crowd(struct fixture *f)
@@ -283,11 +297,7 @@ a_slip_in_the_date_of_birth_is_found_and_explained(void **state)
 		put_person(f, 1, "Margaret", "Lindqvist", slips[i].held);
 		assert_found(f, applicant("Margaret", "Lindqvist", slips[i].given), "P-000001",
 		    "date of birth", slips[i].finding);
-		run(f, "UPDATE person_name SET until_n = :n WHERE person = 1 AND until_n IS NULL",
-		    OUGHT_BINDS(OUGHT_INT(":n", f->n)));
-		run(f, "UPDATE person_birth SET until_n = :n WHERE person = 1 AND until_n IS NULL",
-		    OUGHT_BINDS(OUGHT_INT(":n", f->n)));
-		index_person(f, 1);
+		end_names(f, 1);
 	}
 }
 
@@ -325,6 +335,41 @@ swapped_forename_and_surname_are_found(void **state)
 	put_person(f, 1, "Adaeze", "Okafor", "1987-05-09");
 	assert_found(f, applicant("Okafor", "Adaeze", "1987-05-09"), "P-000001", "names",
 	    "forename and surname have changed places");
+}
+
+/* Whichever side leaves further forenames out, and in whichever place they are. */
+static void
+names_that_changed_places_are_found_without_a_further_forename(void **state)
+{
+	static const struct {
+		const char *held[2]; /* forenames, surname */
+		const char *given[2];
+	} pairs[] = {
+	    {{"Megan Amy", "Fablecroft"}, {"Fablecroft", "Megan"}},
+	    {{"Megan", "Fablecroft"}, {"Fablecroft Amy", "Megan"}},
+	    {{"Fablecroft Amy", "Megan"}, {"Megan", "Fablecroft"}},
+	    {{"Fablecroft", "Megan Amy"}, {"Megan", "Fablecroft"}},
+	    {{"Megan Amy", "Fablecroft-Lindqvist"}, {"Lindqvist", "Megan"}},
+	    {{"Megan Amy", "van der Fablecroft"}, {"Fablecroft", "Megan"}},
+	    {{"Wei Ming", "Zhang"}, {"Zhang Wei", "Ming"}},
+	    {{"Wei Ming", "Zhang"}, {"Zhang", "Weiming"}},
+	};
+	struct fixture *f = *state;
+	json_t *result;
+
+	put_crowd(f);
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		put_person(f, 1, pairs[i].held[0], pairs[i].held[1], "1987-05-09");
+		result =
+		    search(f, applicant(pairs[i].given[0], pairs[i].given[1], "1987-05-09"), 0);
+		assert_first(result, "P-000001");
+		assert_finding(first_of(result), "surname", "agrees");
+		assert_finding(first_of(result), "forename", "agrees");
+		assert_finding(
+		    first_of(result), "names", "forename and surname have changed places");
+		json_decref(result);
+		end_names(f, 1);
+	}
 }
 
 static void
@@ -954,6 +999,7 @@ main(void)
 	    PROMISE(another_date_of_birth_used_counts),
 	    PROMISE(a_diminutive_is_found_and_explained),
 	    PROMISE(swapped_forename_and_surname_are_found),
+	    PROMISE(names_that_changed_places_are_found_without_a_further_forename),
 	    PROMISE(ways_of_writing_one_name_are_one_name),
 	    PROMISE(one_part_of_a_double_surname_is_enough),
 	    PROMISE(a_name_in_letters_that_are_not_read_is_still_equal_to_itself),
