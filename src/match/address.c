@@ -21,18 +21,20 @@
 		(text), sizeof(text) - 1 \
 	}
 
-static const struct match_word ways[] = {WAY("apartment"), WAY("av"), WAY("ave"), WAY("avenue"),
-    WAY("circuit"), WAY("cl"), WAY("close"), WAY("court"), WAY("cres"), WAY("crescent"), WAY("ct"),
-    WAY("dr"), WAY("drive"), WAY("flat"), WAY("gardens"), WAY("grove"), WAY("la"), WAY("lane"),
-    WAY("pl"), WAY("place"), WAY("rd"), WAY("road"), WAY("st"), WAY("street"), WAY("terrace"),
-    WAY("unit"), WAY("way")};
+static const struct match_word ways[] = {WAY("av"), WAY("ave"), WAY("avenue"), WAY("circuit"),
+    WAY("cl"), WAY("close"), WAY("court"), WAY("cres"), WAY("crescent"), WAY("ct"), WAY("dr"),
+    WAY("drive"), WAY("gardens"), WAY("grove"), WAY("la"), WAY("lane"), WAY("pl"), WAY("place"),
+    WAY("rd"), WAY("road"), WAY("st"), WAY("street"), WAY("terrace"), WAY("way")};
+static const struct match_word dwellings[] = {
+    WAY("apartment"), WAY("apt"), WAY("flat"), WAY("unit")};
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* As it is written, or with a slip after its first letter. */
 static bool
-is_way(struct match_word word)
+is_one_of(struct match_word word, const struct match_word *listed, size_t count)
 {
-	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
-		struct match_word way = ways[i];
+	for (size_t i = 0; i < count; i++) {
+		struct match_word way = listed[i];
 
 		if (word.len == 0 || way.text[0] != word.text[0])
 			continue;
@@ -55,7 +57,10 @@ match_address_word(struct match_word word)
 {
 	if (is_number(word))
 		return MATCH_WORD_NUMBER;
-	return is_way(word) ? MATCH_WORD_WAY : MATCH_WORD_PLACE;
+	if (is_one_of(word, ways, COUNT(ways)))
+		return MATCH_WORD_WAY;
+	return is_one_of(word, dwellings, COUNT(dwellings)) ? MATCH_WORD_DWELLING
+							    : MATCH_WORD_PLACE;
 }
 
 static unsigned
@@ -84,28 +89,68 @@ match_place_add(struct match_place *place, struct match_word word, char *before)
 	}
 }
 
+static bool
+is_the(struct match_word word)
+{
+	return match_word_equal(word, (struct match_word){"the", 3});
+}
+
 /*
- * The street: the words for a place before the first word for a way, after the number of the house if that is before them.
- * Where there is no such word, the first of them may be the street or the town, and is taken for both.
+ * Whether the street, which begins at ${from}, ends before word ${to}. It does before a word for a way, but for the one
+ * in "St Johns Road"; and before that for a flat where the number of the house has been, not in "Top Floor Flat, 14 Mill
+ * Lane".
+ */
+static bool
+ends_street(const struct match_address *address, size_t from, size_t to)
+{
+	switch ((enum match_address_word)address->kinds[to]) {
+	case MATCH_WORD_WAY:
+		return to > from;
+	case MATCH_WORD_DWELLING:
+		return to > from && from > 0 && address->kinds[from - 1] == MATCH_WORD_NUMBER;
+	case MATCH_WORD_PLACE:
+	case MATCH_WORD_NUMBER:
+		break;
+	}
+	return false;
+}
+
+/* "Avenue" in "Avenue Road". */
+static bool
+is_named_way(const struct match_address *address, size_t at)
+{
+	return address->kinds[at] == MATCH_WORD_WAY && at + 1 < address->word_count &&
+	    address->kinds[at + 1] == MATCH_WORD_WAY;
+}
+
+/*
+ * The street: the words for a place before the first word for a way, after the number of the house if that is before
+ * them; and that word too where it is the name: "The Avenue". Where there is no such word, the first of them may be the
+ * street or the town, and is taken for both; unless it is the only one, of which nobody can say that both agree.
  */
 static void
 divide(struct match_address *address)
 {
-	size_t from = 0, to = 0, words = address->word_count;
+	size_t from = 0, to = 0, count, words = address->word_count;
 
-	while (to < words && (address->kinds[to] != MATCH_WORD_WAY || to == from)) {
-		if (address->kinds[to] != MATCH_WORD_PLACE)
+	while (to < words && !ends_street(address, from, to)) {
+		if (address->kinds[to] != MATCH_WORD_PLACE && !is_named_way(address, to))
 			from = to + 1;
 		to++;
 	}
-	address->street = (struct match_stretch){(uint8_t)from, (uint8_t)(to - from)};
 	address->town = (struct match_stretch){(uint8_t)to, (uint8_t)(words - to)};
-	if (to < words)
+	if (to < words) {
+		count = to - from + (is_the(address->words[to - 1]) ? 1 : 0);
+		address->street = (struct match_stretch){(uint8_t)from, (uint8_t)count};
 		return;
+	}
 	from = from < words ? from : 0;
 	while (from < words && address->kinds[from] != MATCH_WORD_PLACE)
 		from++;
-	address->street = (struct match_stretch){(uint8_t)from, from < words ? 1 : 0};
+	count = from < words && is_the(address->words[from]) ? 2 : 1;
+	if (from + count >= words)
+		count = 0;
+	address->street = (struct match_stretch){(uint8_t)from, (uint8_t)count};
 	address->town = (struct match_stretch){(uint8_t)from, (uint8_t)(words - from)};
 }
 
@@ -174,28 +219,90 @@ places_alike(const struct match_place *a, const struct match_place *b)
 	return match_place_alike(count_common(a, b), a->count, b->count);
 }
 
+/* "12" of "12a": the letter is often left out, or written apart. */
+static bool
+is_without_letter(struct match_word number, struct match_word with_letter)
+{
+	return number.len + 1 == with_letter.len &&
+	    !is_number((struct match_word){with_letter.text + number.len, 1}) &&
+	    memcmp(number.text, with_letter.text, number.len) == 0;
+}
+
+enum match_agreement
+match_number_compare(struct match_word a, struct match_word b)
+{
+	if (match_word_equal(a, b))
+		return MATCH_SAME;
+	if (match_slip(a, b) == MATCH_SLIP_TRANSPOSED || is_without_letter(a, b) ||
+	    is_without_letter(b, a))
+		return MATCH_NEARLY;
+	return MATCH_OTHER;
+}
+
+/* How ${number} compares with that of ${address} that is most like it; unknown: it has none. */
+static enum match_agreement
+compare_number(struct match_word number, const struct match_address *address)
+{
+	enum match_agreement best = MATCH_AGREEMENTS, agreement;
+
+	for (size_t i = 0; i < address->word_count; i++) {
+		if (address->kinds[i] != MATCH_WORD_NUMBER)
+			continue;
+		agreement = match_number_compare(number, address->words[i]);
+		best = agreement < best ? agreement : best;
+	}
+	return best == MATCH_AGREEMENTS ? MATCH_UNKNOWN : best;
+}
+
+struct numbers_alike {
+	enum match_agreement best;
+	bool all; /* each of one is among the other's */
+};
+
+static struct numbers_alike
+compare_all_numbers(const struct match_address *a, const struct match_address *b)
+{
+	struct numbers_alike alike = {MATCH_AGREEMENTS, true};
+
+	for (size_t i = 0; i < a->word_count; i++) {
+		enum match_agreement agreement;
+
+		if (a->kinds[i] != MATCH_WORD_NUMBER)
+			continue;
+		agreement = compare_number(a->words[i], b);
+		alike.best = agreement < alike.best ? agreement : alike.best;
+		alike.all = alike.all && agreement == MATCH_SAME;
+	}
+	if (alike.best == MATCH_AGREEMENTS)
+		alike.best = MATCH_UNKNOWN;
+	return alike;
+}
+
+/* It stands before the street: 14 in "Flat 3, 14 Mill Lane"; NULL where none does. */
+static const struct match_word *
+house_number(const struct match_address *address)
+{
+	size_t street = address->street.from;
+
+	return street > 0 && address->kinds[street - 1] == MATCH_WORD_NUMBER
+	    ? &address->words[street - 1]
+	    : NULL;
+}
+
+/*
+ * One that agrees is enough: the flat's may be left out, or that of the house. But where both have more than that one,
+ * and each of the house, it is that of the house.
+ */
 static enum match_agreement
 compare_numbers(const struct match_address *a, const struct match_address *b)
 {
-	bool some_a = false, some_b = false, transposed = false;
+	struct numbers_alike alike = compare_all_numbers(a, b);
+	const struct match_word *x = house_number(a), *y = house_number(b);
 
-	for (size_t i = 0; i < a->word_count; i++) {
-		if (!is_number(a->words[i]))
-			continue;
-		some_a = true;
-		for (size_t j = 0; j < b->word_count; j++) {
-			if (!is_number(b->words[j]))
-				continue;
-			some_b = true;
-			if (match_word_equal(a->words[i], b->words[j]))
-				return MATCH_SAME;
-			transposed = transposed ||
-			    match_slip(a->words[i], b->words[j]) == MATCH_SLIP_TRANSPOSED;
-		}
-	}
-	if (!some_a || !some_b)
-		return MATCH_UNKNOWN;
-	return transposed ? MATCH_NEARLY : MATCH_OTHER;
+	if (alike.best == MATCH_SAME && x != NULL && y != NULL && !alike.all &&
+	    !compare_all_numbers(b, a).all)
+		return match_number_compare(*x, *y);
+	return alike.best;
 }
 
 #define SECTOR_AFTER \
@@ -205,13 +312,18 @@ compare_numbers(const struct match_address *a, const struct match_address *b)
 
 /* "IP1 1AA" has a digit and two letters at its end; a postcode of another country has no sector. */
 static bool
+has_sector(struct match_word postcode)
+{
+	return postcode.len >= POSTCODE_MIN && postcode.len <= POSTCODE_MAX &&
+	    is_number((struct match_word){postcode.text + postcode.len - SECTOR_AFTER - 1, 1}) &&
+	    !is_number((struct match_word){postcode.text + postcode.len - SECTOR_AFTER, 1});
+}
+
+static bool
 same_sector(struct match_word a, struct match_word b)
 {
-	if (a.len != b.len || a.len < POSTCODE_MIN || a.len > POSTCODE_MAX ||
-	    !is_number((struct match_word){a.text + a.len - SECTOR_AFTER - 1, 1}) ||
-	    is_number((struct match_word){a.text + a.len - SECTOR_AFTER, 1}))
-		return false;
-	return memcmp(a.text, b.text, a.len - SECTOR_AFTER) == 0;
+	return a.len == b.len && has_sector(a) && has_sector(b) &&
+	    memcmp(a.text, b.text, a.len - SECTOR_AFTER) == 0;
 }
 
 enum match_agreement
@@ -229,13 +341,16 @@ match_postcode_compare(struct match_word a, struct match_word b, bool *sector)
 static enum match_weight
 level_of_house(const struct match_address_likeness *likeness, bool street_and_town, bool houses)
 {
-	bool street = likeness->street == MATCH_SAME;
+	enum match_agreement postcode = likeness->postcode;
+	/* There is a High Street in each town. */
+	bool street = likeness->street == MATCH_SAME &&
+	    (postcode == MATCH_SAME || postcode == MATCH_NEARLY ||
+		(postcode == MATCH_UNKNOWN && likeness->town != MATCH_OTHER));
 
-	if (street_and_town && likeness->number != MATCH_OTHER && likeness->postcode != MATCH_OTHER)
+	if (street_and_town && likeness->number != MATCH_OTHER && postcode != MATCH_OTHER)
 		return likeness->number == MATCH_SAME ? MATCH_ADDRESS_AGREES
 						      : MATCH_ADDRESS_NO_NUMBER;
-	if (likeness->number == MATCH_SAME &&
-	    (street_and_town || houses || (street && likeness->postcode != MATCH_OTHER)))
+	if (likeness->number == MATCH_SAME && (street_and_town || houses || street))
 		return MATCH_ADDRESS_NEARLY;
 	return MATCH_ADDRESS_NONE;
 }
@@ -294,9 +409,10 @@ struct stretch {
 	char letters[MATCH_TEXT_MAX];
 };
 
-/* The words for a place, written as one. */
+/* The words for a place, written as one; a word for a way that is in a street is its name. */
 static void
-join(const struct match_address *address, struct match_stretch words, struct stretch *joined)
+join(const struct match_address *address, struct match_stretch words, bool street,
+    struct stretch *joined)
 {
 	char before = '\0';
 
@@ -305,7 +421,7 @@ join(const struct match_address *address, struct match_stretch words, struct str
 	for (size_t i = words.from; i < words.from + (size_t)words.count; i++) {
 		struct match_word word = address->words[i];
 
-		if (address->kinds[i] != MATCH_WORD_PLACE ||
+		if ((address->kinds[i] != MATCH_WORD_PLACE && !street) ||
 		    joined->len + word.len > sizeof(joined->letters))
 			continue;
 		match_place_add(&joined->place, word, &before);
@@ -346,8 +462,8 @@ compare_streets(const struct match_address *a, const struct match_address *b)
 {
 	struct stretch x, y;
 
-	join(a, a->street, &x);
-	join(b, b->street, &y);
+	join(a, a->street, true, &x);
+	join(b, b->street, true, &y);
 	if (x.len == 0 || y.len == 0)
 		return MATCH_UNKNOWN;
 	/* "Elm" in "Rose House, Elm Street". */
@@ -361,8 +477,8 @@ compare_towns(const struct match_address *a, const struct match_address *b)
 {
 	struct stretch x, y;
 
-	join(a, a->town, &x);
-	join(b, b->town, &y);
+	join(a, a->town, false, &x);
+	join(b, b->town, false, &y);
 	if (x.len == 0 || y.len == 0)
 		return MATCH_UNKNOWN;
 	/* One of them may have the county too. */

@@ -409,7 +409,12 @@ const char *match_band_name(enum match_band band);
 
 /* ---- address.c ---- */
 
-enum match_address_word { MATCH_WORD_PLACE, MATCH_WORD_NUMBER, MATCH_WORD_WAY };
+enum match_address_word {
+	MATCH_WORD_PLACE,
+	MATCH_WORD_NUMBER,
+	MATCH_WORD_WAY,
+	MATCH_WORD_DWELLING
+};
 enum match_address_word match_address_word(struct match_word word);
 
 /* What kind each word of ${address} is, and then: */
@@ -440,6 +445,7 @@ enum match_grade match_place_grade(unsigned alike);
 
 /* Of the parts of an address; nearly: with one slip. */
 enum match_agreement { MATCH_SAME, MATCH_NEARLY, MATCH_UNKNOWN, MATCH_OTHER, MATCH_AGREEMENTS };
+enum match_agreement match_number_compare(struct match_word a, struct match_word b);
 enum match_agreement match_postcode_compare(struct match_word a, struct match_word b, bool *sector);
 
 /* All that the level of two addresses is judged by: places.c knows it of all addresses held. */

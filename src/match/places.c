@@ -22,7 +22,7 @@
 #define WORD_PLACES 0x1FU    /* so many of them at most */
 #define WORD_NUMBERS_SHIFT 14U
 #define WORD_NUMBER (1U << 14)
-#define WORD_SAME (1U << 15) /* as one of the applicant's, or with two digits transposed */
+#define WORD_SAME (1U << 15) /* as one of the applicant's, or nearly */
 
 /* A bit for each agreement, with and without the sector. */
 #define POSTCODE_BITS (MATCH_AGREEMENTS * 2)
@@ -216,9 +216,8 @@ is_number_of(struct match_word number, const struct match_profile *applicant)
 {
 	for (size_t i = 0; i < applicant->address_count; i++)
 		for (size_t j = 0; j < applicant->addresses[i].word_count; j++)
-			if (match_word_equal(number, applicant->addresses[i].words[j]) ||
-			    match_slip(number, applicant->addresses[i].words[j]) ==
-				MATCH_SLIP_TRANSPOSED)
+			if (match_number_compare(number, applicant->addresses[i].words[j]) !=
+			    MATCH_OTHER)
 				return true;
 	return false;
 }
@@ -233,6 +232,7 @@ weigh_word(struct match_word word, enum match_address_word kind,
 	case MATCH_WORD_NUMBER:
 		return WORD_NUMBER | (is_number_of(word, applicant) ? WORD_SAME : 0);
 	case MATCH_WORD_WAY:
+	case MATCH_WORD_DWELLING:
 		break;
 	}
 	return 0;
