@@ -69,9 +69,11 @@ OUGHT_API enum ought_status ought_match_search(struct ought_match *match, struct
 /**
  * ought_match_home(match, db, applicant, today, result, err):
  * Who lives or lived at the home of ${applicant}: the addresses that have no last day, or one that is not before
- * ${today} (YYYY-MM-DD).  ${*result}, the caller's to json_decref(): [{"person": "P-000041", "evidence": [{"field":
- * "address", "finding": ..., "weight": ...}]}, ...], by person, at most 200: of the same house, or which may be it because
- * its number is not known, or the street written otherwise; whoever may be the applicant is among them.
+ * ${today} (YYYY-MM-DD), in one snapshot of ${db}.  ${*result}, the caller's to json_decref():
+ *	{"persons": [{"person": "P-000041", "evidence": [{"field": "address", "finding": ..., "weight": ...}]}, ...],
+ *	 "left_out": 0}, where most agrees first, ties by person.
+ * Of the same house, or which may be it because its number is not known, or the street written otherwise; whoever may
+ * be the applicant is among them.  More than 200 are left out.
  */
 OUGHT_API enum ought_status ought_match_home(struct ought_match *match, struct ought_db *db, const json_t *applicant,
     const char *today, json_t **result, struct ought_error *err) OUGHT_MUST;

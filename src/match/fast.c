@@ -84,7 +84,7 @@ read_key(struct pool *pool, struct ought_db *db, const struct match_key *key, si
 	if (status != OUGHT_OK)
 		return status;
 	while ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
-		if (rows++ == key->most) {
+		if (cut != NULL && rows++ == key->most) {
 			++*cut;
 			break;
 		}

@@ -65,102 +65,76 @@ house_of(const struct match_profile *home, const struct match_profile *held)
 	return best;
 }
 
-struct residents {
-	int64_t *persons;
-	size_t count;
-	size_t size;
-};
-
+/* What agrees best comes first, as the weights are in order. */
 static int
-by_number(const void *a, const void *b)
+best_first(const void *a, const void *b)
 {
-	const int64_t *x = a, *y = b;
+	const struct match_found *x = a, *y = b;
 
-	return (*x > *y) - (*x < *y);
+	if (x->rank != y->rank)
+		return x->rank < y->rank ? -1 : 1;
+	return (x->person.n > y->person.n) - (x->person.n < y->person.n);
 }
 
-/* All who are filed under ${key}: here no list is too long to be read to its end. */
+/* Keep of ${found} who is at the home, with what agrees of the address for a rank. */
 static enum ought_status
-read_key(struct residents *residents, struct ought_db *db, const struct match_key *key,
-    struct ought_error *err)
+keep_those_at(struct ought_db *db, const struct match_profile *home, struct match_profile *held,
+    struct match_found *found, size_t *count, struct ought_error *err)
 {
-	struct ought_statement *statement = NULL;
-	bool row;
-	enum ought_status status;
-
-	status = ought_db_query(db,
-	    "SELECT person FROM match_key WHERE key BETWEEN :from AND :to AND until_n IS NULL",
-	    OUGHT_BINDS(OUGHT_INT(":from", key->from), OUGHT_INT(":to", key->to)), &statement, err);
-	if (status != OUGHT_OK)
-		return status;
-	while ((status = ought_statement_step(statement, &row, err)) == OUGHT_OK && row) {
-		if (residents->count == residents->size) {
-			size_t size = residents->size == 0 ? 64 : residents->size * 2;
-			int64_t *grown = realloc(residents->persons, size * sizeof(*grown));
-
-			if (grown == NULL) {
-				status = no_memory(err);
-				break;
-			}
-			residents->persons = grown;
-			residents->size = size;
-		}
-		residents->persons[residents->count++] = ought_statement_int(statement, 0);
-	}
-	ought_statement_finish(statement);
-	return status;
-}
-
-/* Everybody who shares a key of the address, by number, some more than once. */
-static enum ought_status
-read_residents(struct residents *residents, struct ought_db *db, const struct match_profile *home,
-    struct ought_error *err)
-{
-	struct match_keys keys = {0, 0, NULL};
-	enum ought_status status;
-
-	status = match_keys_sought(home, &keys, err);
-	for (size_t i = 0; status == OUGHT_OK && i < keys.count; i++)
-		status = read_key(residents, db, &keys.keys[i], err);
-	match_keys_free(&keys);
-	if (residents->count > 1)
-		qsort(residents->persons, residents->count, sizeof(*residents->persons), by_number);
-	return status;
-}
-
-static enum ought_status
-add_those_at(struct ought_db *db, const struct match_profile *home, struct match_profile *held,
-    json_t *list, struct ought_error *err)
-{
-	struct residents residents = {NULL, 0, 0};
 	struct match_bytes bytes = {NULL, 0, 0};
+	enum match_weight house;
+	size_t kept = 0;
+	enum ought_status status = OUGHT_OK;
+
+	for (size_t i = 0; i < *count && status == OUGHT_OK; i++) {
+		status = match_profile_stored(db, found[i].person, held, &bytes, err);
+		if (status == OUGHT_OK && (house = house_of(home, held)) != MATCH_WEIGHTS)
+			found[kept++] = (struct match_found){found[i].person, house};
+	}
+	free(bytes.bytes);
+	*count = kept;
+	qsort(found, kept, sizeof(*found), best_first);
+	return status;
+}
+
+static json_t *
+result_json(const struct match_found *found, size_t count)
+{
+	size_t listed = count < HOME_LISTED_MAX ? count : HOME_LISTED_MAX;
+	json_t *list = json_array();
 	char id[OUGHT_ID_MAX];
-	enum ought_status status;
 
-	if ((status = read_residents(&residents, db, home, err)) != OUGHT_OK)
-		goto out;
-	for (size_t i = 0; i < residents.count && json_array_size(list) < HOME_LISTED_MAX; i++) {
-		struct ought_person_id person = {residents.persons[i]};
-		enum match_weight house;
+	for (size_t i = 0; i < listed; i++) {
+		const struct match_weighing *weighing =
+		    match_weighing((enum match_weight)found[i].rank);
 
-		if (i > 0 && residents.persons[i - 1] == person.n)
-			continue;
-		if ((status = match_profile_stored(db, person, held, &bytes, err)) != OUGHT_OK)
-			goto out;
-		if ((house = house_of(home, held)) == MATCH_WEIGHTS)
-			continue;
-		ought_id_format(OUGHT_ID_PERSON, person.n, id);
+		ought_id_format(OUGHT_ID_PERSON, found[i].person.n, id);
 		if (json_array_append_new(list,
 			json_pack("{s:s, s:[{s:s, s:s, s:i}]}", "person", id, "evidence", "field",
-			    "address", "finding", match_weighing(house)->finding, "weight",
-			    match_weighing(house)->weight)) != 0) {
-			status = no_memory(err);
-			goto out;
+			    "address", "finding", weighing->finding, "weight", weighing->weight)) !=
+		    0) {
+			json_decref(list);
+			return NULL;
 		}
 	}
-out:
-	free(bytes.bytes);
-	free(residents.persons);
+	return json_pack("{s:o, s:I}", "persons", list, "left_out", (json_int_t)(count - listed));
+}
+
+/* Whoever shares a key of the address: here no list is too long to be read to its end. */
+static enum ought_status
+find(struct ought_db *db, const struct match_profile *home, struct match_profile *held,
+    json_t **result, struct ought_error *err)
+{
+	struct match_found *found = NULL;
+	size_t count = 0;
+	enum ought_status status;
+
+	status = match_fast_find(db, home, SIZE_MAX, &found, &count, NULL, err);
+	if (status == OUGHT_OK)
+		status = keep_those_at(db, home, held, found, &count, err);
+	if (status == OUGHT_OK && (*result = result_json(found, count)) == NULL)
+		status = no_memory(err);
+	free(found);
 	return status;
 }
 
@@ -170,10 +144,10 @@ ought_match_home(struct ought_match *match, struct ought_db *db, const json_t *a
 {
 	struct match_profile *home = malloc(sizeof(*home)), *held = malloc(sizeof(*held));
 	struct match_bytes bytes = {NULL, 0, 0};
-	json_t *nobody = nobody_at(applicant, today), *list = json_array();
+	json_t *nobody = nobody_at(applicant, today);
 	enum ought_status status;
 
-	if (home == NULL || held == NULL || nobody == NULL || list == NULL) {
+	if (home == NULL || held == NULL || nobody == NULL) {
 		status = no_memory(err);
 		goto out;
 	}
@@ -181,12 +155,9 @@ ought_match_home(struct ought_match *match, struct ought_db *db, const json_t *a
 	    (status = match_profile_read(bytes.bytes, bytes.len, home, err)) != OUGHT_OK ||
 	    (status = ought_db_read_begin(db, err)) != OUGHT_OK)
 		goto out;
-	status = add_those_at(db, home, held, list, err);
+	status = find(db, home, held, result, err);
 	ought_db_read_end(db);
-	if (status == OUGHT_OK)
-		*result = json_incref(list);
 out:
-	json_decref(list);
 	json_decref(nobody);
 	free(bytes.bytes);
 	free(held);

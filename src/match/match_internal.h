@@ -521,7 +521,8 @@ struct match_found {
 
 /*
  * Who shares a key with ${applicant}: ${*count} persons, of whom the ${most} of the highest rank, or all, come first in
- * ${*found}, by rank; the caller's to free(). ${*cut}: under how many keys there were more than were read.
+ * ${*found}, by rank; the caller's to free(). ${*cut}: under how many keys there were more than were read; NULL: each is
+ * read to its end.
  */
 enum ought_status match_fast_find(struct ought_db *db, const struct match_profile *applicant,
     size_t most, struct match_found **found, size_t *count, size_t *cut, struct ought_error *err);

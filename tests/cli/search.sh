@@ -111,6 +111,25 @@ lacks "nothing has to be said about them" "$out" "P-000002: nobody has found"
 as mary.poe audit log --act check.searched --json
 is "the log says who was shown as remote" "$(json '.rows[-1].claims.remote | join(" ")')" P-000002
 
+# ---- a home of too many ----
+
+many() { # HOW-MANY: of a hostel, as a file to import
+	echo person_ref,forenames,surname,birth_names,former_names,aliases,known_as,date_of_birth,other_dates_of_birth,sex,addresses,identifiers,reference,kind,outcome,category,from,to,role,summary,status,source,reliability,antecedence,severity,aggravating,distribution,exploitation,malicious_intent,profit_motive,adult_involvement,safeguarding,referrals,rationale,retention_group,review_date
+	seq "$1" | awk '{ printf "ZZP%06d,Osbert,Inchbald%s,,,,,1970-01-01,,,\"3 Ferry Road, Orford|IP12 2NU\",,ZZ/9/%d,outcome-21,21,violence,2018-01-08,,suspect,A scuffle.,,A report,,,,,,,,,,,,,3,2028-01-08\n",
+	    $1, sprintf("%c%c", 97 + $1 / 26 % 26, 97 + $1 % 26), $1 }'
+}
+many 203 >"$work/many.csv"
+must as rec.ord record import "$work/many.csv"
+check 5 Zebedee Quorn 2004-12-31 true
+jq '.reference = "ZZE000000016" | .applicant.addresses[0].address = "3 Ferry Road, Orford"' "$work/check5" >"$work/check6"
+must as dis.clo check add --file "$work/check6"
+as dis.clo check search --all
+has "a batch says that there are more at a home than are listed" "$out" "1 with more than are listed"
+as dis.clo check search "C-$year-6"
+has "of a home of too many it is told how many are not listed" "$out" "And 3 more at the home address, who are not listed."
+as dis.clo check search "C-$year-6" --json
+is "JSON says it too" "$(json '"\(.home | length) \(.home_left_out)"')" "200 3"
+
 as mary.poe audit verify
 ended 0 "all of it is verified"
 finish

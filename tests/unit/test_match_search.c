@@ -635,6 +635,20 @@ a_person_who_moved_comes_before_the_one_who_lives_there_now(void **state)
 	json_decref(result);
 }
 
+/* Who is at the home of ${person}, and nobody left out. */
+static json_t *
+at_home(struct fixture *f, const json_t *person, const char *today)
+{
+	json_t *result = NULL, *home;
+
+	if (ought_match_home(f->match, f->db, person, today, &result, &err) != OUGHT_OK)
+		fail_msg("%s", err.sentence);
+	assert_int_equal(ought_json_int(result, "left_out", -1), 0);
+	home = json_incref(json_object_get(result, "persons"));
+	json_decref(result);
+	return home;
+}
+
 static void
 those_at_the_home_address_are_found_whatever_their_names(void **state)
 {
@@ -657,16 +671,14 @@ those_at_the_home_address_are_found_whatever_their_names(void **state)
 	    json_pack("[{s:s, s:s, s:s, s:s}, {s:s, s:s}]", "address",
 		"3 Tide Mill Way, Woodbridge", "postcode", "IP12 1AB", "from", "2019-05-01", "to",
 		"2025-12-31", "address", "14 Quay St Orford", "postcode", "IP12 2NU"));
-	if (ought_match_home(f->match, f->db, person, "2026-01-01", &home, &err) != OUGHT_OK)
-		fail_msg("%s", err.sentence);
+	home = at_home(f, person, "2026-01-01");
 	assert_int_equal(json_array_size(home), 1);
 	assert_string_equal(ought_json_text(json_array_get(home, 0), "person"), "P-000001");
 	assert_finding(json_array_get(home, 0), "address", "agrees");
 	json_decref(home);
 
 	/* On its last day an address is still the home. */
-	if (ought_match_home(f->match, f->db, person, "2025-12-31", &home, &err) != OUGHT_OK)
-		fail_msg("%s", err.sentence);
+	home = at_home(f, person, "2025-12-31");
 	assert_int_equal(json_array_size(home), 2);
 	assert_string_equal(ought_json_text(json_array_get(home, 1), "person"), "P-000003");
 	json_decref(home);
@@ -700,9 +712,7 @@ those_at_a_home_without_a_number_are_found(void **state)
 		index_person(f, number);
 		json_object_set_new(person, "addresses",
 		    json_pack("[{s:s, s:s}]", "address", rows[i].home, "postcode", "IP12 2NU"));
-		if (ought_match_home(f->match, f->db, person, "2026-01-01", &home, &err) !=
-		    OUGHT_OK)
-			fail_msg("%s", err.sentence);
+		home = at_home(f, person, "2026-01-01");
 		if ((json_array_size(home) == 1) != rows[i].listed)
 			fail_msg("row %zu", i);
 		json_decref(home);
@@ -711,6 +721,33 @@ those_at_a_home_without_a_number_are_found(void **state)
 		run(f, "UPDATE person_address SET until_n = n + 1", NULL);
 		index_person(f, number);
 	}
+}
+
+/* A hostel: of so many at one address some are not listed, and those first of whom the least is known. */
+static void
+of_too_many_at_a_home_it_is_told_how_many_are_left_out(void **state)
+{
+	struct fixture *f = *state;
+	json_t *person = applicant("Margaret", "Lindqvist", "1987-05-09"), *result = NULL, *home;
+
+	for (int64_t i = 1; i <= 203; i++) {
+		put_name(f, i, 0, "current", "Osbert", "Inchbald");
+		put_address(
+		    f, i, i <= 100 ? "Quay Street, Orford" : "14 Quay Street, Orford", "IP12 2NU");
+		index_person(f, i);
+	}
+	json_object_set_new(person, "addresses",
+	    json_pack("[{s:s, s:s}]", "address", "14 Quay Street, Orford", "postcode", "IP12 2NU"));
+	if (ought_match_home(f->match, f->db, person, "2026-01-01", &result, &err) != OUGHT_OK)
+		fail_msg("%s", err.sentence);
+	home = json_object_get(result, "persons");
+	assert_int_equal(json_array_size(home), 200);
+	assert_int_equal(ought_json_int(result, "left_out", -1), 3);
+	assert_string_equal(ought_json_text(json_array_get(home, 0), "person"), "P-000101");
+	assert_finding(json_array_get(home, 102), "address", "agrees");
+	assert_string_equal(ought_json_text(json_array_get(home, 103), "person"), "P-000001");
+	json_decref(result);
+	json_decref(person);
 }
 
 /* A hundred are held in one prison: its address says little of any of them. */
@@ -1014,6 +1051,7 @@ main(void)
 	    PROMISE(a_person_who_moved_comes_before_the_one_who_lives_there_now),
 	    PROMISE(those_at_the_home_address_are_found_whatever_their_names),
 	    PROMISE(those_at_a_home_without_a_number_are_found),
+	    PROMISE(of_too_many_at_a_home_it_is_told_how_many_are_left_out),
 	    PROMISE(an_address_that_many_share_says_little),
 	    PROMISE(one_person_is_one_candidate_however_many_names_lead_there),
 	    PROMISE(a_stranger_is_not_a_candidate),

@@ -358,7 +358,8 @@ the_candidates_and_who_is_at_the_home_can_be_of_one_state(void **state)
 	sqlite3_progress_handler(db->sql, 0, NULL, NULL);
 	ought_db_read_end(db);
 	assert_int_equal(other.acts, other.last);
-	assert_int_equal(json_array_size(home), ought_json_int(result, "persons", -1));
+	assert_int_equal(json_array_size(json_object_get(home, "persons")),
+	    ought_json_int(result, "persons", -1));
 	json_decref(home);
 	json_decref(result);
 	json_decref(applicant);

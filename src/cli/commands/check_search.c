@@ -26,13 +26,14 @@ is_remote(const json_t *candidate)
 }
 
 /*
- * Who lives or lived at the home, as the member "home" of ${found}.  Whoever may be the applicant stays a candidate; a remote
+ * Who lives or lived at the home, as the members "home" and "home_left_out" of ${found}.  Whoever may be the applicant stays a candidate; a remote
  * candidate is rather somebody at the home, of whom something has to be said.
  */
 static enum ought_status
 add_home(struct cli *cli, const json_t *applicant, json_t *found, struct ought_error *err)
 {
 	json_t *listed = json_object_get(found, "candidates"), *at_home = NULL, *home, *one;
+	bool set;
 	char today[OUGHT_DATE_MAX];
 	size_t i, j;
 	enum ought_status status;
@@ -42,7 +43,7 @@ add_home(struct cli *cli, const json_t *applicant, json_t *found, struct ought_e
 	    OUGHT_OK)
 		return status;
 	home = json_array();
-	json_array_foreach(at_home, i, one)
+	json_array_foreach(json_object_get(at_home, "persons"), i, one)
 	{
 		json_t *candidate = NULL;
 
@@ -59,8 +60,17 @@ add_home(struct cli *cli, const json_t *applicant, json_t *found, struct ought_e
 			json_array_remove(listed, j);
 		}
 	}
+	set = json_object_set_new(found, "home", home) == 0 &&
+	    json_object_set(found, "home_left_out", json_object_get(at_home, "left_out")) == 0;
 	json_decref(at_home);
-	return json_object_set_new(found, "home", home) == 0 ? OUGHT_OK : case_nomem(err);
+	return set ? OUGHT_OK : case_nomem(err);
+}
+
+/* How many could have been listed, and are not. */
+static int64_t
+left_out(const json_t *found)
+{
+	return ought_json_int(found, "left_out", 0) + ought_json_int(found, "home_left_out", 0);
 }
 
 /* What the ledger says of ${found}: who is a candidate, who is a remote one, and who is at the home. */
@@ -158,6 +168,9 @@ describe_search(struct cli *cli, struct ought_buffer *text, const char *id, cons
 		return;
 	describe_heading(text, "Live or lived at the home address");
 	describe_candidates(text, home);
+	if (ought_json_int(result, "home_left_out", 0) > 0)
+		ought_buffer_add(text, "\nAnd %lld more at the home address, who are not listed.\n",
+		    (long long)ought_json_int(result, "home_left_out", 0));
 }
 
 /* The first whom somebody has to tell from the applicant; NULL where there is nobody. */
@@ -204,6 +217,7 @@ struct batch_sum {
 	size_t all;
 	size_t likely;
 	size_t nobody;
+	size_t cut; /* that left somebody out */
 	int64_t persons;
 	int64_t compared;
 };
@@ -221,13 +235,15 @@ batch_row(const json_t *row, const json_t *result, struct batch_sum *sum)
 	sum->nobody += to_match(result) == NULL;
 	sum->likely +=
 	    first != NULL && (strcmp(band, "likely") == 0 || strcmp(band, "almost certain") == 0);
+	sum->cut += left_out(result) > 0;
 	sum->persons = ought_json_int(result, "persons", 0);
 	sum->compared = ought_json_int(result, "compared", 0);
-	return json_pack("{s:O, s:O, s:I, s:s*, s:I, s:O, s:O}", "check",
+	return json_pack("{s:O, s:O, s:I, s:s*, s:I, s:I, s:O, s:O}", "check",
 	    json_object_get(row, "check"), "due", json_object_get(row, "due"), "candidates",
 	    (json_int_t)count, "best", band, "home",
-	    (json_int_t)json_array_size(json_object_get(result, "home")), "persons",
-	    json_object_get(result, "persons"), "compared", json_object_get(result, "compared"));
+	    (json_int_t)json_array_size(json_object_get(result, "home")), "left_out",
+	    (json_int_t)left_out(result), "persons", json_object_get(result, "persons"), "compared",
+	    json_object_get(result, "compared"));
 }
 
 /* What was done, whether or not all of it was: what was searched stays searched. */
@@ -236,15 +252,17 @@ say_sum(struct cli *cli, const struct batch_sum *sum, struct ought_error *err)
 {
 	if (cli->json)
 		return output_document("ought.searches/1",
-		    json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "all", (json_int_t)sum->all,
+		    json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "all", (json_int_t)sum->all,
 			"searched", (json_int_t)sum->done, "likely", (json_int_t)sum->likely,
-			"nobody", (json_int_t)sum->nobody, "persons", (json_int_t)sum->persons,
-			"compared", (json_int_t)sum->compared),
+			"nobody", (json_int_t)sum->nobody, "cut", (json_int_t)sum->cut, "persons",
+			(json_int_t)sum->persons, "compared", (json_int_t)sum->compared),
 		    err);
 	if (sum->all == 0)
 		return OUGHT_OK;
 	printf("\n%zu of %zu searched: %zu with somebody likely, %zu with nobody to match",
 	    sum->done, sum->all, sum->likely, sum->nobody);
+	if (sum->cut > 0)
+		printf(", %zu with more than are listed", sum->cut);
 	if (sum->done > 0)
 		printf("; %lld of %lld persons compared", (long long)sum->compared,
 		    (long long)sum->persons);
