@@ -9,17 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/suppress.h"
+#include "report/statistics.h"
 
-enum dimension { BY_OUTCOME, BY_KIND, BY_CATEGORY, BY_YEAR, BY_AGE, DIMENSIONS };
-
-/* ${words}: name and title of each value in the order in which they are shown; NULL: years. */
-static const struct {
-	const char *name;
-	const char *heading;
-	const char *words;
-	bool content;
-} dimensions[] = {
+static const struct statistics_dimension dimensions[] = {
     [BY_OUTCOME] = {"outcome", "Outcome",
 	"SELECT code, code || ': ' || title FROM ledger.outcome ORDER BY CAST(code AS INTEGER), code",
 	false},
@@ -32,44 +24,11 @@ static const struct {
 	"SELECT name, title FROM ledger.age_band ORDER BY from_age", true},
 };
 
-#define WORD_MAX 40U
-#define TITLE_MAX 128U
-#define UNKNOWN "not-known" /* the last value of each dimension: none, or not known */
-
-struct word {
-	char name[WORD_MAX];
-	char title[TITLE_MAX];
-	bool occurs;
-};
-
-struct words {
-	struct word *word;
-	size_t count;
-};
-
-/* So many records with these values; by their places in the words. */
-struct group {
-	size_t value[DIMENSIONS];
-	int64_t records;
-};
-
-struct counting {
-	const struct ought_statistics_plan *plan;
-	enum dimension by[OUGHT_STATISTICS_BY_MAX];
-	size_t by_count;
-	bool content; /* whether it is read */
-	struct words words[DIMENSIONS];
-	struct group *group;
-	size_t groups;
-	/* The table: rows are groups that differ in all dimensions but the last. */
-	size_t *row_group; /* the first group of each row */
-	size_t rows;
-	size_t *
-	    column_word; /* the words of the last dimension that occur; none where there is one dimension */
-	size_t columns;
-	size_t down, across; /* with totals */
-	struct suppress_cell *cell;
-};
+const struct statistics_dimension *
+statistics_dimension(enum dimension dimension)
+{
+	return &dimensions[dimension];
+}
 
 /* ---- what is asked ---- */
 
@@ -121,8 +80,8 @@ ought_statistics_check(
 	return OUGHT_OK;
 }
 
-static const char *const *
-list_of(const struct ought_statistics_plan *plan, enum dimension dimension)
+const char *const *
+statistics_list(const struct ought_statistics_plan *plan, enum dimension dimension)
 {
 	static const char *const none[] = {NULL};
 	const char *const *list = dimension == BY_OUTCOME ? plan->outcomes
@@ -144,15 +103,14 @@ add_word(struct words *words, const char *name, const char *title, struct ought_
 		return no_memory(err);
 	words->word = more;
 	memset(&more[words->count], 0, sizeof(*more));
-	snprintf(more[words->count].name, WORD_MAX, "%s", name);
-	snprintf(more[words->count].title, TITLE_MAX, "%s", title);
+	snprintf(more[words->count].name, STATISTICS_WORD_MAX, "%s", name);
+	snprintf(more[words->count].title, STATISTICS_TITLE_MAX, "%s", title);
 	words->count++;
 	return OUGHT_OK;
 }
 
-/* The place of ${name}; the last one, UNKNOWN, where there is no such word. */
-static size_t
-find_word(const struct words *words, const char *name)
+size_t
+statistics_word(const struct words *words, const char *name)
 {
 	size_t i = 0;
 
@@ -184,8 +142,8 @@ load_words(struct ought_db *db, struct counting *counting, struct ought_error *e
 			status = add_word(words, year, year, err);
 		}
 		if (status == OUGHT_OK)
-			status = add_word(
-			    words, UNKNOWN, d == BY_OUTCOME ? "no outcome" : "not known", err);
+			status = add_word(words, STATISTICS_UNKNOWN,
+			    d == BY_OUTCOME ? "no outcome" : "not known", err);
 	}
 	return status;
 }
@@ -196,9 +154,9 @@ check_lists(const struct counting *counting, struct ought_error *err)
 	for (size_t d = 0; d < DIMENSIONS; d++) {
 		const struct words *words = &counting->words[d];
 
-		for (const char *const *name = list_of(counting->plan, (enum dimension)d);
+		for (const char *const *name = statistics_list(counting->plan, (enum dimension)d);
 		     *name != NULL; name++)
-			if (strcmp(words->word[find_word(words, *name)].name, *name) != 0)
+			if (strcmp(words->word[statistics_word(words, *name)].name, *name) != 0)
 				return ought_error_set(err, OUGHT_INVALID, "there is no %s %.40s",
 				    dimensions[d].name, *name);
 	}
@@ -233,7 +191,7 @@ static bool
 wanted(const struct counting *counting, const struct group *group)
 {
 	for (size_t d = 0; d < DIMENSIONS; d++) {
-		const char *const *name = list_of(counting->plan, (enum dimension)d);
+		const char *const *name = statistics_list(counting->plan, (enum dimension)d);
 		const char *is = counting->words[d].word[group->value[d]].name;
 
 		if (*name == NULL)
@@ -254,7 +212,7 @@ add_group(
 
 	for (size_t d = 0; d < DIMENSIONS; d++)
 		group.value[d] =
-		    find_word(&counting->words[d], ought_statement_text(statement, (int)d));
+		    statistics_word(&counting->words[d], ought_statement_text(statement, (int)d));
 	if (!wanted(counting, &group))
 		return OUGHT_OK;
 	more = reallocarray(counting->group, counting->groups + 1, sizeof(*more));
@@ -288,290 +246,7 @@ count_records(struct ought_db *db, struct counting *counting, struct ought_error
 	return status;
 }
 
-/* ---- the table ---- */
-
-static int
-by_dimensions(const void *left, const void *right, void *cookie)
-{
-	const struct group *a = left, *b = right;
-	const struct counting *counting = cookie;
-
-	for (size_t i = 0; i < counting->by_count; i++) {
-		const enum dimension d = counting->by[i];
-
-		if (a->value[d] != b->value[d])
-			return a->value[d] < b->value[d] ? -1 : 1;
-	}
-	return 0;
-}
-
-/* How many dimensions the rows have: one dimension alone stands in rows. */
-static size_t
-row_dimensions(const struct counting *counting)
-{
-	return counting->by_count > 1 ? counting->by_count - 1 : 1;
-}
-
-static bool
-same_row(const struct counting *counting, const struct group *a, const struct group *b)
-{
-	for (size_t i = 0; i < row_dimensions(counting); i++)
-		if (a->value[counting->by[i]] != b->value[counting->by[i]])
-			return false;
-	return true;
-}
-
-/* Years between the first and the last occur too: none in a year is an answer. */
-static void
-fill_years(struct words *years)
-{
-	size_t first = 0, last = years->count - 1;
-
-	while (first < last && !years->word[first].occurs)
-		first++;
-	while (last > first && (last == years->count - 1 || !years->word[last].occurs))
-		last--;
-	for (; first < last; first++)
-		years->word[first].occurs = true;
-}
-
-static enum ought_status
-find_columns(struct counting *counting, struct ought_error *err)
-{
-	const struct words *words = &counting->words[counting->by[counting->by_count - 1]];
-
-	counting->columns = 1;
-	counting->column_word = calloc(words->count, sizeof(*counting->column_word));
-	if (counting->column_word == NULL)
-		return no_memory(err);
-	if (counting->by_count == 1)
-		return OUGHT_OK;
-	counting->columns = 0;
-	for (size_t i = 0; i < words->count; i++)
-		if (words->word[i].occurs)
-			counting->column_word[counting->columns++] = i;
-	return OUGHT_OK;
-}
-
-/* A dimension that stands alone in rows has a row for each year, if it is that. */
-static enum ought_status
-fill_rows(struct counting *counting, struct ought_error *err)
-{
-	const struct words *words = &counting->words[counting->by[0]];
-
-	if (counting->by_count > 2 || counting->by[0] != BY_YEAR || counting->groups == 0)
-		return OUGHT_OK;
-	for (size_t i = 0; i < words->count; i++) {
-		struct group *more;
-
-		if (!words->word[i].occurs)
-			continue;
-		more = reallocarray(counting->group, counting->groups + 1, sizeof(*more));
-		if (more == NULL)
-			return no_memory(err);
-		counting->group = more;
-		more[counting->groups] = more[0];
-		more[counting->groups].records = 0;
-		more[counting->groups++].value[BY_YEAR] = i;
-	}
-	return OUGHT_OK;
-}
-
-static enum ought_status
-lay_out(struct counting *counting, struct ought_error *err)
-{
-	enum ought_status status;
-
-	fill_years(&counting->words[BY_YEAR]);
-	if ((status = find_columns(counting, err)) != OUGHT_OK ||
-	    (status = fill_rows(counting, err)) != OUGHT_OK)
-		return status;
-	if (counting->groups > 0)
-		qsort_r(counting->group, counting->groups, sizeof(*counting->group), by_dimensions,
-		    counting);
-	counting->row_group = calloc(counting->groups + 1, sizeof(*counting->row_group));
-	if (counting->row_group == NULL)
-		return no_memory(err);
-	for (size_t i = 0; i < counting->groups; i++)
-		if (i == 0 || !same_row(counting, &counting->group[i - 1], &counting->group[i]))
-			counting->row_group[counting->rows++] = i;
-	counting->row_group[counting->rows] = counting->groups;
-	counting->down = counting->rows + 1;
-	counting->across = counting->by_count > 1 ? counting->columns + 1 : 1;
-	counting->cell = calloc(counting->down * counting->across, sizeof(*counting->cell));
-	return counting->cell != NULL ? OUGHT_OK : no_memory(err);
-}
-
-static void
-add(struct counting *counting, size_t row, size_t column, int64_t records)
-{
-	counting->cell[row * counting->across + column].value += records;
-}
-
-static enum ought_status
-fill(struct counting *counting, struct ought_error *err)
-{
-	const bool cross = counting->by_count > 1;
-	const enum dimension last = counting->by[counting->by_count - 1];
-
-	for (size_t row = 0; row < counting->rows; row++)
-		for (size_t i = counting->row_group[row]; i < counting->row_group[row + 1]; i++) {
-			const struct group *group = &counting->group[i];
-			size_t column = 0;
-
-			while (cross && counting->column_word[column] != group->value[last])
-				column++;
-			add(counting, row, column, group->records);
-			add(counting, counting->rows, column, group->records);
-			if (cross) {
-				add(counting, row, counting->columns, group->records);
-				add(counting, counting->rows, counting->columns, group->records);
-			}
-		}
-	for (size_t row = 0; row < counting->down; row++)
-		for (size_t column = 0; column < counting->across; column++) {
-			struct suppress_cell *cell =
-			    &counting->cell[row * counting->across + column];
-
-			cell->line[0] = cross ? row : 0;
-			cell->line[1] = counting->down + column;
-			cell->total =
-			    (row == counting->rows) != (cross && column == counting->columns);
-		}
-	return suppress(counting->cell, counting->down * counting->across,
-	    counting->down + counting->across, counting->plan->threshold, err);
-}
-
 /* ---- the report ---- */
-
-static json_t *
-cell_json(const struct counting *counting, size_t row, size_t column)
-{
-	const struct suppress_cell *cell = &counting->cell[row * counting->across + column];
-
-	return cell->hidden ? json_null() : json_integer((json_int_t)cell->value);
-}
-
-static json_t *
-cells_json(const struct counting *counting, size_t row)
-{
-	json_t *cells = json_array();
-
-	for (size_t column = 0; column < counting->columns; column++)
-		json_array_append_new(cells, cell_json(counting, row, column));
-	return cells;
-}
-
-static json_t *
-row_json(const struct counting *counting, size_t row)
-{
-	const struct group *group = &counting->group[counting->row_group[row]];
-	json_t *names = json_array(), *titles = json_array(), *object;
-
-	for (size_t i = 0; i < row_dimensions(counting); i++) {
-		const enum dimension d = counting->by[i];
-		const struct word *word = &counting->words[d].word[group->value[d]];
-
-		json_array_append_new(names, json_string(word->name));
-		json_array_append_new(titles, json_string(word->title));
-	}
-	object = json_pack("{s:o, s:o, s:o}", "names", names, "titles", titles, "cells",
-	    cells_json(counting, row));
-	if (counting->by_count > 1)
-		json_object_set_new(object, "total", cell_json(counting, row, counting->columns));
-	return object;
-}
-
-static json_t *
-columns_json(const struct counting *counting)
-{
-	const struct words *words = &counting->words[counting->by[counting->by_count - 1]];
-	json_t *columns = json_array();
-
-	if (counting->by_count == 1)
-		json_array_append_new(
-		    columns, json_pack("{s:s, s:s}", "name", "records", "title", "Records"));
-	for (size_t i = 0; counting->by_count > 1 && i < counting->columns; i++) {
-		const struct word *word = &words->word[counting->column_word[i]];
-
-		json_array_append_new(
-		    columns, json_pack("{s:s, s:s}", "name", word->name, "title", word->title));
-	}
-	return columns;
-}
-
-static void
-add_filter(json_t *filters, const char *what, const char *value)
-{
-	json_array_append_new(filters, json_pack("{s:s, s:s}", "what", what, "value", value));
-}
-
-static json_t *
-filters_json(const struct counting *counting)
-{
-	const struct ought_statistics_plan *plan = counting->plan;
-	json_t *filters = json_array();
-
-	for (size_t d = 0; d < DIMENSIONS; d++)
-		for (const char *const *name = list_of(plan, (enum dimension)d); *name != NULL;
-		     name++)
-			add_filter(filters, dimensions[d].heading,
-			    counting->words[d].word[find_word(&counting->words[d], *name)].title);
-	if (plan->from != NULL)
-		add_filter(filters, "Events from", plan->from);
-	if (plan->to != NULL)
-		add_filter(filters, "Events to", plan->to);
-	return filters;
-}
-
-/* "Outcome 21 by category and year" */
-static void
-title_of(const struct counting *counting, struct ought_buffer *title)
-{
-	const char *const *outcomes = list_of(counting->plan, BY_OUTCOME);
-
-	if (outcomes[0] != NULL && outcomes[1] == NULL)
-		ought_buffer_add(title, "Use of Outcome %s by ", outcomes[0]);
-	else
-		ought_buffer_add(title, "Records by ");
-	for (size_t i = 0; i < counting->by_count; i++)
-		ought_buffer_add(title, "%s%s",
-		    i == 0                            ? ""
-			: i + 1 == counting->by_count ? " and "
-						      : ", ",
-		    dimensions[counting->by[i]].name);
-}
-
-static enum ought_status
-write_report(struct ought_store *store, const struct counting *counting, json_t **report,
-    struct ought_error *err)
-{
-	json_t *rows = json_array(), *by = json_array(), *headings = json_array(), *made;
-	struct ought_buffer title = {0};
-	char at[OUGHT_TIME_MAX];
-
-	for (size_t i = 0; i < counting->by_count; i++) {
-		json_array_append_new(by, json_string(dimensions[counting->by[i]].name));
-		if (i < row_dimensions(counting))
-			json_array_append_new(
-			    headings, json_string(dimensions[counting->by[i]].heading));
-	}
-	for (size_t row = 0; row < counting->rows; row++)
-		json_array_append_new(rows, row_json(counting, row));
-	ought_time_format(ought_store_now_ms(store), at);
-	title_of(counting, &title);
-	made = json_pack("{s:s, s:s, s:s, s:o, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "title",
-	    title.text != NULL ? title.text : "", "origin", ought_store_origin(store), "at", at,
-	    "by", by, "filters", filters_json(counting), "threshold",
-	    (json_int_t)counting->plan->threshold, "headings", headings, "columns",
-	    columns_json(counting), "rows", rows, "totals", cells_json(counting, counting->rows),
-	    "total", cell_json(counting, counting->rows, counting->across - 1));
-	ought_buffer_free(&title);
-	if (made == NULL)
-		return no_memory(err);
-	*report = made;
-	return OUGHT_OK;
-}
 
 enum ought_status
 ought_report_statistics(struct ought_store *store, const struct ought_statistics_plan *plan,
@@ -589,9 +264,8 @@ ought_report_statistics(struct ought_store *store, const struct ought_statistics
 	    (status = check_lists(&counting, err)) == OUGHT_OK)
 		status = count_records(db, &counting, err);
 	ought_store_read_end(store);
-	if (status == OUGHT_OK && (status = lay_out(&counting, err)) == OUGHT_OK &&
-	    (status = fill(&counting, err)) == OUGHT_OK)
-		status = write_report(store, &counting, report, err);
+	if (status == OUGHT_OK && (status = statistics_lay_out(&counting, err)) == OUGHT_OK)
+		status = statistics_json(store, &counting, report, err);
 	for (size_t d = 0; d < DIMENSIONS; d++)
 		free(counting.words[d].word);
 	free(counting.group);
