@@ -21,6 +21,8 @@
 #define UNITS_MAX 4096
 #define VOWELLESS_MIN 3U /* of a shorter word too little is left */
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 enum letters { LATIN_LETTERS, OWN_LETTERS, LETTERS };
 
 /*
@@ -214,7 +216,7 @@ join_prefixes(char *words)
 
 		if (word[len] == '\0')
 			break;
-		for (size_t i = 0; i < sizeof(joined_prefixes) / sizeof(joined_prefixes[0]); i++) {
+		for (size_t i = 0; i < COUNT(joined_prefixes); i++) {
 			if (strlen(joined_prefixes[i]) == len &&
 			    strncmp(word, joined_prefixes[i], len) == 0) {
 				memmove(word + len, word + len + 1, strlen(word + len + 1) + 1);
@@ -226,6 +228,44 @@ join_prefixes(char *words)
 			break;
 		word += len + 1;
 	}
+}
+
+/* "saint john" is "st john". */
+static void
+shorten_saints(char *words)
+{
+	for (char *word = words; (word = strstr(word, "saint ")) != NULL; word++)
+		if (word == words || word[-1] == ' ')
+			memmove(word + 1, word + 4, strlen(word + 4) + 1);
+}
+
+/* What people put before their name and after it, in whichever field; no part of it. */
+static const char *const titles[] = {"dame", "dr", "miss", "mr", "mrs", "ms", "mx", "prof",
+    "professor", "rev", "revd", "reverend", "sir"};
+static const char *const suffixes[] = {
+    "cbe", "esq", "ii", "iii", "jnr", "jr", "junior", "mbe", "obe", "phd", "senior", "snr", "sr"};
+
+static bool
+is_one_of(struct match_word word, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (match_word_equal(word, (struct match_word){list[i], strlen(list[i])}))
+			return true;
+	return false;
+}
+
+/* Nothing is taken from a name of one word. */
+static void
+drop_titles(char *words)
+{
+	char *space;
+
+	while ((space = strchr(words, ' ')) != NULL &&
+	    is_one_of((struct match_word){words, (size_t)(space - words)}, titles, COUNT(titles)))
+		memmove(words, space + 1, strlen(space));
+	while ((space = strrchr(words, ' ')) != NULL &&
+	    is_one_of((struct match_word){space + 1, strlen(space + 1)}, suffixes, COUNT(suffixes)))
+		*space = '\0';
 }
 
 enum ought_status
@@ -241,8 +281,12 @@ match_normalise(struct match_normaliser *normaliser, enum match_text_kind kind, 
 	split(normaliser->text, strlen(normaliser->text), false, kind != MATCH_TEXT_CODE, words);
 	if (words[0] == '\0')
 		split(text, len, true, kind != MATCH_TEXT_CODE, words);
-	if (kind == MATCH_TEXT_SURNAME)
+	if (kind == MATCH_TEXT_SURNAME || kind == MATCH_TEXT_FORENAMES)
+		drop_titles(words);
+	if (kind == MATCH_TEXT_SURNAME) {
+		shorten_saints(words);
 		join_prefixes(words);
+	}
 	return OUGHT_OK;
 }
 
@@ -311,9 +355,5 @@ static const char *const particles[] = {"abd", "abdel", "abdul", "abu", "al", "a
 bool
 match_word_is_particle(struct match_word word)
 {
-	for (size_t i = 0; i < sizeof(particles) / sizeof(particles[0]); i++)
-		if (strlen(particles[i]) == word.len &&
-		    memcmp(particles[i], word.text, word.len) == 0)
-			return true;
-	return false;
+	return is_one_of(word, particles, COUNT(particles));
 }

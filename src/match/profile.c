@@ -95,10 +95,34 @@ add_text(struct match_normaliser *normaliser, struct match_bytes *profile,
 	return add_words(profile, words, err);
 }
 
+/*
+ * A form that has all names in one field: of ${forenames} the last word, with the particles before it, is the surname
+ * that the other field lacks. An initial is none.
+ */
+static void
+find_surname(char *forenames, char surname[static MATCH_TEXT_MAX])
+{
+	char *space = strrchr(forenames, ' ');
+
+	if (surname[0] != '\0' || space == NULL || space[1] == '\0' || space[2] == '\0')
+		return;
+	for (char *before = space; before != NULL;) {
+		struct match_word word;
+
+		space = before;
+		for (before = space; before > forenames && before[-1] != ' ';)
+			before--;
+		word = (struct match_word){before, (size_t)(space - before)};
+		before = before > forenames && match_word_is_particle(word) ? before - 1 : NULL;
+	}
+	strlcpy(surname, space + 1, MATCH_TEXT_MAX);
+	*space = '\0';
+}
+
 /* The name that was just added, in its own letters, where some are not Latin. */
 static enum ought_status
 add_own_letters(struct match_normaliser *normaliser, struct match_bytes *profile, uint8_t kind,
-    const char *forenames, const char *surname, struct ought_error *err)
+    const char *forenames, const char *surname, bool first, struct ought_error *err)
 {
 	char own_forenames[MATCH_TEXT_MAX], own_surname[MATCH_TEXT_MAX];
 	enum ought_status status;
@@ -109,6 +133,8 @@ add_own_letters(struct match_normaliser *normaliser, struct match_bytes *profile
 	if ((status = match_normalise_own(normaliser, forenames, own_forenames, err)) != OUGHT_OK ||
 	    (status = match_normalise_own(normaliser, surname, own_surname, err)) != OUGHT_OK)
 		return status;
+	if (first)
+		find_surname(own_forenames, own_surname);
 	profile->bytes[HEAD_NAMES]++;
 	kind |= OWN_LETTERS;
 	if ((status = add(profile, &kind, 1, err)) != OUGHT_OK ||
@@ -122,6 +148,9 @@ add_name(struct match_normaliser *normaliser, struct match_bytes *profile, const
     const char *forenames, const char *surname, struct ought_error *err)
 {
 	uint8_t place = (uint8_t)place_of(name_kinds, COUNT(name_kinds), kind);
+	char forename_words[MATCH_TEXT_MAX], surname_words[MATCH_TEXT_MAX];
+	/* What a further one lacks is that of the first. */
+	const bool first = profile->bytes[HEAD_NAMES] == 0;
 	enum ought_status status;
 
 	if (place == COUNT(name_kinds))
@@ -131,15 +160,19 @@ add_name(struct match_normaliser *normaliser, struct match_bytes *profile, const
 		return OUGHT_OK;
 	forenames = forenames == NULL ? "" : forenames;
 	surname = surname == NULL ? "" : surname;
+	if ((status = match_normalise(
+		 normaliser, MATCH_TEXT_FORENAMES, forenames, forename_words, err)) != OUGHT_OK ||
+	    (status = match_normalise(
+		 normaliser, MATCH_TEXT_SURNAME, surname, surname_words, err)) != OUGHT_OK)
+		return status;
+	if (first)
+		find_surname(forename_words, surname_words);
 	profile->bytes[HEAD_NAMES]++;
-	if ((status = add(profile, &place, 1, err)) != OUGHT_OK)
+	if ((status = add(profile, &place, 1, err)) != OUGHT_OK ||
+	    (status = add_words(profile, forename_words, err)) != OUGHT_OK ||
+	    (status = add_words(profile, surname_words, err)) != OUGHT_OK)
 		return status;
-	if ((status = add_text(normaliser, profile, MATCH_TEXT_FORENAMES, forenames, err)) !=
-	    OUGHT_OK)
-		return status;
-	if ((status = add_text(normaliser, profile, MATCH_TEXT_SURNAME, surname, err)) != OUGHT_OK)
-		return status;
-	return add_own_letters(normaliser, profile, place, forenames, surname, err);
+	return add_own_letters(normaliser, profile, place, forenames, surname, first, err);
 }
 
 static enum ought_status

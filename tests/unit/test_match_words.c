@@ -576,6 +576,19 @@ text_of_any_script_becomes_plain_words(void **state)
 	    {MATCH_TEXT_ADDRESS, "Flat 2, 14 Quay St.", "flat 2 14 quay st"},
 	    {MATCH_TEXT_SURNAME, "", ""},
 	    {MATCH_TEXT_SURNAME, "---", ""},
+	    /* What is put before a name and after it, and is no part of it. */
+	    {MATCH_TEXT_FORENAMES, "Dr. Megan", "megan"},
+	    {MATCH_TEXT_FORENAMES, "Rev Dr Megan Amy", "megan amy"},
+	    {MATCH_TEXT_FORENAMES, "John Jr.", "john"},
+	    {MATCH_TEXT_FORENAMES, "Drew", "drew"},
+	    {MATCH_TEXT_FORENAMES, "Junior", "junior"},
+	    {MATCH_TEXT_SURNAME, "Fablecroft, Jr", "fablecroft"},
+	    {MATCH_TEXT_SURNAME, "Fablecroft III MBE", "fablecroft"},
+	    {MATCH_TEXT_SURNAME, "Mrs Fablecroft", "fablecroft"},
+	    {MATCH_TEXT_SURNAME, "Senior", "senior"},
+	    {MATCH_TEXT_ADDRESS, "Dr Smith Road", "dr smith road"},
+	    {MATCH_TEXT_SURNAME, "Saint-John", "st john"},
+	    {MATCH_TEXT_SURNAME, "Toussaint Saint", "toussaint saint"},
 	};
 	struct match_normaliser *normaliser;
 	char words[MATCH_TEXT_MAX];
