@@ -60,20 +60,21 @@ match_log2(uint64_t numerator, uint64_t denominator)
 static const char sql_bearers[] =
     "SELECT mark FROM match_name WHERE name = :name AND until_n IS NULL ORDER BY mark";
 
-/* How many there are of a hash. */
-typedef enum ought_status
-count_fn(struct ought_db *db, int64_t hash, uint64_t *count, struct ought_error *err);
+/* How many there are of a name, or of a key. */
+typedef enum ought_status count_fn(
+    struct ought_db *db, const struct match_key *key, uint64_t *count, struct ought_error *err);
 
 static enum ought_status
-count_bearers(struct ought_db *db, int64_t name, uint64_t *bearers, struct ought_error *err)
+count_bearers(
+    struct ought_db *db, const struct match_key *name, uint64_t *bearers, struct ought_error *err)
 {
 	struct ought_statement *statement = NULL;
 	uint64_t count = 0, last = 0;
 	bool row;
 	enum ought_status status;
 
-	status =
-	    ought_db_query(db, sql_bearers, OUGHT_BINDS(OUGHT_INT(":name", name)), &statement, err);
+	status = ought_db_query(
+	    db, sql_bearers, OUGHT_BINDS(OUGHT_INT(":name", name->from)), &statement, err);
 	while (status == OUGHT_OK && count < SAMPLE) {
 		if ((status = ought_statement_step(statement, &row, err)) != OUGHT_OK || !row)
 			break;
@@ -85,17 +86,20 @@ count_bearers(struct ought_db *db, int64_t name, uint64_t *bearers, struct ought
 	return status;
 }
 
+/* A person is filed more than once under a street that is looked for in any place. */
 static enum ought_status
-count_filed(struct ought_db *db, int64_t key, uint64_t *filed, struct ought_error *err)
+count_filed(
+    struct ought_db *db, const struct match_key *key, uint64_t *filed, struct ought_error *err)
 {
 	int64_t count = 0;
 	enum ought_status status;
 
 	status = ought_db_int(db,
-	    "SELECT count(*) FROM (SELECT 1 FROM match_key WHERE key = :key AND until_n IS NULL"
-	    " LIMIT :most)",
-	    OUGHT_BINDS(OUGHT_INT(":key", key), OUGHT_INT(":most", MATCH_SHARING_MAX)), &count,
-	    NULL, err);
+	    "SELECT count(DISTINCT person) FROM (SELECT person FROM match_key"
+	    " WHERE key BETWEEN :from AND :to AND until_n IS NULL LIMIT :most)",
+	    OUGHT_BINDS(OUGHT_INT(":from", key->from), OUGHT_INT(":to", key->to),
+		OUGHT_INT(":most", MATCH_SHARING_MAX)),
+	    &count, NULL, err);
 	*filed = (uint64_t)count;
 	return status;
 }
@@ -112,8 +116,10 @@ match_frequencies_begin(struct match_frequencies *frequencies, struct match_coun
 }
 
 static uint64_t
-count_of(struct match_counts *counts, int64_t hash, count_fn *count)
+count_of(struct match_counts *counts, const struct match_key *key, count_fn *count)
 {
+	/* All that begin alike are not the first of them. */
+	int64_t hash = key->from == key->to ? key->from : ~key->from;
 	size_t kept = counts->count < MATCH_COUNTS_MAX ? counts->count : MATCH_COUNTS_MAX;
 	size_t place = counts->count % MATCH_COUNTS_MAX;
 
@@ -122,7 +128,7 @@ count_of(struct match_counts *counts, int64_t hash, count_fn *count)
 			return counts->found[i];
 	if (counts->db == NULL || counts->status != OUGHT_OK)
 		return 0;
-	counts->status = count(counts->db, hash, &counts->found[place], &counts->err);
+	counts->status = count(counts->db, key, &counts->found[place], &counts->err);
 	if (counts->status != OUGHT_OK)
 		return 0;
 	counts->hashes[place] = hash;
@@ -140,11 +146,13 @@ count_of(struct match_counts *counts, int64_t hash, count_fn *count)
 int
 match_frequency_weight(const struct match_frequency *frequency, struct match_word word)
 {
+	struct match_key name = {.from = 0};
 	uint64_t bearers = 0;
 
-	if (frequency->counts != NULL)
-		bearers = count_of(
-		    frequency->counts, match_name_hash(frequency->place, word), count_bearers);
+	if (frequency->counts != NULL) {
+		name.from = name.to = match_name_hash(frequency->place, word);
+		bearers = count_of(frequency->counts, &name, count_bearers);
+	}
 	/* An estimate may be a little above what there is. */
 	if (bearers > frequency->persons)
 		bearers = frequency->persons;
@@ -156,20 +164,18 @@ match_sharing(
     const struct match_frequencies *frequencies, const struct match_address *address, bool house)
 {
 	struct match_counts *counts = frequencies->surnames.counts;
-	uint64_t of_street = UINT64_MAX, of_house = UINT64_MAX;
-	int64_t house_key, street_key;
+	uint64_t of_street, of_house;
+	struct match_key key_house, key_street;
 
 	if (counts == NULL)
 		return 0;
-	match_keys_of_address(address, &house_key, &street_key);
-	if (!house)
-		house_key = 0;
-	if (house_key == 0 && street_key == 0)
-		return 0;
+	match_keys_of_address(address, &key_house, &key_street);
 	/* What could not be counted is nobody, and then the address is the rarest. */
-	if (street_key != 0)
-		of_street = count_of(counts, street_key, count_filed);
-	if (house_key != 0)
-		of_house = count_of(counts, house_key, count_filed);
+	if (key_street.from == 0)
+		return 0;
+	of_street = count_of(counts, &key_street, count_filed);
+	if (!house || key_house.from == 0)
+		return of_street;
+	of_house = count_of(counts, &key_house, count_filed);
 	return of_house < of_street ? of_house : of_street;
 }

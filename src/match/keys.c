@@ -300,15 +300,22 @@ is_number(struct match_word word)
 	return word.len > 0 && word.text[0] >= '0' && word.text[0] <= '9';
 }
 
-/* The last number is the house's, where a flat has one too; the word after it is the street. */
+/* The number before the street, or where there is none the last; and the word with which the street begins. */
 static void
 find_house(const struct match_address *address, size_t *number, size_t *street)
 {
+	const struct match_stretch *known = &address->street;
+
 	*number = address->word_count;
 	for (size_t i = 0; i < address->word_count; i++)
 		if (is_number(address->words[i]))
 			*number = i;
 	*street = *number + 1 < address->word_count ? *number + 1 : 0;
+	if (known->count == 0)
+		return;
+	*street = known->from;
+	if (known->from > 0 && is_number(address->words[known->from - 1]))
+		*number = known->from - 1U;
 }
 
 static uint64_t
@@ -322,6 +329,13 @@ static uint64_t
 hash_number_of_house(struct match_word number)
 {
 	return match_hash(3, number.text, number.len);
+}
+
+/* Under a street, wherever it is. */
+static uint64_t
+hash_number_in_street(struct match_word number)
+{
+	return match_hash(0, number.text, number.len);
 }
 
 static uint64_t
@@ -342,8 +356,7 @@ add_address(struct collector *collector, const struct match_profile *profile,
 		uint64_t sound = hash_sound(KEY_STREET, address->words[street]);
 
 		if (number < address->word_count)
-			add(collector, sound,
-			    match_hash(0, address->words[number].text, address->words[number].len),
+			add(collector, sound, hash_number_in_street(address->words[number]),
 			    MATCH_AGREES_STREET);
 		add_names(collector, profile, sound, MATCH_AGREES_STREET);
 		add_all(collector, sound, MATCH_AGREES_STREET, FEW_ROWS);
@@ -364,20 +377,27 @@ add_address(struct collector *collector, const struct match_profile *profile,
 }
 
 void
-match_keys_of_address(const struct match_address *address, int64_t *house, int64_t *street)
+match_keys_of_address(
+    const struct match_address *address, struct match_key *house, struct match_key *street)
 {
 	uint64_t lead = hash_postcode(address);
 	size_t at_number, at_street;
 
-	*house = 0;
-	*street = 0;
+	*house = *street = (struct match_key){.from = 0};
 	find_house(address, &at_number, &at_street);
-	if (address->postcode.len == 0)
+	if (at_street >= address->word_count)
 		return;
+	if (address->postcode.len > 0) {
+		street->from = street->to = key_of(lead, hash_street(address->words[at_street]));
+	} else {
+		lead = hash_sound(KEY_STREET, address->words[at_street]);
+		street->from = leading(lead);
+		street->to = street->from + OTHERS - 1;
+	}
 	if (at_number < address->word_count)
-		*house = key_of(lead, hash_number_of_house(address->words[at_number]));
-	if (at_street < address->word_count)
-		*street = key_of(lead, hash_street(address->words[at_street]));
+		house->from = house->to = key_of(lead,
+		    address->postcode.len > 0 ? hash_number_of_house(address->words[at_number])
+					      : hash_number_in_street(address->words[at_number]));
 }
 
 /* ${lead}, a date, with the first letter that ${name} sounds as, in ${place}. */

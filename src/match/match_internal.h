@@ -278,8 +278,12 @@ enum ought_status match_keys_filed(
 enum ought_status match_keys_sought(
     const struct match_profile *profile, struct match_keys *keys, struct ought_error *err);
 void match_keys_free(struct match_keys *keys);
-/* Those of postcode and number, and of postcode and street; 0 where ${address} lacks one of them. */
-void match_keys_of_address(const struct match_address *address, int64_t *house, int64_t *street);
+/*
+ * Those of the house and of the street of ${address}, by its postcode, or where it has none in any place; from 0 where
+ * it lacks the number, or both.
+ */
+void match_keys_of_address(
+    const struct match_address *address, struct match_key *house, struct match_key *street);
 
 /* ---- frequency.c: how common names and addresses are ---- */
 
@@ -313,7 +317,7 @@ struct match_frequencies {
 
 void match_frequencies_begin(struct match_frequencies *frequencies, struct match_counts *counts,
     struct ought_db *db, int64_t persons);
-#define MATCH_SHARING_MAX 128U /* more are not counted */
+#define MATCH_SHARING_MAX 4096U /* more are not counted */
 
 /* How many held are of the street of ${address}, or of the ${house}; 0 where that is not known. */
 uint64_t match_sharing(

@@ -106,8 +106,7 @@ static const struct match_weighing weighings[MATCH_WEIGHTS] = {
     [MATCH_ADDRESS_NEARLY] = {"address-nearly", WEIGHT_ADDRESS_NEARLY, "address",
 	"is nearly the same", NULL, false},
     [MATCH_ADDRESS_NO_NUMBER] = {"address-no-number", WEIGHT_ADDRESS_NO_NUMBER, "address",
-	"agrees in street and town; the number is not known, or nearly the same", NULL,
-	false},
+	"agrees in street and town; the number is not known, or nearly the same", NULL, false},
     [MATCH_ADDRESS_STREET] = {"address-street", WEIGHT_ADDRESS_STREET, "address",
 	"agrees in street and town, not in the number", NULL, false},
     [MATCH_ADDRESS_STREET_ONLY] = {"address-street-only", WEIGHT_ADDRESS_STREET_ONLY, "address",
@@ -161,7 +160,7 @@ match_weight_of_rarity(enum match_weight weight, int rarity)
  * Who lives with the applicant, or next after them, is at the same address and somebody else; they are about as few
  * however many are held. So a person of that address is the unlikelier to be another, the more persons there
  * are: the table holds for ADDRESS_PERSONS. But where many held share the house or the street, one of them
- * is the likelier to be another. Never does it outweigh both names where nothing else agrees, which from
+ * is the likelier to be another; but never is the street worth less than the town it is in. Never does it outweigh both names where nothing else agrees, which from
  * ADDRESS_GROWTH_MOST on it would.
  */
 #define ADDRESS_PERSONS 2000U
@@ -180,7 +179,8 @@ growth_most(enum match_weight level)
 int
 match_weight_of_address(enum match_weight level, uint64_t persons, uint64_t sharing)
 {
-	int growth = 0, most = growth_most(level);
+	const int least = weighings[MATCH_ADDRESS_TOWN].weight;
+	int growth = 0, most = growth_most(level), weight;
 
 	if (most == 0)
 		return weighings[level].weight;
@@ -190,7 +190,8 @@ match_weight_of_address(enum match_weight level, uint64_t persons, uint64_t shar
 		growth -= match_log2(sharing, 1);
 	if (growth < -ADDRESS_SHARED_MOST)
 		growth = -ADDRESS_SHARED_MOST;
-	return weighings[level].weight + (growth > most ? most : growth);
+	weight = weighings[level].weight + (growth > most ? most : growth);
+	return weight < least ? least : weight;
 }
 
 /*

@@ -287,6 +287,34 @@ no_address_weighs_more_than_its_words_say(void **state)
 	free(stored);
 }
 
+/* By a postcode, and without one, and by the street alone. */
+static void
+however_many_share_an_address_are_counted(void **state)
+{
+	static const struct {
+		const char *address, *postcode;
+	} rows[] = {{"1 Marsh Lane, Hollesley", "ZZ97 3JW"}, {"2 Quay Street, Orford", ""},
+	    {"No fixed abode", ""}, {"HMP Example", "ZZ97 4JW"}};
+	const int64_t many = 500;
+	struct register_of *r = *state;
+	int64_t n = PERSONS;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		json_t *person = json_pack("{s:[{s:s, s:s, s:s}], s:[{s:s, s:s}], s:s}", "names",
+		    "kind", "current", "forenames", "Osbert", "surname", "Inchbald", "addresses",
+		    "address", rows[i].address, "postcode", rows[i].postcode, "sex", "not-known");
+		struct everybody *all;
+
+		for (int64_t j = 0; j < many; j++)
+			chance_enter(r->match, r->db, ++n, person);
+		all = compare_with_everybody(r, person);
+		assert_int_equal(
+		    match_sharing(&all->frequencies, &all->applicant.addresses[0], true), many);
+		free_everybody(all);
+		json_decref(person);
+	}
+}
+
 /* Whether the list is everybody who weighs the least that the result names, best first. */
 static void
 assert_complete(const json_t *result, const struct everybody *all)
@@ -490,6 +518,7 @@ main(void)
 	    PROMISE(no_address_weighs_more_than_its_words_say),
 	    PROMISE(each_further_person_takes_less_than_64_bytes),
 	    PROMISE(who_is_listed_is_who_comparing_with_everybody_finds),
+	    PROMISE(however_many_share_an_address_are_counted),
 	    PROMISE(both_passes_weigh_alike),
 	    PROMISE(a_damaged_profile_stops_the_reading_of_all),
 	    PROMISE(bytes_changed_by_chance_are_read_or_are_damage),

@@ -343,6 +343,11 @@ levels_of_addresses_weigh_in_their_order(void **state)
 
 	(void)state;
 	for (uint64_t persons = 10; persons < 100000000; persons *= 10) {
+		for (uint64_t sharing = 1; sharing <= MATCH_SHARING_MAX; sharing *= 2)
+			for (enum match_weight i = MATCH_ADDRESS_AGREES; i < MATCH_ADDRESS_TOWN;
+			     i++)
+				assert_true(match_weight_of_address(i, persons, sharing) >=
+				    match_weight_of_address(MATCH_ADDRESS_TOWN, persons, 1));
 		for (size_t i = 1; i < sizeof(falling) / sizeof(falling[0]); i++)
 			assert_true(match_weight_of_address(falling[i - 1], persons, 1) >
 			    match_weight_of_address(falling[i], persons, 1));
