@@ -9,6 +9,8 @@
  *	 "sex"*: "female" | "male" | "other" | "not-known",
  *	 "addresses"*: [{"address": "...", "postcode"*: "IP1 1AA", "from"*: "...", "to"*: "..."}],
  *	 "identifiers"*: [{"scheme": "local" | "custody" | "pnc", "value": "..."}]}
+ * Of an applicant also "settled"*: ["P-000041", ...], persons of whom it is known who they are: a search compares them,
+ * and lists them nowhere.
  */
 #ifndef OUGHT_MATCH_H
 #define OUGHT_MATCH_H

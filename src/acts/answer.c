@@ -133,20 +133,28 @@ check_exhaustive(const struct act *act, int64_t id, struct ought_error *err)
 {
 	static const char sql_compared[] =
 	    "SELECT persons - compared FROM search WHERE check_id = :check AND until_n IS NULL";
+	static const char sql_left_out[] =
+	    "SELECT left_out FROM search WHERE check_id = :check AND until_n IS NULL";
 	static const char sql_since[] =
 	    "SELECT person FROM search_outdated WHERE check_id = :check ORDER BY person LIMIT 1";
 	const struct ought_bind *binds = OUGHT_BINDS(OUGHT_INT(":check", id));
-	int64_t left = 0, person = 0;
+	int64_t left = 0, left_out = 0, person = 0;
 	bool found = false;
 	enum ought_status status;
 
 	if ((status = ought_db_int(act->db, sql_compared, binds, &left, NULL, err)) != OUGHT_OK ||
+	    (status = ought_db_int(act->db, sql_left_out, binds, &left_out, NULL, err)) !=
+		OUGHT_OK ||
 	    (status = ought_db_int(act->db, sql_since, binds, &person, &found, err)) != OUGHT_OK)
 		return status;
 	if (left > 0)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "the last search for %s did not compare all persons held: search again",
 		    ID_TEXT(OUGHT_ID_CHECK, id));
+	if (left_out > 0)
+		return ought_error_set(err, OUGHT_REFUSED,
+		    "the last search for %s found %" PRId64 " more than it listed: search again",
+		    ID_TEXT(OUGHT_ID_CHECK, id), left_out);
 	if (found)
 		return ought_error_set(err, OUGHT_REFUSED,
 		    "persons were entered or changed since %s was searched, such as %s: search again",

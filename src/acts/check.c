@@ -59,6 +59,11 @@ static const struct field claims_searched[] = {
 	.items = &item_person,
 	.most = 1000,
 	.optional = true},
+    {.key = "left_out",
+	.called = "number of persons left out",
+	.kind = FIELD_INT,
+	.least = 1,
+	.optional = true},
     {.key = NULL},
 };
 static const struct field content_searched[] = {
@@ -190,6 +195,14 @@ same_persons(const json_t *listed, const json_t *claimed, size_t first)
 	return true;
 }
 
+/* Who is left out weighs as little as the last candidate: of a remote one nothing has to be found. */
+static int64_t
+left_out(const json_t *result, bool last_is_remote)
+{
+	return ought_json_int(result, "home_left_out", 0) +
+	    (last_is_remote ? 0 : ought_json_int(result, "left_out", 0));
+}
+
 /* What the ledger says of the search is what the result says: the remote are the last of its candidates. */
 static enum ought_status
 check_result(const struct act *act, struct ought_error *err)
@@ -204,6 +217,8 @@ check_result(const struct act *act, struct ought_error *err)
 
 	if (ought_json_int(result, "persons", -1) != ought_json_int(act->claims, "persons", -2) ||
 	    ought_json_int(result, "compared", -1) != ought_json_int(act->claims, "compared", -2) ||
+	    left_out(result, count == 0 || json_array_size(remote) > 0) !=
+		ought_json_int(act->claims, "left_out", 0) ||
 	    json_array_size(listed) != count + json_array_size(remote) ||
 	    json_array_size(home) != json_array_size(at_home) || !same_persons(listed, nearer, 0) ||
 	    !same_persons(listed, remote, count) || !same_persons(home, at_home, 0))
@@ -257,7 +272,8 @@ check_searched(const struct act *act, struct ought_error *err)
 	if ((status = request_workable(act, CLAIM_CHECK(act), &request, err)) != OUGHT_OK ||
 	    (status = ought_db_int(act->db, sql, NULL, &held, NULL, err)) != OUGHT_OK)
 		return status;
-	if (persons > held || ought_json_int(act->claims, "compared", 0) > persons)
+	if (persons > held || ought_json_int(act->claims, "compared", 0) > persons ||
+	    ought_json_int(act->claims, "left_out", 0) > persons)
 		return ought_error_set(
 		    err, OUGHT_INVALID, "the search has seen more persons than there are");
 	if (!request.home_based && json_array_size(json_object_get(act->claims, "home")) > 0)
@@ -299,8 +315,8 @@ apply_searched(const struct act *act, struct ought_error *err)
 	static const char sql_end[] =
 	    "UPDATE search SET until_n = :n WHERE check_id = :check AND until_n IS NULL";
 	static const char sql[] =
-	    "INSERT INTO search (n, check_id, persons, compared, officer, at_ms)"
-	    " VALUES (:n, :check, :persons, :compared, :by, :at)";
+	    "INSERT INTO search (n, check_id, persons, compared, left_out, officer, at_ms)"
+	    " VALUES (:n, :check, :persons, :compared, :left_out, :by, :at)";
 	int64_t id = CLAIM_CHECK(act), seq = 0;
 	enum ought_status status;
 
@@ -312,6 +328,7 @@ apply_searched(const struct act *act, struct ought_error *err)
 	    OUGHT_BINDS(OUGHT_INT(":n", act->n), OUGHT_INT(":check", id),
 		OUGHT_INT(":persons", ought_json_int(act->claims, "persons", 0)),
 		OUGHT_INT(":compared", ought_json_int(act->claims, "compared", 0)),
+		OUGHT_INT(":left_out", ought_json_int(act->claims, "left_out", 0)),
 		OUGHT_TEXT(":by", act->by), OUGHT_INT(":at", act->at_ms)),
 	    err);
 	if (status == OUGHT_OK)

@@ -78,8 +78,8 @@ best_first(const void *a, const void *b)
 
 /* Keep of ${found} who is at the home, with what agrees of the address for a rank. */
 static enum ought_status
-keep_those_at(struct ought_db *db, const struct match_profile *home, struct match_profile *held,
-    struct match_found *found, size_t *count, struct ought_error *err)
+keep_those_at(struct ought_db *db, const json_t *applicant, const struct match_profile *home,
+    struct match_profile *held, struct match_found *found, size_t *count, struct ought_error *err)
 {
 	struct match_bytes bytes = {NULL, 0, 0};
 	enum match_weight house;
@@ -88,7 +88,8 @@ keep_those_at(struct ought_db *db, const struct match_profile *home, struct matc
 
 	for (size_t i = 0; i < *count && status == OUGHT_OK; i++) {
 		status = match_profile_stored(db, found[i].person, held, &bytes, err);
-		if (status == OUGHT_OK && (house = house_of(home, held)) != MATCH_WEIGHTS)
+		if (status == OUGHT_OK && (house = house_of(home, held)) != MATCH_WEIGHTS &&
+		    !match_is_settled(applicant, found[i].person))
 			found[kept++] = (struct match_found){found[i].person, house};
 	}
 	free(bytes.bytes);
@@ -122,8 +123,8 @@ result_json(const struct match_found *found, size_t count)
 
 /* Whoever shares a key of the address: here no list is too long to be read to its end. */
 static enum ought_status
-find(struct ought_db *db, const struct match_profile *home, struct match_profile *held,
-    json_t **result, struct ought_error *err)
+find(struct ought_db *db, const json_t *applicant, const struct match_profile *home,
+    struct match_profile *held, json_t **result, struct ought_error *err)
 {
 	struct match_found *found = NULL;
 	size_t count = 0;
@@ -131,7 +132,7 @@ find(struct ought_db *db, const struct match_profile *home, struct match_profile
 
 	status = match_fast_find(db, home, SIZE_MAX, &found, &count, NULL, err);
 	if (status == OUGHT_OK)
-		status = keep_those_at(db, home, held, found, &count, err);
+		status = keep_those_at(db, applicant, home, held, found, &count, err);
 	if (status == OUGHT_OK && (*result = result_json(found, count)) == NULL)
 		status = no_memory(err);
 	free(found);
@@ -155,7 +156,7 @@ ought_match_home(struct ought_match *match, struct ought_db *db, const json_t *a
 	    (status = match_profile_read(bytes.bytes, bytes.len, home, err)) != OUGHT_OK ||
 	    (status = ought_db_read_begin(db, err)) != OUGHT_OK)
 		goto out;
-	status = find(db, home, held, result, err);
+	status = find(db, applicant, home, held, result, err);
 	ought_db_read_end(db);
 out:
 	json_decref(nobody);

@@ -208,6 +208,8 @@ struct match_bytes {
 /* The profile's bytes, the caller's to free(). */
 enum ought_status match_profile_of_json(struct match_normaliser *normaliser, const json_t *person,
     struct match_bytes *profile, struct ought_error *err);
+/* Whether ${applicant} says of ${person} that it is known who they are. */
+bool match_is_settled(const json_t *applicant, struct ought_person_id person);
 /*
  * From the rows that hold, of ${person} and of whoever is held to be them (person_member); ${*known} says whether there
  * is a name, which there is not for who is held to be somebody else.

@@ -265,6 +265,21 @@ text_of(const json_t *object, const char *key)
 	return json_string_value(json_object_get(object, key));
 }
 
+bool
+match_is_settled(const json_t *applicant, struct ought_person_id person)
+{
+	const json_t *settled = json_object_get(applicant, "settled");
+	char id[OUGHT_ID_MAX];
+
+	if (settled == NULL)
+		return false;
+	ought_id_format(OUGHT_ID_PERSON, person.n, id);
+	for (size_t i = 0; i < json_array_size(settled); i++)
+		if (strcmp(json_string_value(json_array_get(settled, i)), id) == 0)
+			return true;
+	return false;
+}
+
 enum ought_status
 match_profile_of_json(struct match_normaliser *normaliser, const json_t *person,
     struct match_bytes *profile, struct ought_error *err)

@@ -32,6 +32,7 @@ struct candidate {
 
 struct search {
 	struct ought_db *db;
+	const json_t *sought;
 	unsigned flags;
 	int64_t persons;
 	struct match_profile applicant;
@@ -159,7 +160,8 @@ consider(struct search *search, struct ought_person_id person, struct ought_erro
 		search->candidates = grown;
 		search->size = size;
 	}
-	if ((status = compare(search, person, &comparison, err)) != OUGHT_OK)
+	if ((status = compare(search, person, &comparison, err)) != OUGHT_OK ||
+	    match_is_settled(search->sought, person))
 		return status;
 	search->candidates[search->count++] = (struct candidate){person, comparison.weight};
 	return OUGHT_OK;
@@ -309,15 +311,14 @@ out:
 }
 
 static enum ought_status
-run(struct search *search, struct ought_match *match, const json_t *applicant, json_t **result,
-    struct ought_error *err)
+run(struct search *search, struct ought_match *match, json_t **result, struct ought_error *err)
 {
 	bool exhaustive = (search->flags & OUGHT_MATCH_FAST) == 0;
 	int64_t n;
 	enum ought_status status;
 
-	if ((status = match_profile_of_json(match->normaliser, applicant, &search->bytes, err)) !=
-	    OUGHT_OK)
+	if ((status = match_profile_of_json(
+		 match->normaliser, search->sought, &search->bytes, err)) != OUGHT_OK)
 		return status;
 	if ((status = match_profile_read(
 		 search->bytes.bytes, search->bytes.len, &search->applicant, err)) != OUGHT_OK)
@@ -342,10 +343,11 @@ ought_match_search(struct ought_match *match, struct ought_db *db, const json_t 
 	if ((search = calloc(1, sizeof(*search))) == NULL)
 		return no_memory(err);
 	search->db = db;
+	search->sought = applicant;
 	search->flags = flags;
 	/* What another process commits meanwhile would be seen in one table and not in another. */
 	if ((status = ought_db_read_begin(db, err)) == OUGHT_OK) {
-		status = run(search, match, applicant, result, err);
+		status = run(search, match, result, err);
 		ought_db_read_end(db);
 	}
 	match_scan_free(search->scan);

@@ -47,6 +47,7 @@ static const struct {
     {"concluded_n", AS_NUMBER, 0},
     {"persons", AS_NUMBER, 0},
     {"compared", AS_NUMBER, 0},
+    {"left_out", AS_NUMBER, 0},
     {"candidates", AS_NUMBER, 0},
     {"undecided", AS_NUMBER, 0},
     {"others", AS_NUMBER, 0},

@@ -82,6 +82,44 @@ no_trace_rests_on_a_search_of_everybody_since_whom_nobody_changed(void **state)
 	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
 }
 
+/* Of two hundred at a hostel not all were listed. */
+static void
+nothing_is_answered_while_the_search_left_somebody_out(void **state)
+{
+	struct day *day = *state;
+
+	day_person(day, 1);
+	day_person(day, 2);
+	day_person(day, 3);
+	day_check(day, 1);
+	day_invalid(day, "the result of the search is not what the claims say it is", "ruth.dale",
+	    "check.searched",
+	    day_json("{'check': 'C-2026-000001', 'persons': 3, 'compared': 3,"
+		     " 'candidates': ['P-000001']}"),
+	    day_json("{'result': {'persons': 3, 'compared': 3, 'left_out': 2,"
+		     " 'candidates': [{'person': 'P-000001', 'band': 'likely'}]}}"));
+	day_do(day, "ruth.dale", "check.searched",
+	    day_json("{'check': 'C-2026-000001', 'persons': 3, 'compared': 3, 'left_out': 2,"
+		     " 'candidates': ['P-000001']}"),
+	    day_json("{'result': {'persons': 3, 'compared': 3, 'left_out': 2,"
+		     " 'candidates': [{'person': 'P-000001', 'band': 'likely'}]}}"));
+	day_matched(day, 1, 1, "not-same");
+	refused(day, "no-trace", "[]",
+	    "the last search for C-2026-000001 found 2 more than it listed: search again");
+	day_matched(day, 1, 1, "same");
+	refused(day, "nothing-to-disclose", "[]",
+	    "the last search for C-2026-000001 found 2 more than it listed: search again");
+	day_matched(day, 1, 1, "not-same");
+	/* Of somebody remote nothing has to be found, whether listed or not. */
+	day_do(day, "ruth.dale", "check.searched",
+	    day_json("{'check': 'C-2026-000001', 'persons': 3, 'compared': 3, 'candidates': [],"
+		     " 'remote': ['P-000002']}"),
+	    day_json("{'result': {'persons': 3, 'compared': 3, 'left_out': 1,"
+		     " 'candidates': [{'person': 'P-000002', 'band': 'remote'}]}}"));
+	day_do(day, "ruth.dale", "check.answered", answers("no-trace", "[]"), json_object());
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
 static void
 a_remote_candidate_need_not_be_told_from_the_applicant(void **state)
 {
@@ -393,6 +431,7 @@ main(void)
 #define PROMISE(test) cmocka_unit_test_setup_teardown(test, day_setup, day_teardown)
 	    PROMISE(nobody_found_is_answered_no_trace_after_a_search),
 	    PROMISE(no_trace_rests_on_a_search_of_everybody_since_whom_nobody_changed),
+	    PROMISE(nothing_is_answered_while_the_search_left_somebody_out),
 	    PROMISE(a_remote_candidate_need_not_be_told_from_the_applicant),
 	    PROMISE(no_trace_does_not_rest_on_a_search_from_before_a_merge),
 	    PROMISE(who_is_at_the_home_does_not_become_remote_by_being_merged),

@@ -129,6 +129,17 @@ as dis.clo check search "C-$year-6"
 has "of a home of too many it is told how many are not listed" "$out" "And 3 more at the home address, who are not listed."
 as dis.clo check search "C-$year-6" --json
 is "JSON says it too" "$(json '"\(.home | length) \(.home_left_out)"')" "200 3"
+as mary.poe audit log --act check.searched --json
+is "and the ledger" "$(json '.rows[-1].claims.left_out')" 3
+as dis.clo check answer "C-$year-6"
+refused "nothing is answered as if nobody else were there" 1 \
+    "3 more were found than are listed: search again when these are told from the applicant"
+as dis.clo check match "C-$year-6" P-4 --not-same --file "$work/reasons"
+must as dis.clo check search "C-$year-6" --json
+is "who was told from the applicant makes room for the others" \
+    "$(json '"\(.compared) \(.home | length) \(.home_left_out) \([.home[].person] | index("P-000004"))"')" "206 200 2 null"
+as dis.clo check show "C-$year-6" --json
+is "and stays found" "$(json '.candidates[] | select(.person == "P-000004").finding')" not-same
 
 as mary.poe audit verify
 ended 0 "all of it is verified"

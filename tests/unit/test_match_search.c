@@ -1010,6 +1010,27 @@ those_who_weigh_the_same_are_all_listed_and_a_list_too_long_is_counted(void **st
 }
 
 static void
+who_is_known_makes_room_for_those_who_were_left_out(void **state)
+{
+	struct fixture *f = *state;
+	json_t *person = applicant("Margaret", "Lindqvist", "1987-05-09"), *result;
+	json_t *settled = json_array();
+
+	for (int64_t i = 1; i <= 103; i++)
+		put_person(f, i, "Margaret", "Lindqvist", "1987-05-09");
+	for (int i = 1; i <= 100; i++)
+		json_array_append_new(settled, json_sprintf("P-%06d", i));
+	json_object_set_new(person, "settled", settled);
+	result = search(f, person, 0);
+	assert_int_equal(json_array_size(json_object_get(result, "candidates")), 3);
+	assert_first(result, "P-000101");
+	assert_int_equal(ought_json_int(result, "left_out", -1), 0);
+	/* They are compared like everybody else. */
+	assert_int_equal(ought_json_int(result, "compared", -1), 103);
+	json_decref(result);
+}
+
+static void
 only_the_nearest_remote_candidates_are_listed_and_the_least_weight_says_so(void **state)
 {
 	struct fixture *f = *state;
@@ -1138,6 +1159,7 @@ main(void)
 	    PROMISE(what_changes_between_two_searches_is_seen_by_the_second),
 	    PROMISE(what_a_signed_entry_changes_is_seen_by_the_next_search),
 	    PROMISE(those_who_weigh_the_same_are_all_listed_and_a_list_too_long_is_counted),
+	    PROMISE(who_is_known_makes_room_for_those_who_were_left_out),
 	    PROMISE(only_the_nearest_remote_candidates_are_listed_and_the_least_weight_says_so),
 	    PROMISE(the_fast_pass_alone_says_that_it_compared_some),
 	    PROMISE(agreement_on_a_rare_name_is_worth_more_than_on_a_common_one),

@@ -66,11 +66,16 @@ add_home(struct cli *cli, const json_t *applicant, json_t *found, struct ought_e
 	return set ? OUGHT_OK : case_nomem(err);
 }
 
-/* How many could have been listed, and are not. */
+/* Of whom something would have to be found, had they been listed: they are as remote as the last candidate. */
 static int64_t
 left_out(const json_t *found)
 {
-	return ought_json_int(found, "left_out", 0) + ought_json_int(found, "home_left_out", 0);
+	const json_t *listed = json_object_get(found, "candidates");
+	size_t count = json_array_size(listed);
+	bool remote = count == 0 || is_remote(json_array_get(listed, count - 1));
+
+	return ought_json_int(found, "home_left_out", 0) +
+	    (remote ? 0 : ought_json_int(found, "left_out", 0));
 }
 
 /* What the ledger says of ${found}: who is a candidate, who is a remote one, and who is at the home. */
@@ -97,25 +102,75 @@ searched_claims(const char *id, const json_t *found)
 		json_object_set(claims, "remote", remote);
 	if (json_array_size(home) > 0)
 		json_object_set(claims, "home", home);
+	if (left_out(found) > 0)
+		json_object_set_new(claims, "left_out", json_integer(left_out(found)));
 	json_decref(candidates);
 	json_decref(remote);
 	json_decref(home);
 	return claims;
 }
 
-/* The applicant, and who is at the home, among those who are held at one moment. */
 static enum ought_status
-look_for(struct cli *cli, const json_t *applicant, const json_t *row, json_t **found,
+look(struct cli *cli, const json_t *applicant, const json_t *row, json_t **found,
     struct ought_error *err)
 {
 	enum ought_status status;
 
-	if ((status = ought_db_read_begin(cli->db, err)) != OUGHT_OK)
-		return status;
 	status = ought_match_search(cli->match, cli->db, applicant,
 	    option_given(cli, "remote") ? OUGHT_MATCH_REMOTE : 0, found, err);
 	if (status == OUGHT_OK && ought_json_bool(row, "home_based"))
 		status = add_home(cli, applicant, *found, err);
+	return status;
+}
+
+/* Put into ${applicant} of whom it was found who they are, so that others are listed; ${*some}: of anybody. */
+static enum ought_status
+settle(struct cli *cli, int64_t check, json_t *applicant, bool *some, struct ought_error *err)
+{
+	json_t *rows = NULL, *settled = json_array(), *row;
+	size_t i;
+	enum ought_status status;
+
+	if ((status = case_rows(cli->db,
+		 "SELECT person FROM ledger.finding_now "
+		 "WHERE check_id = :check AND finding <> 'cannot-tell' ORDER BY person",
+		 OUGHT_BINDS(OUGHT_INT(":check", check)), &rows, err)) == OUGHT_OK) {
+		json_array_foreach(rows, i, row)
+		{
+			json_array_append(settled, json_object_get(row, "person"));
+		}
+		*some = json_array_size(settled) > 0;
+		if (json_object_set(applicant, "settled", settled) != 0)
+			status = case_nomem(err);
+	}
+	json_decref(rows);
+	json_decref(settled);
+	return status;
+}
+
+/*
+ * The applicant, and who is at the home, among those who are held at one moment.  Where too many are found, those of whom
+ * something was found before make room for the others.
+ */
+static enum ought_status
+look_for(
+    struct cli *cli, json_t *applicant, const json_t *row, json_t **found, struct ought_error *err)
+{
+	int64_t check;
+	bool some = false;
+	enum ought_status status;
+
+	if ((status = case_number(row, "check", OUGHT_ID_CHECK, &check, err)) != OUGHT_OK ||
+	    (status = ought_db_read_begin(cli->db, err)) != OUGHT_OK)
+		return status;
+	status = look(cli, applicant, row, found, err);
+	if (status == OUGHT_OK && left_out(*found) > 0)
+		status = settle(cli, check, applicant, &some, err);
+	if (status == OUGHT_OK && some) {
+		json_decref(*found);
+		*found = NULL;
+		status = look(cli, applicant, row, found, err);
+	}
 	ought_db_read_end(cli->db);
 	return status;
 }

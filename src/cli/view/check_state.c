@@ -119,6 +119,11 @@ work_out(struct check_state *state)
 	    "nobody has found whether this is a third party at the home");
 	add_clause(&state->missing, state->candidates, "person", with_finding, "cannot-tell",
 	    "it cannot be told yet whether this is the applicant");
+	if (ought_json_int(state->search, "left_out", 0) > 0)
+		ought_buffer_add(&state->missing,
+		    "%s%lld more were found than are listed: search again when these are told from the applicant",
+		    state->missing.len > 0 ? "; " : "",
+		    (long long)ought_json_int(state->search, "left_out", 0));
 	for (i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++)
 		add_clause(&state->missing, state->records, "record", lacking, lacks[i], lacks[i]);
 	json_array_foreach(state->candidates, i, row)
@@ -152,7 +157,7 @@ check_state_read(
 	    OUGHT_BINDS(OUGHT_INT(":check", check)), &one, &state->open, err);
 	if (status == OUGHT_OK)
 		status = case_row(db,
-		    "SELECT s.n, s.persons, s.compared, s.officer, s.at_ms AS at, "
+		    "SELECT s.n, s.persons, s.compared, s.left_out, s.officer, s.at_ms AS at, "
 		    "EXISTS (SELECT 1 FROM ledger.search_outdated o WHERE o.check_id = s.check_id) AS outdated "
 		    "FROM ledger.search s WHERE s.check_id = :check AND s.until_n IS NULL",
 		    OUGHT_BINDS(OUGHT_INT(":check", check)), &state->search, err);
@@ -295,6 +300,10 @@ check_state_next(const struct check_state *state, const char *check, char *text,
 			    ought_json_text(row, "person"));
 			return true;
 		}
+	}
+	if (ought_json_int(state->search, "left_out", 0) > 0) {
+		snprintf(text, size, "ought check search %s", check);
+		return true;
 	}
 	json_array_foreach(state->records, i, row)
 	{
