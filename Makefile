@@ -91,6 +91,13 @@ $(BUILD)/nicknames.inc: src/match/nicknames.csv src/match/nicknames.sh
 	$(Q)sh src/match/nicknames.sh < $< > $@
 $(BUILD)/src/match/nicknames.o: $(BUILD)/nicknames.inc
 
+# Spellings of one name that do not look alike, likewise.
+$(BUILD)/spellings.inc: src/match/spellings.csv src/match/spellings.sh
+	$(call say,EMBED,$@)
+	@mkdir -p $(@D)
+	$(Q)sh src/match/spellings.sh < $< > $@
+$(BUILD)/src/match/spellings.o: $(BUILD)/spellings.inc
+
 # What each finding is worth: figures with their sources, for people to read and for `make learn` to write.
 $(BUILD)/weights.inc: src/match/weights.csv src/match/weights.sh
 	$(call say,EMBED,$@)

@@ -69,6 +69,8 @@ share_phonetic(struct match_word a, struct match_word b)
 static bool
 sounds_alike(struct match_word a, struct match_word b, unsigned similarity)
 {
+	if (match_spellings_of_one(a, b))
+		return true;
 	if (similarity < SOUNDS_FROM)
 		return (match_word_lacks_vowels(a) || match_word_lacks_vowels(b)) &&
 		    share_consonants(a, b);

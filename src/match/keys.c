@@ -15,6 +15,8 @@
  * street		the same but the year, where the postcode slips or has changed
  * identifier		everything changes
  *
+ * Names are sought in their other spellings too (spellings.c).
+ *
  * What few share the leading part of is sought whatever the other part is.
  *
  * Names are in NYSIIS code, each part of a surname by itself and all together, all names of a
@@ -37,6 +39,7 @@ enum key_kind {
 };
 
 #define DIMINUTIVES_MAX 64U
+#define SURNAMES_MAX (MATCH_PARTS_MAX + 32U)
 #define FIRST_LETTERS 3U /* of a name */
 #define LAST_LETTERS 4U
 /*
@@ -167,9 +170,10 @@ add_dates(struct collector *collector, const struct match_profile *profile, uint
 
 /* ---- the parts of a person ---- */
 
-/* The words that a surname is filed under: whole, without particles, each longer part. */
+/* The words that a surname is filed under: whole, without particles, each longer part; sought also in other spellings. */
 static size_t
-surname_words(const struct match_name *name, struct match_word words[static MATCH_PARTS_MAX + 2])
+surname_words(
+    const struct match_name *name, bool sought, struct match_word words[static SURNAMES_MAX])
 {
 	size_t count = 0;
 
@@ -181,6 +185,8 @@ surname_words(const struct match_name *name, struct match_word words[static MATC
 	for (size_t i = 0; name->part_count > 1 && i < name->part_count; i++)
 		if (name->parts[i].len > 1 && !match_word_is_particle(name->parts[i]))
 			words[count++] = name->parts[i];
+	if (sought)
+		count += match_spellings(name->core, words + count, SURNAMES_MAX - count);
 	return count;
 }
 
@@ -225,14 +231,17 @@ static void
 add_name(
     struct collector *collector, const struct match_profile *profile, const struct match_name *name)
 {
-	struct match_word surnames[MATCH_PARTS_MAX + 2], forenames[MATCH_PARTS_MAX + 1],
+	struct match_word surnames[SURNAMES_MAX], forenames[MATCH_PARTS_MAX + 1],
 	    diminutives[DIMINUTIVES_MAX];
-	size_t surname_count = surname_words(name, surnames),
+	size_t surname_count = surname_words(name, collector->sought, surnames),
 	       forename_count = forename_words(name, collector->sought, forenames),
 	       diminutive_count = 0;
 
-	if (collector->sought && forename_count > 0)
+	if (collector->sought && forename_count > 0) {
 		diminutive_count = match_diminutives(forenames[0], diminutives, DIMINUTIVES_MAX);
+		diminutive_count += match_spellings(forenames[0], diminutives + diminutive_count,
+		    DIMINUTIVES_MAX - diminutive_count);
+	}
 	for (size_t i = 0; i < forename_count; i++) {
 		uint64_t lead = hash_sound(KEY_FORENAME_DATE, forenames[i]);
 

@@ -2,7 +2,7 @@
  * likeness.c: whether a word held may be like one of the applicant's in any way in which compare.c finds
  * two names alike.
  *
- * It is not where it is none of them in an only letter, nobody's diminutive, and of a similarity below
+ * It is not where it is none of them in an only letter, nobody's diminutive or other spelling, and of a similarity below
  * MATCH_ALIKE_FROM. Most words have so few letters in common that it cannot be reached: of two words of a
  * and b letters, Jaro's similarity with c in common, none of them moved, is the most that it can be; and no
  * more are in common than are left when the letters that the other word has not are taken away. Where one
@@ -12,7 +12,7 @@
 
 #include "match/table.h"
 
-#define DIMINUTIVES_MAX 64U
+#define RELATED_MAX 96U
 #define LETTER(c) ((uint32_t)1 << (uint8_t)(c) % 32)
 
 void
@@ -127,19 +127,13 @@ bool
 likeness_to_one(const struct likeness *likeness, struct match_word word,
     const struct likeness_shape *shape, const struct likeness_words *others)
 {
+	if (likeness_is_related(likeness, shape))
+		return true;
 	for (size_t i = 0; i < others->count; i++)
 		if (likeness_of_shapes(likeness, shape, &others->shapes[i]) &&
 		    are_alike(word, shape, others->words[i], &others->shapes[i]))
 			return true;
 	return false;
-}
-
-bool
-likeness_to_forename(const struct likeness *likeness, struct match_word word,
-    const struct likeness_shape *shape, const struct likeness_words *forenames)
-{
-	return likeness_is_related(likeness, shape) ||
-	    likeness_to_one(likeness, word, shape, forenames);
 }
 
 void
@@ -162,18 +156,19 @@ likeness_relate_none(struct likeness *likeness)
 }
 
 void
-likeness_relate(struct likeness *likeness, struct match_word forename)
+likeness_relate(struct likeness *likeness, struct match_word name)
 {
-	struct match_word diminutives[DIMINUTIVES_MAX];
-	size_t found = match_diminutives(forename, diminutives, DIMINUTIVES_MAX);
+	struct match_word related[RELATED_MAX];
+	size_t found = match_diminutives(name, related, RELATED_MAX);
 
+	found += match_spellings(name, related + found, RELATED_MAX - found);
 	for (size_t i = 0; i < found; i++) {
-		struct likeness_shape shape = likeness_shape(diminutives[i]);
+		struct likeness_shape shape = likeness_shape(related[i]);
 		uint64_t bit = bit_of(&shape);
 
 		likeness->related[bit / 8] |= (uint8_t)(1U << bit % 8);
 	}
 	/* More than are listed. */
-	if (found == DIMINUTIVES_MAX)
+	if (found == RELATED_MAX)
 		memset(likeness->related, 0xff, sizeof(likeness->related));
 }

@@ -46,6 +46,8 @@ struct match_word {
 };
 
 bool match_word_equal(struct match_word a, struct match_word b);
+/* As strcmp: before, equal or after; ${word} may have any bytes in it. */
+int match_word_order(const char *text, struct match_word word);
 /* In Latin letters; else it is in its own ones, and only equal to itself. */
 bool match_word_is_latin(struct match_word word);
 bool match_is_vowel(char letter); /* or y */
@@ -119,8 +121,14 @@ uint32_t match_date_swapped(uint32_t date);
 enum match_diminutive { MATCH_DIMINUTIVE_NO, MATCH_DIMINUTIVE_OF, MATCH_DIMINUTIVE_SIBLING };
 /* OF: one is a diminutive of the other.  SIBLING: both are diminutives of a third. */
 enum match_diminutive match_diminutive(struct match_word a, struct match_word b);
-/* Names that may stand for ${name}, at most ${max}; how many. */
+/* Names that may stand for ${name}, at most ${max}; how many.  Other spellings are not among them. */
 size_t match_diminutives(struct match_word name, struct match_word *names, size_t max);
+
+/* ---- spellings.c: spellings of one name that look less alike than they are ---- */
+
+bool match_spellings_of_one(struct match_word a, struct match_word b);
+/* The other spellings of the names that ${word} is a spelling of, at most ${max}; how many. */
+size_t match_spellings(struct match_word word, struct match_word *words, size_t max);
 
 /* ---- profile.c: a person, normalised ---- */
 

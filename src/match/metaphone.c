@@ -4,7 +4,7 @@
  * English reads a name from elsewhere in two ways. Written anew, as a table: at each place the first
  * rule that fits says which letters are read, and as what. Cut to four, as published.
  *
- * Two additions: the bh and mh of Gaelic, and w inside Slavic names, may be a v.
+ * Additions: the bh and mh of Gaelic, and w inside Slavic names, may be a v; gh after a vowel may be silent and kh an h.
  */
 #include <string.h>
 
@@ -71,6 +71,7 @@ static const struct rule rules[] = {
     {"b.|d.|h.|b..|d..|h..|b...|h...", "gh", "", "", NULL, ANY},
     {"c.u|g.u|l.u|r.u|t.u", "gh", "", "F", NULL, ANY},
     {"i", "gh", "", "", NULL, ANY},
+    {"V", "gh", "V|n|$", "K", "", ANY},
     {"", "gh", "", "K", NULL, ANY},
     {"^", "gn", "", "N", NULL, ANY},
     {"^V", "gn", "", "KN", "N", NOT_SLAVIC},
@@ -102,6 +103,7 @@ static const struct rule rules[] = {
     {"", "j", "", "J", NULL, ANY},
 
     {"^", "k", "n", "", NULL, ANY},
+    {"", "kh", "", "K", "H", ANY},
     {"", "k", "", "K", NULL, ANY},
 
     {"i", "ll", "a$|o$", "L", "", ANY},

@@ -25,16 +25,6 @@ static const struct relation relations[] = {
 };
 #define RELATIONS (sizeof(relations) / sizeof(relations[0]))
 
-/* A word may have any bytes in it. */
-static int
-order(const char *name, struct match_word word)
-{
-	size_t len = strlen(name);
-	int compared = memcmp(name, word.text, len < word.len ? len : word.len);
-
-	return compared != 0 ? compared : (len > word.len) - (len < word.len);
-}
-
 /* The first relation of ${word}; RELATIONS where it has none. */
 static size_t
 first_of(struct match_word word)
@@ -44,12 +34,13 @@ first_of(struct match_word word)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (order(relations[middle].name, word) < 0)
+		if (match_word_order(relations[middle].name, word) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < RELATIONS && order(relations[low].name, word) == 0 ? low : RELATIONS;
+	return low < RELATIONS && match_word_order(relations[low].name, word) == 0 ? low
+										   : RELATIONS;
 }
 
 static struct match_word
@@ -75,16 +66,18 @@ match_diminutive(struct match_word a, struct match_word b)
 
 	if (a_first == RELATIONS || (b_first = first_of(b)) == RELATIONS || match_word_equal(a, b))
 		return MATCH_DIMINUTIVE_NO;
-	for (size_t i = a_first; i < RELATIONS && order(relations[i].name, a) == 0; i++)
-		if (order(relations[i].other, b) == 0)
+	for (size_t i = a_first; i < RELATIONS && match_word_order(relations[i].name, a) == 0; i++)
+		if (match_word_order(relations[i].other, b) == 0)
 			return MATCH_DIMINUTIVE_OF;
-	for (size_t i = a_first; i < RELATIONS && order(relations[i].name, a) == 0; i++) {
+	for (size_t i = a_first; i < RELATIONS && match_word_order(relations[i].name, a) == 0;
+	     i++) {
 		struct match_word full = word_of(relations[i].other);
 
-		for (size_t j = b_first;
-		     relations[i].kind == FULL && j < RELATIONS && order(relations[j].name, b) == 0;
+		for (size_t j = b_first; relations[i].kind == FULL && j < RELATIONS &&
+		     match_word_order(relations[j].name, b) == 0;
 		     j++) {
-			if (relations[j].kind != FULL || order(relations[j].other, full) != 0)
+			if (relations[j].kind != FULL ||
+			    match_word_order(relations[j].other, full) != 0)
 				continue;
 			siblings = true;
 			halves = halves || are_halves(a, b, full) || are_halves(b, a, full);
@@ -109,16 +102,17 @@ match_diminutives(struct match_word name, struct match_word *names, size_t max)
 {
 	size_t count = 0, first = first_of(name);
 
-	for (size_t i = first; i < RELATIONS && order(relations[i].name, name) == 0; i++)
+	for (size_t i = first; i < RELATIONS && match_word_order(relations[i].name, name) == 0; i++)
 		count = add_once(names, count, max, word_of(relations[i].other));
 	/* The other diminutives of the same full name. */
-	for (size_t i = first; i < RELATIONS && order(relations[i].name, name) == 0; i++) {
+	for (size_t i = first; i < RELATIONS && match_word_order(relations[i].name, name) == 0;
+	     i++) {
 		struct match_word full = word_of(relations[i].other);
 
 		if (relations[i].kind != FULL)
 			continue;
 		for (size_t j = first_of(full);
-		     j < RELATIONS && order(relations[j].name, full) == 0; j++)
+		     j < RELATIONS && match_word_order(relations[j].name, full) == 0; j++)
 			if (relations[j].kind == SHORT &&
 			    match_diminutive(name, word_of(relations[j].other)) !=
 				MATCH_DIMINUTIVE_NO)

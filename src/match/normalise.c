@@ -348,6 +348,15 @@ match_word_equal(struct match_word a, struct match_word b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.text, b.text, a.len) == 0);
 }
 
+int
+match_word_order(const char *text, struct match_word word)
+{
+	size_t len = strlen(text);
+	int compared = memcmp(text, word.text, len < word.len ? len : word.len);
+
+	return compared != 0 ? compared : (len > word.len) - (len < word.len);
+}
+
 static const char *const particles[] = {"abd", "abdel", "abdul", "abu", "al", "ap", "ben", "bin",
     "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn",
     "la", "le", "los", "san", "st", "te", "ten", "ter", "ul", "van", "ver", "von", "y", "zu"};

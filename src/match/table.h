@@ -228,7 +228,7 @@ struct likeness_words {
 };
 
 struct likeness {
-	/* By shape, what may be a diminutive. */
+	/* By shape, what may be a diminutive or another spelling. */
 	uint8_t related[LIKENESS_RELATED / 8];
 	/* [letters in the beginning that agree][letters of either]: the least in common to be alike */
 	uint8_t least[MATCH_WINKLER_PREFIX + 1][LIKENESS_LETTERS + 1][LIKENESS_LETTERS + 1];
@@ -239,19 +239,16 @@ struct likeness_shape likeness_shape(struct match_word word);
 /* Of ${shape} and ${more} written as one word. */
 void likeness_append(struct likeness_shape *shape, const struct likeness_shape *more);
 void likeness_add(struct likeness_words *words, struct match_word word);
-/* Forget whose diminutives are sought; seek those of ${forename} too; whether a word of this shape may be one. */
+/* Forget whose diminutives and other spellings are sought; seek those of ${name} too; whether a word of this shape may be one. */
 void likeness_relate_none(struct likeness *likeness);
-void likeness_relate(struct likeness *likeness, struct match_word forename);
+void likeness_relate(struct likeness *likeness, struct match_word name);
 bool likeness_is_related(const struct likeness *likeness, const struct likeness_shape *shape);
 /* Whether two words of these shapes may be alike. */
 bool likeness_of_shapes(const struct likeness *likeness, const struct likeness_shape *a,
     const struct likeness_shape *b);
-/* Whether ${word} is like any of ${others}. */
+/* Whether ${word} is like any of ${others}, or may be another of whom is sought. */
 bool likeness_to_one(const struct likeness *likeness, struct match_word word,
     const struct likeness_shape *shape, const struct likeness_words *others);
-/* Whether ${word} is like any of ${forenames}, or may be a diminutive. */
-bool likeness_to_forename(const struct likeness *likeness, struct match_word word,
-    const struct likeness_shape *shape, const struct likeness_words *forenames);
 
 /* ---- texts.c ---- */
 

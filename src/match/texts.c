@@ -66,12 +66,14 @@ list_surname(const struct match_name *name, struct likeness_words *words)
 		likeness_add(words, name->parts[i]);
 }
 
-/* Its diminutives too are sought. */
+/* Its diminutives and other spellings too are sought. */
 static void
 relate(struct text_weigher *weigher)
 {
 	const struct match_name *name = &weigher->applicant.names[0];
 
+	likeness_relate(&weigher->likeness, name->surname);
+	likeness_relate(&weigher->likeness, name->core);
 	likeness_relate(&weigher->likeness, name->forename);
 	for (size_t i = 0; i < name->forename_count; i++)
 		likeness_relate(&weigher->likeness, name->forenames[i]);
@@ -317,8 +319,9 @@ weigh_several(struct text_weigher *weigher, const struct match_profile *applican
 		    list.len / TABLE_NUMBER_BYTES != lists->names[j].forename_count &&
 		    (related ||
 			joined_is_like(weigher, list, &joined.shape, &lists->names[j].forename));
-		bool as_surname =
-		    joined_is_like(weigher, list, &joined.shape, &lists->names[j].surname);
+		bool as_surname = lists->names[j].surname.count > 0 &&
+		    (related ||
+			joined_is_like(weigher, list, &joined.shape, &lists->names[j].surname));
 
 		if (!as_forename && !as_surname)
 			continue;
@@ -386,8 +389,7 @@ weigh_word(struct text_weigher *weigher, struct match_word word, const struct un
     struct text_word *weights)
 {
 	int alone = unlike->alone, turned = unlike->turned;
-	bool like =
-	    likeness_to_forename(&weigher->likeness, word, &weights->shape, &weigher->forenames);
+	bool like = likeness_to_one(&weigher->likeness, word, &weights->shape, &weigher->forenames);
 
 	if (like)
 		alone = weigh(weigher, word, nothing, MATCH_PART_FORENAMES);

@@ -175,6 +175,9 @@ nobody_is_lost_by_what_a_word_says_only_beside_another(void **state)
 	    {"Xavier Robert", "Jones", "Jones", "Bob"}, /* turned: a surname is no diminutive */
 	    {"Xavier", "Hsn van", "Barry", "N"},        /* a letter that is not the first */
 	    {"Robert", "Van Li", "A", "Jodnes"},
+	    {"Xavier", "Rhys", "Barry", "Reece"}, /* spellings of one name */
+	    {"Xavier Aoife", "Smith", "Barry Eefa", "Smith"},
+	    {"Rhys", "Xavier", "Xavier Barry", "Reece"},
 	};
 	struct register_of *r = *state;
 	struct match_table *table = NULL;

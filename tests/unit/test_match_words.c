@@ -407,45 +407,6 @@ dates_are_compared_by_the_slips_people_make(void **state)
 	}
 }
 
-/* Of all origins; the level of the comparison, not of one code. */
-static void
-spellings_of_one_name_sound_alike(void **state)
-{
-	static const char *const pairs[][2] = {{"kathryn", "catherine"}, {"geoffrey", "jeffrey"},
-	    {"meyer", "maier"}, {"wylie", "wiley"}, {"schneider", "snyder"},
-	    {"szymanski", "shimansky"}, {"chaudhry", "choudhury"}, {"gonzalez", "gonsales"},
-	    {"kowalski", "kovalsky"}, {"siobhan", "shivaun"}, {"mohammed", "muhammad"},
-	    {"qureshi", "koreshi"}, {"yusuf", "yousaf"}, {"mhmd", "mohammed"}};
-	static const char *const others[][2] = {
-	    {"knight", "kenneth"}, {"mohammed", "mahdi"}, {"schmidt", "scott"}, {"ng", "nash"}};
-	static const struct match_frequencies nobody;
-	struct match_profile *a = calloc(1, sizeof(*a)), *b = calloc(1, sizeof(*b));
-	struct match_comparison comparison;
-
-	(void)state;
-	assert_non_null(a);
-	assert_non_null(b);
-	a->name_count = b->name_count = 1;
-	for (size_t i = 0; i < 2 * sizeof(pairs) / sizeof(pairs[0]); i++) {
-		const char *const *pair = pairs[i / 2];
-
-		match_name_read(word(""), word(pair[i % 2]), &a->names[0], a->joined[0]);
-		match_name_read(word(""), word(pair[1 - i % 2]), &b->names[0], b->joined[0]);
-		match_compare_names(&nobody, a, b, MATCH_PART_SURNAME, &comparison);
-		if (comparison.evidence[0].which != MATCH_SURNAME_SOUNDS)
-			fail_msg("%s %s: %s", pair[0], pair[1], comparison.evidence[0].finding);
-	}
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-		match_name_read(word(""), word(others[i][0]), &a->names[0], a->joined[0]);
-		match_name_read(word(""), word(others[i][1]), &b->names[0], b->joined[0]);
-		match_compare_names(&nobody, a, b, MATCH_PART_SURNAME, &comparison);
-		if (comparison.evidence[0].which == MATCH_SURNAME_SOUNDS)
-			fail_msg("%s %s", others[i][0], others[i][1]);
-	}
-	free(a);
-	free(b);
-}
-
 static void
 only_whole_dates_are_read(void **state)
 {
@@ -691,7 +652,6 @@ main(void)
 	    cmocka_unit_test(levels_of_addresses_weigh_in_their_order),
 	    cmocka_unit_test(an_address_that_agrees_says_the_more_the_more_persons_are_held),
 	    cmocka_unit_test(dates_are_compared_by_the_slips_people_make),
-	    cmocka_unit_test(spellings_of_one_name_sound_alike),
 	    cmocka_unit_test(only_whole_dates_are_read),
 	    cmocka_unit_test(diminutives_are_known_in_both_directions),
 	    cmocka_unit_test(names_are_siblings_by_a_full_name_of_which_they_are_not_the_halves),
