@@ -154,6 +154,28 @@ divide(struct match_address *address)
 	address->town = (struct match_stretch){(uint8_t)from, (uint8_t)(words - from)};
 }
 
+/* A word for a way that is in a street is its name. */
+static void
+join(const struct match_address *address, struct match_stretch words, bool street,
+    struct match_joined *joined)
+{
+	char before = '\0';
+
+	joined->place = (struct match_place){.count = 0};
+	joined->len = 0;
+	for (size_t i = words.from; i < words.from + (size_t)words.count; i++) {
+		struct match_word word = address->words[i];
+
+		if ((address->kinds[i] != MATCH_WORD_PLACE && !street) ||
+		    joined->len + word.len > sizeof(joined->letters))
+			continue;
+		match_place_add(&joined->place, word, &before);
+		joined->last = word;
+		memcpy(joined->letters + joined->len, word.text, word.len);
+		joined->len += word.len;
+	}
+}
+
 void
 match_place_read(struct match_address *address)
 {
@@ -164,6 +186,8 @@ match_place_read(struct match_address *address)
 		if (address->kinds[i] == MATCH_WORD_PLACE)
 			match_place_add(&address->place, address->words[i], &before);
 	divide(address);
+	join(address, address->street, true, &address->street_joined);
+	join(address, address->town, false, &address->town_joined);
 }
 
 void
@@ -402,35 +426,6 @@ match_address_level(const struct match_address_likeness *likeness)
 
 /* ---- street and town by themselves ---- */
 
-struct stretch {
-	struct match_place place;
-	struct match_word last; /* of its words */
-	size_t len;
-	char letters[MATCH_TEXT_MAX];
-};
-
-/* The words for a place, written as one; a word for a way that is in a street is its name. */
-static void
-join(const struct match_address *address, struct match_stretch words, bool street,
-    struct stretch *joined)
-{
-	char before = '\0';
-
-	joined->place = (struct match_place){.count = 0};
-	joined->len = 0;
-	for (size_t i = words.from; i < words.from + (size_t)words.count; i++) {
-		struct match_word word = address->words[i];
-
-		if ((address->kinds[i] != MATCH_WORD_PLACE && !street) ||
-		    joined->len + word.len > sizeof(joined->letters))
-			continue;
-		match_place_add(&joined->place, word, &before);
-		joined->last = word;
-		memcpy(joined->letters + joined->len, word.text, word.len);
-		joined->len += word.len;
-	}
-}
-
 #define STREET_MIN 3U
 #define STRETCH_WHOLE \
 	4U /* letters which by chance are not those that another name begins or ends with */
@@ -438,7 +433,7 @@ join(const struct match_address *address, struct match_stretch words, bool stree
 
 /* "Tide Mill" in "Tide Millane". */
 static bool
-is_end_of(const struct stretch *shorter, const struct stretch *longer)
+is_end_of(const struct match_joined *shorter, const struct match_joined *longer)
 {
 	return shorter->len >= STRETCH_WHOLE && shorter->len <= longer->len &&
 	    (memcmp(shorter->letters, longer->letters, shorter->len) == 0 ||
@@ -447,7 +442,7 @@ is_end_of(const struct stretch *shorter, const struct stretch *longer)
 }
 
 static bool
-stretches_alike(const struct stretch *a, const struct stretch *b)
+joined_alike(const struct match_joined *a, const struct match_joined *b)
 {
 	const struct match_word x = {a->letters, a->len}, y = {b->letters, b->len};
 	unsigned longer = a->place.count > b->place.count ? a->place.count : b->place.count;
@@ -458,33 +453,24 @@ stretches_alike(const struct stretch *a, const struct stretch *b)
 }
 
 static enum match_agreement
-compare_streets(const struct match_address *a, const struct match_address *b)
+compare_streets(const struct match_joined *a, const struct match_joined *b)
 {
-	struct stretch x, y;
-
-	join(a, a->street, true, &x);
-	join(b, b->street, true, &y);
-	if (x.len == 0 || y.len == 0)
+	if (a->len == 0 || b->len == 0)
 		return MATCH_UNKNOWN;
 	/* "Elm" in "Rose House, Elm Street". */
-	if (x.last.len >= STREET_MIN && match_word_equal(x.last, y.last))
+	if (a->last.len >= STREET_MIN && match_word_equal(a->last, b->last))
 		return MATCH_SAME;
-	return stretches_alike(&x, &y) ? MATCH_SAME : MATCH_OTHER;
+	return joined_alike(a, b) ? MATCH_SAME : MATCH_OTHER;
 }
 
 static enum match_agreement
-compare_towns(const struct match_address *a, const struct match_address *b)
+compare_towns(const struct match_joined *a, const struct match_joined *b)
 {
-	struct stretch x, y;
-
-	join(a, a->town, false, &x);
-	join(b, b->town, false, &y);
-	if (x.len == 0 || y.len == 0)
+	if (a->len == 0 || b->len == 0)
 		return MATCH_UNKNOWN;
 	/* One of them may have the county too. */
-	return stretches_alike(&x, &y) || places_alike(&x.place, &y.place) >= PLACE_SAME
-	    ? MATCH_SAME
-	    : MATCH_OTHER;
+	return joined_alike(a, b) || places_alike(&a->place, &b->place) >= PLACE_SAME ? MATCH_SAME
+										      : MATCH_OTHER;
 }
 
 enum match_weight
@@ -498,8 +484,8 @@ match_address_compare(const struct match_address *a, const struct match_address 
 	likeness.number = compare_numbers(a, b);
 	likeness.postcode = match_postcode_compare(a->postcode, b->postcode, &likeness.sector);
 	if (likeness.place > MATCH_GRADE_UNLIKE || likeness.postcode != MATCH_OTHER) {
-		likeness.street = compare_streets(a, b);
-		likeness.town = compare_towns(a, b);
+		likeness.street = compare_streets(&a->street_joined, &b->street_joined);
+		likeness.town = compare_towns(&a->town_joined, &b->town_joined);
 	}
 	return match_address_level(&likeness);
 }

@@ -677,14 +677,25 @@ smaller(int a, int b)
 
 #define SHARED_BY_MANY 16U
 
+/* How many share an address held, once it was asked: of the street, and of the house. */
+struct sharing {
+	bool known[2];
+	uint64_t count[2];
+};
+
 static uint64_t
 sharing_of(const struct match_frequencies *frequencies, enum match_weight level,
-    const struct match_address *held)
+    const struct match_address *held, struct sharing *sharing)
 {
+	bool house = level == MATCH_ADDRESS_AGREES || level == MATCH_ADDRESS_NEARLY;
+
 	if (level > MATCH_ADDRESS_STREET_ONLY)
 		return 0;
-	return match_sharing(
-	    frequencies, held, level == MATCH_ADDRESS_AGREES || level == MATCH_ADDRESS_NEARLY);
+	if (!sharing->known[house]) {
+		sharing->count[house] = match_sharing(frequencies, held, house);
+		sharing->known[house] = true;
+	}
+	return sharing->count[house];
 }
 
 static void
@@ -695,18 +706,21 @@ compare_addresses(const struct match_frequencies *frequencies,
 	const uint64_t persons = frequencies->surnames.persons;
 	enum match_weight best = MATCH_ADDRESS_NONE, level;
 	int weight, most = match_weighing(best)->weight;
-	uint64_t sharing, shared = 0;
+	uint64_t shared = 0;
 
 	if (applicant->address_count == 0 || held->address_count == 0)
 		return;
-	for (size_t i = 0; i < applicant->address_count; i++) {
-		for (size_t j = 0; j < held->address_count; j++) {
-			const struct match_address *a = &applicant->addresses[i],
-						   *b = &held->addresses[j];
+	for (size_t j = 0; j < held->address_count; j++) {
+		const struct match_address *b = &held->addresses[j];
+		struct sharing sharing = {.known = {false, false}};
+
+		for (size_t i = 0; i < applicant->address_count; i++) {
+			const struct match_address *a = &applicant->addresses[i];
+			uint64_t of_level;
 
 			level = match_address_compare(a, b);
-			sharing = sharing_of(frequencies, level, b);
-			weight = match_weight_of_address(level, persons, sharing);
+			of_level = sharing_of(frequencies, level, b, &sharing);
+			weight = match_weight_of_address(level, persons, of_level);
 			if (!at_once(a, b)) {
 				level = at_other_times(level);
 				weight = smaller(weight, match_weighing(level)->weight);
@@ -715,7 +729,7 @@ compare_addresses(const struct match_frequencies *frequencies,
 			if (weight > most || (weight == most && level < best)) {
 				best = level;
 				most = weight;
-				shared = sharing;
+				shared = of_level;
 			}
 		}
 	}

@@ -181,6 +181,14 @@ struct match_stretch {
 	uint8_t count;
 };
 
+/* Its words for a place, written as one. */
+struct match_joined {
+	struct match_place place;
+	struct match_word last; /* of the words */
+	size_t len;
+	char letters[MATCH_TEXT_MAX];
+};
+
 struct match_address {
 	uint16_t first; /* month there */
 	uint16_t last;
@@ -191,6 +199,8 @@ struct match_address {
 	size_t word_count;
 	struct match_word words[MATCH_ADDRESS_WORDS_MAX];
 	uint8_t kinds[MATCH_ADDRESS_WORDS_MAX]; /* enum match_address_word */
+	struct match_joined street_joined;
+	struct match_joined town_joined;
 };
 
 struct match_profile {
