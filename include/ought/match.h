@@ -47,8 +47,8 @@ enum ought_match_flag {
 /**
  * ought_match_search(match, db, applicant, flags, result, err):
  * Look for ${applicant} (a person as above) in one snapshot of ${db} (ought_db_read_begin).  ${*result}, the caller's to json_decref():
- *	{"schema": "ought.search/1", "passes": ["fast", "exhaustive"], "persons": N held, "compared": M,
- *	 "unread": 0, "cut": 0, "least": weight,
+ *	{"schema": "ought.search/1", "passes": ["fast", "exhaustive"], "remote": whether OUGHT_MATCH_REMOTE, "persons": N held,
+ *	 "compared": M, "unread": 0, "cut": 0, "least": weight,
  *	 "candidates": [{"person": "P-000041", "weight": hundredths of a bit, "band": "almost certain" | "likely" |
  *	   "possible" | "remote", "evidence": [{"field": "surname", "finding": "agrees with a former name",
  *	   "weight": ...}, ...]}, ...],

@@ -297,11 +297,12 @@ result_json(struct search *search, bool exhaustive, json_t **result, struct ough
 		status = candidates_json(search, list, err);
 	if (status != OUGHT_OK)
 		goto out;
-	*result = json_pack("{s:s, s:O, s:I, s:I, s:I, s:I, s:i, s:I, s:O}", "schema",
-	    "ought.search/1", "passes", passes, "persons", (json_int_t)search->persons, "compared",
-	    (json_int_t)compared, "unread", (json_int_t)unread, "cut",
-	    exhaustive ? (json_int_t)0 : (json_int_t)search->cut, "least", least_listed(search),
-	    "left_out", (json_int_t)(search->count - listed), "candidates", list);
+	*result = json_pack("{s:s, s:O, s:b, s:I, s:I, s:I, s:I, s:i, s:I, s:O}", "schema",
+	    "ought.search/1", "passes", passes, "remote", (search->flags & OUGHT_MATCH_REMOTE) != 0,
+	    "persons", (json_int_t)search->persons, "compared", (json_int_t)compared, "unread",
+	    (json_int_t)unread, "cut", exhaustive ? (json_int_t)0 : (json_int_t)search->cut,
+	    "least", least_listed(search), "left_out", (json_int_t)(search->count - listed),
+	    "candidates", list);
 	if (*result == NULL)
 		status = no_memory(err);
 out:

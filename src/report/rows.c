@@ -43,6 +43,7 @@ static const struct {
     {"hard_line_passed", AS_YES_NO, 0},
     {"n", AS_NUMBER, 0},
     {"content_n", AS_NUMBER, 0},
+    {"search_n", AS_NUMBER, 0},
     {"reply_n", AS_NUMBER, 0},
     {"concluded_n", AS_NUMBER, 0},
     {"persons", AS_NUMBER, 0},

@@ -55,7 +55,7 @@ refused "a batch has no room for what each finding weighs" 2 "--explain is about
 as dis.clo check search --all
 ended 0 "all open checks are searched"
 lacks "one that was searched since anybody changed is passed over" "$out" "C-$year-000001"
-has "the sum is told" "$out" "2 of 2 searched: 0 with somebody likely, 1 with nobody to match; 2 of 2 persons compared."
+has "the sum is told" "$out" "2 of 2 searched: 0 with somebody likely, 1 with nobody to match; all 2 persons held compared for each."
 as dis.clo check search --all
 has "then nothing is left" "$out" "Every open check was searched since"
 as dis.clo check answer "C-$year-3"
@@ -70,6 +70,7 @@ is "so all open checks are searched anew, and a program gets a line for each" \
     "$(head -n -1 <<<"$out" | jq -rs '[.[] | select(.schema == "ought.searched/1").check[-1:]] | join(" ")')" "1 2 4"
 is "which says how many were compared" \
     "$(head -n -1 <<<"$out" | jq -s '[.[] | .compared == .persons] | all')" true
+is "and at the end how many for each" "$(tail -n 1 <<<"$out" | jq -r '"\(.fewest) to \(.most)"')" "3 to 3"
 is "and at the end the sum" "$(tail -n 1 <<<"$out" | jq -r '"\(.schema): \(.searched) of \(.all)"')" \
     "ought.searches/1: 3 of 3"
 as dis.clo check answer "C-$year-4"
@@ -110,6 +111,16 @@ as dis.clo check show "C-$year-1"
 lacks "nothing has to be said about them" "$out" "P-000002: nobody has found"
 as mary.poe audit log --act check.searched --json
 is "the log says who was shown as remote" "$(json '.rows[-1].claims.remote | join(" ")')" P-000002
+searched_by() { # the checks of a batch, by their last digits
+	as dis.clo check search --all --json "$@"
+	head -n -1 <<<"$out" | jq -rs 'map(.check[-1:]) | join(" ")'
+}
+is "a batch asked to list them searches what was searched without" "$(searched_by --remote)" "2"
+is "and that once" "$(searched_by --remote)" ""
+is "after which nothing is left without them either" "$(searched_by)" ""
+as rec.ord person merge P-3 P-2 --file "$work/reason"
+ended 0 "two persons are merged"
+is "a search that did not wait for what is found of who was merged is made anew" "$(searched_by)" "1"
 
 # ---- a home of too many ----
 
@@ -137,7 +148,7 @@ refused "nothing is answered as if nobody else were there" 1 \
 as dis.clo check match "C-$year-6" P-4 --not-same --file "$work/reasons"
 must as dis.clo check search "C-$year-6" --json
 is "who was told from the applicant makes room for the others" \
-    "$(json '"\(.compared) \(.home | length) \(.home_left_out) \([.home[].person] | index("P-000004"))"')" "206 200 2 null"
+    "$(json '"\(.compared) \(.home | length) \(.home_left_out) \([.home[].person] | index("P-000004"))"')" "205 200 2 null"
 as dis.clo check show "C-$year-6" --json
 is "and stays found" "$(json '.candidates[] | select(.person == "P-000004").finding')" not-same
 

@@ -76,6 +76,27 @@ is "with all that were left" "$(tail -n 1 <<<"$out" | jq .searched)" \
 is "so that each was searched once" "$(searched | sort | uniq | wc -l) $(searched | wc -l)" "$all $all"
 as dis.clo check search --all --json
 is "then nothing is left" "$(json '"\(.searched) of \(.all)"')" "0 of 0"
+
+# ---- somebody is entered meanwhile ----
+
+forms
+must as rec.ord person add --file "$work/person"
+"$OUGHT" check search --all --json --as dis.clo --passphrase-fd 3 3<"$work/passphrase" \
+    >"$work/pipe" 2>"$work/stderr" &
+search=$!
+exec 4<"$work/pipe"
+IFS= read -r first <&4
+must as rec.ord person add --file "$work/person"
+# More than a pipe holds: some were searched after that.
+for _ in {1..600}; do
+	IFS= read -r first <&4
+done
+kill -INT "$search"
+rest=$(cat <&4)
+exec 4<&-
+wait "$search"
+is "the sum says how few and how many persons were compared for one" \
+    "$(tail -n 1 <<<"$rest" | jq '.most - .fewest')" 1
 as mary.poe audit verify
 ended 0 "all of it is verified"
 finish
