@@ -121,6 +121,27 @@ compare_words(struct match_word a, struct match_word b, unsigned similarity)
 	return two_slips || similarity >= SIMILAR_FROM ? SIMILAR : UNLIKE;
 }
 
+/* Of the parts of two surnames: one is the same, or is so but for a slip. */
+static enum resemblance
+compare_parts(const struct match_name *a, const struct match_name *b)
+{
+	enum resemblance best = UNLIKE;
+	enum match_slip slip;
+
+	for (size_t i = 0; i < a->part_count; i++) {
+		if (a->parts[i].len < PART_BYTES_MIN || match_word_is_particle(a->parts[i]))
+			continue;
+		for (size_t j = 0; j < b->part_count; j++) {
+			if (match_word_equal(a->parts[i], b->parts[j]))
+				return NEARLY_THE_SAME;
+			if (!is_brief(a->parts[i], b->parts[j]) &&
+			    one_slip(a->parts[i], b->parts[j], &slip))
+				best = SIMILAR;
+		}
+	}
+	return best;
+}
+
 static enum match_weight
 compare_surnames(const struct match_name *a, const struct match_name *b)
 {
@@ -128,7 +149,7 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 	const bool same =
 	    match_word_equal(a->core, a->surname) && match_word_equal(b->core, b->surname);
 	unsigned similarity, core;
-	enum resemblance resemblance;
+	enum resemblance resemblance, part;
 	enum match_slip slip;
 
 	if (match_word_equal(a->surname, b->surname))
@@ -150,13 +171,11 @@ compare_surnames(const struct match_name *a, const struct match_name *b)
 	resemblance = compare_words(a->core, b->core, similarity);
 	if (resemblance == NEARLY_THE_SAME)
 		return MATCH_SURNAME_NEAR;
-	for (size_t i = 0; i < a->part_count; i++)
-		for (size_t j = 0; j < b->part_count; j++)
-			if (a->parts[i].len >= PART_BYTES_MIN &&
-			    match_word_equal(a->parts[i], b->parts[j]) &&
-			    !match_word_is_particle(a->parts[i]))
-				return MATCH_SURNAME_PART;
-	return resemblance == SIMILAR ? MATCH_SURNAME_SIMILAR : MATCH_SURNAME_DIFFERS;
+	part = compare_parts(a, b);
+	if (part == NEARLY_THE_SAME)
+		return MATCH_SURNAME_PART;
+	return part == SIMILAR || resemblance == SIMILAR ? MATCH_SURNAME_SIMILAR
+							 : MATCH_SURNAME_DIFFERS;
 }
 
 static bool
@@ -215,6 +234,17 @@ compare_two_forenames(struct match_word a, struct match_word b)
 	return level;
 }
 
+/* "Annemarie", of whom begins with "Anne Marie". */
+static bool
+begins_as_one(const struct match_name *name, struct match_word one)
+{
+	const struct match_word *words = name->forenames;
+
+	return name->forename_count > 1 && one.len == words[0].len + words[1].len &&
+	    memcmp(one.text, words[0].text, words[0].len) == 0 &&
+	    memcmp(one.text + words[0].len, words[1].text, words[1].len) == 0;
+}
+
 typedef enum match_weight compare_two(struct match_word a, struct match_word b);
 
 static enum match_weight
@@ -225,6 +255,8 @@ compare_forenames(const struct match_name *a, const struct match_name *b, compar
 	best = compare(a->forenames[0], b->forenames[0]);
 	if (a->forename_count == 1 && b->forename_count == 1)
 		return best;
+	if (begins_as_one(a, b->forenames[0]) || begins_as_one(b, a->forenames[0]))
+		return MATCH_FORENAME_AGREES;
 	/* "Mary Ann" and "Maryann", "Mar y". */
 	if (a->forename_count != b->forename_count) {
 		level = compare(a->forename, b->forename);
@@ -441,10 +473,12 @@ static void
 compare_further(
     const struct match_name *a, const struct match_name *b, struct match_comparison *comparison)
 {
+	const size_t second_a = begins_as_one(a, b->forenames[0]) ? 2 : 1,
+		     second_b = begins_as_one(b, a->forenames[0]) ? 2 : 1;
 	enum match_weight second;
 	bool crossed = false;
 
-	if (a->forename_count < 2 || b->forename_count < 2)
+	if (a->forename_count <= second_a || b->forename_count <= second_b)
 		return;
 	if (comparison->evidence[comparison->count - 1].which == MATCH_FORENAME_OTHER) {
 		for (size_t i = 1; i < a->forename_count; i++)
@@ -456,7 +490,7 @@ compare_further(
 			add(comparison, MATCH_FURTHER_AGREES);
 		return;
 	}
-	second = compare_two_forenames(a->forenames[1], b->forenames[1]);
+	second = compare_two_forenames(a->forenames[second_a], b->forenames[second_b]);
 	add(comparison,
 	    match_weighing(second)->weight >= match_weighing(MATCH_FORENAME_INITIAL)->weight
 		? MATCH_FURTHER_AGREES

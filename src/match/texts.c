@@ -26,6 +26,7 @@ struct text_weigher {
 	size_t name;                    /* it is this one of the applicant's; SIZE_MAX: none */
 	struct likeness_words surname;
 	struct likeness_words forenames;
+	char two[MATCH_TEXT_MAX]; /* the first two, as one */
 	struct likeness likeness;
 };
 
@@ -79,6 +80,19 @@ relate(struct text_weigher *weigher)
 		likeness_relate(&weigher->likeness, name->forenames[i]);
 }
 
+/* The first two forenames of ${name}, as one word. */
+static struct match_word
+join_two(const struct match_name *name, char text[static MATCH_TEXT_MAX])
+{
+	const struct match_word *words = name->forenames;
+
+	if (name->forename_count < 2 || words[0].len + words[1].len >= MATCH_TEXT_MAX)
+		return nothing;
+	memcpy(text, words[0].text, words[0].len);
+	memcpy(text + words[0].len, words[1].text, words[1].len);
+	return (struct match_word){text, words[0].len + words[1].len};
+}
+
 /* And what is like it is found by this. */
 static void
 set_words(struct text_weigher *weigher)
@@ -88,6 +102,7 @@ set_words(struct text_weigher *weigher)
 	list_surname(name, &weigher->surname);
 	weigher->forenames.count = 0;
 	likeness_add(&weigher->forenames, name->forename);
+	likeness_add(&weigher->forenames, join_two(name, weigher->two));
 	for (size_t i = 0; i < name->forename_count; i++)
 		likeness_add(&weigher->forenames, name->forenames[i]);
 	likeness_relate_none(&weigher->likeness);
@@ -255,6 +270,7 @@ struct lists {
 	size_t count; /* of the applicant's names */
 	struct {
 		size_t forename_count;
+		struct match_word first;
 		struct likeness_words forename; /* written as one */
 		struct likeness_words surname;  /* of a name that has both parts */
 	} names[MATCH_NAMES_MAX];
@@ -273,6 +289,7 @@ set_lists(struct text_weigher *weigher, const struct match_profile *applicant, s
 		set_name(weigher, applicant, i);
 		relate(weigher);
 		lists->names[i].forename_count = name->forename_count;
+		lists->names[i].first = name->forename_count > 0 ? name->forenames[0] : nothing;
 		lists->names[i].forename.count = lists->names[i].surname.count = 0;
 		likeness_add(&lists->names[i].forename, name->forename);
 		lists->unlike =
@@ -300,6 +317,20 @@ joined_is_like(const struct text_weigher *weigher, struct match_word list,
 	return false;
 }
 
+/* Whether the first two of the words of ${list} are ${word}, written as one. */
+static bool
+begins_as_one(const struct match_table *table, struct match_word list, struct match_word word)
+{
+	const uint8_t *at = (const uint8_t *)list.text;
+	struct match_word first = vocabulary_text(&table->forename_words, table_number(at)),
+			  second = vocabulary_text(
+			      &table->forename_words, table_number(at + TABLE_NUMBER_BYTES));
+
+	return word.len == first.len + second.len &&
+	    memcmp(word.text, first.text, first.len) == 0 &&
+	    memcmp(word.text + first.len, second.text, second.len) == 0;
+}
+
 /* Forenames of several words, which as one word are compared with other numbers of forenames, and with surnames. */
 static void
 weigh_several(struct text_weigher *weigher, const struct match_profile *applicant,
@@ -315,10 +346,11 @@ weigh_several(struct text_weigher *weigher, const struct match_profile *applican
 	    (int16_t)(joined.like ? joined.among + lists->further : lists->unlike);
 	weights->turned_surname[i] = joined.turned_surname;
 	for (size_t j = 0; j < lists->count; j++) {
-		bool as_forename =
-		    list.len / TABLE_NUMBER_BYTES != lists->names[j].forename_count &&
-		    (related ||
-			joined_is_like(weigher, list, &joined.shape, &lists->names[j].forename));
+		bool as_forename = begins_as_one(weigher->table, list, lists->names[j].first) ||
+		    (list.len / TABLE_NUMBER_BYTES != lists->names[j].forename_count &&
+			(related ||
+			    joined_is_like(
+				weigher, list, &joined.shape, &lists->names[j].forename)));
 		bool as_surname = lists->names[j].surname.count > 0 &&
 		    (related ||
 			joined_is_like(weigher, list, &joined.shape, &lists->names[j].surname));

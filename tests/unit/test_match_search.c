@@ -420,6 +420,40 @@ one_part_of_a_double_surname_is_enough(void **state)
 }
 
 static void
+one_part_of_a_double_surname_with_a_slip_is_similar(void **state)
+{
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	put_person(f, 1, "Margaret", "Lindqvist-Okafor", "1987-05-09");
+	assert_found(
+	    f, applicant("Margaret", "Okaforr", "1987-05-09"), "P-000001", "surname", "is similar");
+	assert_found(f, applicant("Margaret", "Fablecroft Lindqvits", "1987-05-09"), "P-000001",
+	    "surname", "is similar");
+}
+
+static void
+two_forenames_are_one_however_they_are_put_together(void **state)
+{
+	static const char *const held[] = {
+	    "Anne-Marie", "Annemarie", "Anne Marie", "Anne Marie Louise", "Annemarie Louise"};
+	const size_t count = sizeof(held) / sizeof(held[0]);
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	for (size_t i = 0; i < count; i++) {
+		put_person(f, 1, held[i], "Lindqvist", "1987-05-09");
+		for (size_t j = 0; j < count; j++)
+			assert_found(f, applicant(held[j], "Lindqvist", "1987-05-09"), "P-000001",
+			    "forename", "agrees");
+		end_names(f, 1);
+	}
+	put_person(f, 1, "Anne Marie Louise", "Lindqvist", "1987-05-09");
+	assert_found(f, applicant("Annemarie Louise", "Lindqvist", "1987-05-09"), "P-000001",
+	    "further forename", "agrees");
+}
+
+static void
 a_name_in_letters_that_are_not_read_is_still_equal_to_itself(void **state)
 {
 	struct fixture *f = *state;
@@ -1138,6 +1172,8 @@ main(void)
 	    PROMISE(names_that_changed_places_are_found_without_a_further_forename),
 	    PROMISE(ways_of_writing_one_name_are_one_name),
 	    PROMISE(one_part_of_a_double_surname_is_enough),
+	    PROMISE(one_part_of_a_double_surname_with_a_slip_is_similar),
+	    PROMISE(two_forenames_are_one_however_they_are_put_together),
 	    PROMISE(a_name_in_letters_that_are_not_read_is_still_equal_to_itself),
 	    PROMISE(forenames_are_found_in_any_order_and_with_another_name),
 	    PROMISE(one_slip_of_the_pen_is_told_as_what_it_is),
