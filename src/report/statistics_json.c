@@ -72,7 +72,7 @@ filters_json(const struct counting *counting)
 	for (size_t d = 0; d < DIMENSIONS; d++)
 		for (const char *const *name = statistics_list(plan, (enum dimension)d);
 		     *name != NULL; name++)
-			add_filter(filters, statistics_dimension(d)->heading,
+			add_filter(filters, statistics_dimension((enum dimension)d)->heading,
 			    counting->words[d]
 				.word[statistics_word(&counting->words[d], *name)]
 				.title);
