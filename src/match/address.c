@@ -232,8 +232,10 @@ count_common(const struct match_place *a, const struct match_place *b)
 {
 	unsigned common = 0;
 
+	/* Of two places that are unlike hardly any. */
 	for (size_t i = 0; i < MATCH_PLACE_WORDS; i++)
-		common += (unsigned)__builtin_popcountll(a->pairs[i] & b->pairs[i]);
+		for (uint64_t both = a->pairs[i] & b->pairs[i]; both != 0; both &= both - 1)
+			common++;
 	return common;
 }
 
@@ -479,11 +481,13 @@ match_address_compare(const struct match_address *a, const struct match_address 
 	struct match_address_likeness likeness = {
 	    .place = match_place_grade(places_alike(&a->place, &b->place)),
 	    .street = MATCH_UNKNOWN,
-	    .town = MATCH_UNKNOWN};
+	    .town = MATCH_UNKNOWN,
+	    .number = MATCH_UNKNOWN};
 
-	likeness.number = compare_numbers(a, b);
 	likeness.postcode = match_postcode_compare(a->postcode, b->postcode, &likeness.sector);
+	/* Else nothing that these could say is asked for. */
 	if (likeness.place > MATCH_GRADE_UNLIKE || likeness.postcode != MATCH_OTHER) {
+		likeness.number = compare_numbers(a, b);
 		likeness.street = compare_streets(&a->street_joined, &b->street_joined);
 		likeness.town = compare_towns(&a->town_joined, &b->town_joined);
 	}
