@@ -20,12 +20,6 @@ struct pool {
 	struct found *found;
 };
 
-static enum ought_status
-no_memory(struct ought_error *err)
-{
-	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search");
-}
-
 static struct found *
 place_of(const struct pool *pool, int64_t person)
 {
@@ -43,7 +37,7 @@ grow(struct pool *pool, struct ought_error *err)
 	struct pool larger = {pool->size == 0 ? 1024 : pool->size * 4, pool->count, NULL};
 
 	if ((larger.found = calloc(larger.size, sizeof(*larger.found))) == NULL)
-		return no_memory(err);
+		return match_no_memory(err);
 	for (size_t i = 0; i < pool->size; i++)
 		if (pool->found[i].person != 0)
 			*place_of(&larger, pool->found[i].person) = pool->found[i];
@@ -168,7 +162,7 @@ match_fast_find(struct ought_db *db, const struct match_profile *applicant, size
 		if ((status = read_key(&pool, db, &keys.keys[i], cut, err)) != OUGHT_OK)
 			goto out;
 	if ((list = calloc(pool.count + 1, sizeof(*list))) == NULL) {
-		status = no_memory(err);
+		status = match_no_memory(err);
 		goto out;
 	}
 	for (unsigned i = 0; i <= MATCH_AGREES_ALL; i++)

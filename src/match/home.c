@@ -10,12 +10,6 @@
 
 #define HOME_LISTED_MAX 200U
 
-static enum ought_status
-no_memory(struct ought_error *err)
-{
-	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search the home address");
-}
-
 /*
  * Somebody without a name, at the applicant's addresses that ${today} still holds, for ever: whoever was there at any
  * time is found. NULL: no memory.
@@ -134,7 +128,7 @@ find(struct ought_db *db, const json_t *applicant, const struct match_profile *h
 	if (status == OUGHT_OK)
 		status = keep_those_at(db, applicant, home, held, found, &count, err);
 	if (status == OUGHT_OK && (*result = result_json(found, count)) == NULL)
-		status = no_memory(err);
+		status = match_no_memory(err);
 	free(found);
 	return status;
 }
@@ -149,7 +143,7 @@ ought_match_home(struct ought_match *match, struct ought_db *db, const json_t *a
 	enum ought_status status;
 
 	if (home == NULL || held == NULL || nobody == NULL) {
-		status = no_memory(err);
+		status = match_no_memory(err);
 		goto out;
 	}
 	if ((status = match_profile_of_json(match->normaliser, nobody, &bytes, err)) != OUGHT_OK ||

@@ -54,12 +54,6 @@ struct filed {
 	int64_t names[NAMES_MAX]; /* sorted, each once */
 };
 
-static enum ought_status
-no_memory(struct ought_error *err)
-{
-	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to file a person");
-}
-
 static void
 clear(struct filed *filed)
 {
@@ -85,7 +79,7 @@ read_filed(struct ought_db *db, struct ought_person_id person, struct filed *fil
 		goto out;
 	bytes = ought_statement_blob(statement, 0, &len);
 	if ((filed->profile.bytes = malloc(len)) == NULL) {
-		status = no_memory(err);
+		status = match_no_memory(err);
 		goto out;
 	}
 	memcpy(filed->profile.bytes, bytes, len);
@@ -289,7 +283,7 @@ ought_match_index(struct ought_match *match, struct ought_db *db, struct ought_p
 	enum ought_status status;
 
 	if ((scratch = malloc(sizeof(*scratch))) == NULL) {
-		status = no_memory(err);
+		status = match_no_memory(err);
 		goto out;
 	}
 	if ((status = match_profile_of_rows(

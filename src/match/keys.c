@@ -112,8 +112,7 @@ add_range(struct collector *collector, int64_t from, int64_t to, unsigned agrees
 		size_t size = keys->size == 0 ? 32 : keys->size * 2;
 
 		if ((grown = realloc(keys->keys, size * sizeof(*grown))) == NULL) {
-			collector->status = ought_error_set(
-			    collector->err, OUGHT_NOMEM, "not enough memory to file a person");
+			collector->status = match_no_memory(collector->err);
 			return;
 		}
 		keys->keys = grown;

@@ -10,7 +10,7 @@ ought_match_open(struct ought_match **match, struct ought_error *err)
 	enum ought_status status;
 
 	if ((opened = calloc(1, sizeof(*opened))) == NULL)
-		return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search");
+		return match_no_memory(err);
 	if ((status = match_normaliser_open(&opened->normaliser, err)) != OUGHT_OK) {
 		free(opened);
 		return status;

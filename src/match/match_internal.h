@@ -3,11 +3,19 @@
  *
  *	rows or JSON -> normalise.c -> profile.c (one flat string of bytes) -> keys.c -> index.c (stored)
  *	search.c: fast.c (who shares a key), then table.c and scan.c (everybody) -> compare.c
+ *	home.c: fast.c, then whose address agrees
  */
 #ifndef MATCH_INTERNAL_H
 #define MATCH_INTERNAL_H
 
 #include "ought/match.h"
+
+/* OUGHT_NOMEM with its sentence. */
+static inline enum ought_status
+match_no_memory(struct ought_error *err)
+{
+	return ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
+}
 
 /* ---- normalise.c: text to lower-case ASCII words ---- */
 

@@ -92,7 +92,7 @@ enum ought_status
 match_normaliser_open(struct match_normaliser **normaliser, struct ought_error *err)
 {
 	if ((*normaliser = calloc(1, sizeof(**normaliser))) == NULL)
-		return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search");
+		return match_no_memory(err);
 	return OUGHT_OK;
 }
 

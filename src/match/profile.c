@@ -52,8 +52,7 @@ add(struct match_bytes *profile, const void *bytes, size_t len, struct ought_err
 		uint8_t *grown = realloc(profile->bytes, size * 2);
 
 		if (grown == NULL)
-			return ought_error_set(
-			    err, OUGHT_NOMEM, "not enough memory to file a person");
+			return match_no_memory(err);
 		profile->bytes = grown;
 		profile->size = size * 2;
 	}

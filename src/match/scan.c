@@ -12,12 +12,6 @@
 #define BATCH 64U
 #define BATCH_GROWTH 4U
 
-static enum ought_status
-no_memory(struct ought_error *err)
-{
-	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search all persons held");
-}
-
 /* ---- threads ---- */
 
 static size_t
@@ -154,7 +148,7 @@ weigh_all(struct match_scan *scan, struct ought_error *err)
 		    text_weigher_new(scan->table, scan->frequencies, &scan->weights);
 		shares[i].held = malloc(sizeof(*shares[i].held));
 		if (shares[i].weigher == NULL || shares[i].held == NULL)
-			return no_memory(err);
+			return match_no_memory(err);
 	}
 	run(shares, scan->share_count, STEP_WORDS);
 	run(shares, scan->share_count, STEP_TEXTS);
@@ -171,7 +165,7 @@ match_scan_begin(const struct match_table *table, const struct match_frequencies
 	enum ought_status status;
 
 	if ((begun = calloc(1, sizeof(*begun))) == NULL)
-		return no_memory(err);
+		return match_no_memory(err);
 	begun->table = table;
 	begun->frequencies = frequencies;
 	begun->applicant = applicant;
@@ -181,7 +175,7 @@ match_scan_begin(const struct match_table *table, const struct match_frequencies
 	if (!text_weights_begin(&begun->weights, table) ||
 	    !places_begin(&begun->places, table, applicant, frequencies->surnames.persons) ||
 	    begun->bounds == NULL) {
-		status = no_memory(err);
+		status = match_no_memory(err);
 		goto out;
 	}
 	take_constants(begun);
@@ -269,7 +263,7 @@ make_room(struct match_scan *scan, size_t wanted, struct ought_error *err)
 	if (wanted <= scan->batch_size)
 		return OUGHT_OK;
 	if ((grown = realloc(scan->batch, wanted * sizeof(*scan->batch))) == NULL)
-		return no_memory(err);
+		return match_no_memory(err);
 	scan->batch = grown;
 	scan->batch_size = wanted;
 	return OUGHT_OK;

@@ -51,12 +51,6 @@ struct search {
 	struct match_scan *scan;
 };
 
-static enum ought_status
-no_memory(struct ought_error *err)
-{
-	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search");
-}
-
 /* ---- who is listed ---- */
 
 static int
@@ -156,7 +150,7 @@ consider(struct search *search, struct ought_person_id person, struct ought_erro
 		    realloc(search->candidates, size * sizeof(*search->candidates));
 
 		if (grown == NULL)
-			return no_memory(err);
+			return match_no_memory(err);
 		search->candidates = grown;
 		search->size = size;
 	}
@@ -276,7 +270,7 @@ candidates_json(struct search *search, json_t *list, struct ought_error *err)
 		    "band", match_band_name(match_band_of(comparison.weight, search->persons)),
 		    "evidence", evidence_json(&comparison));
 		if (json_array_append_new(list, one) != 0)
-			return no_memory(err);
+			return match_no_memory(err);
 	}
 	return OUGHT_OK;
 }
@@ -292,7 +286,7 @@ result_json(struct search *search, bool exhaustive, json_t **result, struct ough
 
 	passes = exhaustive ? json_pack("[s, s]", "fast", "exhaustive") : json_pack("[s]", "fast");
 	if (list == NULL || passes == NULL)
-		status = no_memory(err);
+		status = match_no_memory(err);
 	else
 		status = candidates_json(search, list, err);
 	if (status != OUGHT_OK)
@@ -304,7 +298,7 @@ result_json(struct search *search, bool exhaustive, json_t **result, struct ough
 	    "least", least_listed(search), "left_out", (json_int_t)(search->count - listed),
 	    "candidates", list);
 	if (*result == NULL)
-		status = no_memory(err);
+		status = match_no_memory(err);
 out:
 	json_decref(list);
 	json_decref(passes);
@@ -342,7 +336,7 @@ ought_match_search(struct ought_match *match, struct ought_db *db, const json_t 
 	enum ought_status status;
 
 	if ((search = calloc(1, sizeof(*search))) == NULL)
-		return no_memory(err);
+		return match_no_memory(err);
 	search->db = db;
 	search->sought = applicant;
 	search->flags = flags;

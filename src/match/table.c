@@ -12,12 +12,6 @@
 
 #define REBUILD_PART 8U /* one in so many gone: all is read again */
 
-static enum ought_status
-no_memory(struct ought_error *err)
-{
-	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search all persons held");
-}
-
 bool
 table_grow(void *array, size_t size, size_t item)
 {
@@ -94,7 +88,7 @@ add_more(struct match_table *table, enum table_more_kind kind, uint32_t first, u
 		size_t size = table_next_size(table->more_size);
 
 		if (!table_grow(&table->more, size, sizeof(*table->more)))
-			return no_memory(err);
+			return match_no_memory(err);
 		table->more_size = size;
 	}
 	table->more[table->more_count++] =
@@ -150,7 +144,7 @@ add_name(struct match_table *table, const struct match_profile *profile, size_t 
 	if (!vocabulary_number(
 		&table->surnames, text_of(name->parts, name->part_count), &surname) ||
 	    !list_forenames(table, with_forenames, &forenames))
-		return no_memory(err);
+		return match_no_memory(err);
 	if (i > 0)
 		return add_more(table, TABLE_MORE_NAME, surname, forenames, err);
 	table->surname[table->count] = surname;
@@ -213,13 +207,13 @@ add_addresses(
 		size_t size = table_next_size(to);
 
 		if (size > UINT32_MAX || !table_grow(&table->addresses, size, 1))
-			return no_memory(err);
+			return match_no_memory(err);
 		table->addresses_size = size;
 	}
 	at = table->addresses + from;
 	for (size_t i = 0; i < profile->address_count; i++)
 		if (!put_address(table, &profile->addresses[i], &at))
-			return no_memory(err);
+			return match_no_memory(err);
 	table->address[table->count] = (uint32_t)(at - table->addresses);
 	return OUGHT_OK;
 }
@@ -234,7 +228,7 @@ table_add(struct match_table *table, int64_t person, const struct match_profile 
 		return ought_error_set(
 		    err, OUGHT_INVALID, "a person's number is too large to be searched for");
 	if (table->count == table->size && !resize(table, table_next_size(table->size)))
-		return no_memory(err);
+		return match_no_memory(err);
 	table->person[table->count] = (uint32_t)person;
 	table->flags[table->count] = (uint8_t)profile->sex;
 	table->birth[table->count] =
@@ -337,7 +331,7 @@ read_all(struct match_table *table, struct ought_db *db, int64_t up_to, struct o
 	enum ought_status status;
 
 	if (!empty(table))
-		return no_memory(err);
+		return match_no_memory(err);
 	status = ought_db_query(db,
 	    "SELECT person, profile FROM match_person "
 	    "WHERE n <= :up_to AND (until_n IS NULL OR until_n > :up_to) ORDER BY person",
@@ -405,7 +399,7 @@ match_table_refresh(
 	if ((status = table_state_read(db, &state, err)) != OUGHT_OK)
 		return status;
 	if (*table == NULL && (*table = calloc(1, sizeof(**table))) == NULL)
-		return no_memory(err);
+		return match_no_memory(err);
 	if ((*table)->fresh && table_state_same(&(*table)->state, &state))
 		return OUGHT_OK;
 	if ((*table)->fresh &&

@@ -28,12 +28,6 @@ struct intake {
 	struct ought_error err;
 };
 
-static enum ought_status
-no_memory(struct ought_error *err)
-{
-	return ought_error_set(err, OUGHT_NOMEM, "not enough memory to search all persons held");
-}
-
 /* ---- one thread ---- */
 
 static enum ought_status
@@ -46,7 +40,7 @@ keep_row(struct batch *batch, const struct ought_statement *row, struct ought_er
 		size_t size = table_next_size(begin + len);
 
 		if (!table_grow(&batch->bytes.bytes, size, 1))
-			return no_memory(err);
+			return match_no_memory(err);
 		batch->bytes.size = size;
 	}
 	if (len > 0)
@@ -119,7 +113,7 @@ table_read(struct match_table *table, struct ought_statement *statement, struct 
 	enum ought_status status = OUGHT_OK;
 
 	if (intake == NULL)
-		return no_memory(err);
+		return match_no_memory(err);
 	intake->table = table;
 	intake->status = OUGHT_OK;
 	for (size_t i = 0; status == OUGHT_OK; i++) {
