@@ -262,7 +262,7 @@ drop_titles(char *words)
 
 	while ((space = strchr(words, ' ')) != NULL &&
 	    is_one_of((struct match_word){words, (size_t)(space - words)}, titles, COUNT(titles)))
-		memmove(words, space + 1, strlen(space));
+		memmove(words, space + 1, strlen(space + 1) + 1);
 	while ((space = strrchr(words, ' ')) != NULL &&
 	    is_one_of((struct match_word){space + 1, strlen(space + 1)}, suffixes, COUNT(suffixes)))
 		*space = '\0';
