@@ -12,7 +12,7 @@
  * forename		how the surname begins and how it ends
  * date of birth	how either name begins; sought also with day and month swapped
  * postcode		forename, surname, year of birth, number of the house, street
- * street		the same but the year, where the postcode slips or has changed
+ * street		the same but the year, where the postcode slips or has changed; and the town
  * identifier		everything changes
  *
  * Names are sought in their other spellings too (spellings.c).
@@ -332,6 +332,19 @@ hash_postcode(const struct match_address *address)
 	return match_hash(KEY_POSTCODE, address->postcode.text, address->postcode.len);
 }
 
+/* Under a street: its town's first word, and whether there is one. */
+static bool
+hash_town(const struct match_address *address, uint64_t *hash)
+{
+	size_t i = address->town.from, end = i + address->town.count;
+
+	while (i < end && address->kinds[i] != MATCH_WORD_PLACE)
+		i++;
+	if (i < end)
+		*hash = hash_sound(5, address->words[i]);
+	return i < end;
+}
+
 /* Under a postcode. */
 static uint64_t
 hash_number_of_house(struct match_word number)
@@ -356,7 +369,7 @@ static void
 add_address(struct collector *collector, const struct match_profile *profile,
     const struct match_address *address)
 {
-	uint64_t lead = hash_postcode(address);
+	uint64_t lead = hash_postcode(address), town;
 	size_t number, street;
 
 	find_house(address, &number, &street);
@@ -366,6 +379,8 @@ add_address(struct collector *collector, const struct match_profile *profile,
 		if (number < address->word_count)
 			add(collector, sound, hash_number_in_street(address->words[number]),
 			    MATCH_AGREES_STREET);
+		if (hash_town(address, &town))
+			add(collector, sound, town, MATCH_AGREES_STREET | MATCH_AGREES_POSTCODE);
 		add_names(collector, profile, sound, MATCH_AGREES_STREET);
 		add_all(collector, sound, MATCH_AGREES_STREET, FEW_ROWS);
 	}
@@ -388,24 +403,31 @@ void
 match_keys_of_address(
     const struct match_address *address, struct match_key *house, struct match_key *street)
 {
-	uint64_t lead = hash_postcode(address);
+	uint64_t of_postcode = hash_postcode(address), of_street, town;
 	size_t at_number, at_street;
 
 	*house = *street = (struct match_key){.from = 0};
 	find_house(address, &at_number, &at_street);
 	if (at_street >= address->word_count)
 		return;
-	if (address->postcode.len > 0) {
-		street->from = street->to = key_of(lead, hash_street(address->words[at_street]));
+	of_street = hash_sound(KEY_STREET, address->words[at_street]);
+	if (hash_town(address, &town)) {
+		street->from = street->to = key_of(of_street, town);
+	} else if (address->postcode.len > 0) {
+		street->from = street->to =
+		    key_of(of_postcode, hash_street(address->words[at_street]));
 	} else {
-		lead = hash_sound(KEY_STREET, address->words[at_street]);
-		street->from = leading(lead);
+		street->from = leading(of_street);
 		street->to = street->from + OTHERS - 1;
 	}
-	if (at_number < address->word_count)
-		house->from = house->to = key_of(lead,
-		    address->postcode.len > 0 ? hash_number_of_house(address->words[at_number])
-					      : hash_number_in_street(address->words[at_number]));
+	if (at_number >= address->word_count)
+		return;
+	if (address->postcode.len > 0)
+		house->from = house->to =
+		    key_of(of_postcode, hash_number_of_house(address->words[at_number]));
+	else
+		house->from = house->to =
+		    key_of(of_street, hash_number_in_street(address->words[at_number]));
 }
 
 /* ${lead}, a date, with the first letter that ${name} sounds as, in ${place}. */

@@ -277,7 +277,7 @@ enum match_agrees {
 	MATCH_AGREES_DAY = 16,
 	MATCH_AGREES_DATE = MATCH_AGREES_YEAR | MATCH_AGREES_MONTH | MATCH_AGREES_DAY,
 	MATCH_AGREES_SWAPPED = 32, /* day and month */
-	MATCH_AGREES_POSTCODE = 64,
+	MATCH_AGREES_POSTCODE = 64, /* or the town */
 	MATCH_AGREES_STREET = 128,
 	MATCH_AGREES_IDENTIFIER = 256,
 	MATCH_AGREES_SURNAME_INITIAL = 512,
@@ -307,8 +307,8 @@ enum ought_status match_keys_sought(
     const struct match_profile *profile, struct match_keys *keys, struct ought_error *err);
 void match_keys_free(struct match_keys *keys);
 /*
- * Those of the house and of the street of ${address}, by its postcode, or where it has none in any place; from 0 where
- * it lacks the number, or both.
+ * Those of the house and of the street of ${address}: the house by postcode and number, or street and number; the street
+ * by its town, or postcode, or in any place; from 0 where it lacks the number, or both.
  */
 void match_keys_of_address(
     const struct match_address *address, struct match_key *house, struct match_key *street);

@@ -894,6 +894,41 @@ an_address_that_many_share_says_little(void **state)
 	}
 }
 
+/* In the United Kingdom a street has many postcodes. */
+static void
+a_street_of_which_many_are_held_says_little(void **state)
+{
+	static const char *const postcodes[] = {"IP12 2NU", "IP12 2NX", "IP12 2LW", "IP12 2NS"};
+	struct fixture *f = *state;
+	json_t *person = applicant("Margaret", "Lindqvist", "1987-05-09"), *result;
+	int64_t alone;
+
+	put_crowd(f);
+	put_name(f, 1, 0, "current", "Margaret", "Lindqvist");
+	put_birth(f, 1, 0, "1987-05-09");
+	put_address(f, 1, "14 Quay Street, Orford", "IP12 2NU");
+	index_person(f, 1);
+	json_object_set_new(person, "addresses",
+	    json_pack("[{s:s, s:s}]", "address", "95 Quay Street, Orford", "postcode", "IP12 2PZ"));
+	result = search(f, json_incref(person), 0);
+	assert_finding(first_of(result), "address", "agrees in street and town, not in the number");
+	alone = ought_json_int(first_of(result), "weight", 0);
+	json_decref(result);
+	for (int64_t i = 0; i < 40; i++) {
+		char address[64];
+
+		snprintf(address, sizeof(address), "%d Quay St, Orford, Suffolk", (int)i + 20);
+		put_name(f, 2000 + i, 0, "current", "Osbert", "Inchbald");
+		put_address(f, 2000 + i, address, postcodes[i % 4]);
+		index_person(f, 2000 + i);
+	}
+	result = search(f, person, 0);
+	assert_finding(first_of(result), "address",
+	    "agrees in street and town, not in the number; many held are of that house or street");
+	assert_true(ought_json_int(first_of(result), "weight", 0) < alone - 400);
+	json_decref(result);
+}
+
 static void
 one_person_is_one_candidate_however_many_names_lead_there(void **state)
 {
@@ -1189,6 +1224,7 @@ main(void)
 	    PROMISE(those_at_a_home_without_a_number_are_found),
 	    PROMISE(of_too_many_at_a_home_it_is_told_how_many_are_left_out),
 	    PROMISE(an_address_that_many_share_says_little),
+	    PROMISE(a_street_of_which_many_are_held_says_little),
 	    PROMISE(one_person_is_one_candidate_however_many_names_lead_there),
 	    PROMISE(a_stranger_is_not_a_candidate),
 	    PROMISE(findings_hold_no_value_of_either_side),
