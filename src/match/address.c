@@ -89,6 +89,21 @@ match_place_add(struct match_place *place, struct match_word word, char *before)
 	}
 }
 
+/* With which many a name of a street or a town begins, and which by itself is none. */
+static bool
+begins_name(struct match_word word)
+{
+	static const struct match_word listed[] = {WAY("the"), WAY("saint"), WAY("north"),
+	    WAY("south"), WAY("east"), WAY("west"), WAY("upper"), WAY("lower"), WAY("great"),
+	    WAY("little"), WAY("high"), WAY("old"), WAY("new"), WAY("port"), WAY("mount"),
+	    WAY("lake")};
+
+	for (size_t i = 0; i < COUNT(listed); i++)
+		if (match_word_equal(listed[i], word))
+			return true;
+	return false;
+}
+
 static bool
 is_the(struct match_word word)
 {
@@ -147,7 +162,7 @@ divide(struct match_address *address)
 	from = from < words ? from : 0;
 	while (from < words && address->kinds[from] != MATCH_WORD_PLACE)
 		from++;
-	count = from < words && is_the(address->words[from]) ? 2 : 1;
+	count = from < words && begins_name(address->words[from]) ? 2 : 1;
 	if (from + count >= words)
 		count = 0;
 	address->street = (struct match_stretch){(uint8_t)from, (uint8_t)count};
@@ -454,6 +469,16 @@ joined_alike(const struct match_joined *a, const struct match_joined *b)
 	return longer > 0 && count_common(&a->place, &b->place) * 100 / longer >= STRETCH_ALIKE;
 }
 
+#define WITHIN_PAIRS_MIN 5U
+
+static bool
+is_within(const struct match_place *a, const struct match_place *b)
+{
+	unsigned shorter = a->count < b->count ? a->count : b->count;
+
+	return shorter >= WITHIN_PAIRS_MIN && count_common(a, b) * 100 / shorter >= PLACE_SAME;
+}
+
 static enum match_agreement
 compare_streets(const struct match_joined *a, const struct match_joined *b)
 {
@@ -470,9 +495,8 @@ compare_towns(const struct match_joined *a, const struct match_joined *b)
 {
 	if (a->len == 0 || b->len == 0)
 		return MATCH_UNKNOWN;
-	/* One of them may have the county too. */
-	return joined_alike(a, b) || places_alike(&a->place, &b->place) >= PLACE_SAME ? MATCH_SAME
-										      : MATCH_OTHER;
+	/* One of them may have the county too, or the street. */
+	return joined_alike(a, b) || is_within(&a->place, &b->place) ? MATCH_SAME : MATCH_OTHER;
 }
 
 enum match_weight

@@ -253,6 +253,9 @@ parts_of_an_address_are_told_apart(void **state)
 	    {"47 samford nsw", "3677", "28 hurtle avenue samford nsw", "3677", MATCH_ADDRESS_TOWN},
 	    {"18 frankston nsw", "3399", "18 lexcen avenue frankston nsw", "3939",
 		MATCH_ADDRESS_NUMBER_TOWN},
+	    {"41 arcadia stjohns park nsw", "2179", "41 clement place st johns park nsw", "2170",
+		MATCH_ADDRESS_NUMBER_TOWN},
+	    {"5 mount evelyn vic", "3140", "7 mount gravatt qld", "3150", MATCH_ADDRESS_NONE},
 	    /* As people write. */
 	    {"61 carnegiecrescent millbrook", "6004", "16 carnegie crescent millbrook", "6004",
 		MATCH_ADDRESS_NO_NUMBER},
