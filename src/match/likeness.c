@@ -1,5 +1,5 @@
 /*
- * likeness.c: whether a word held may be like one of the applicant's in any way in which compare.c finds
+ * likeness.c: whether a word held may be like one of the applicant's in any way in which compare_words.c finds
  * two names alike.
  *
  * It is not where it is none of them in an only letter, nobody's diminutive or other spelling, and of a similarity below
