@@ -302,12 +302,6 @@ add_names(struct collector *collector, const struct match_profile *profile, uint
 	}
 }
 
-static bool
-is_number(struct match_word word)
-{
-	return word.len > 0 && word.text[0] >= '0' && word.text[0] <= '9';
-}
-
 /* The number before the street, or where there is none the last; and the word with which the street begins. */
 static void
 find_house(const struct match_address *address, size_t *number, size_t *street)
@@ -316,13 +310,13 @@ find_house(const struct match_address *address, size_t *number, size_t *street)
 
 	*number = address->word_count;
 	for (size_t i = 0; i < address->word_count; i++)
-		if (is_number(address->words[i]))
+		if (match_is_number(address->words[i]))
 			*number = i;
 	*street = *number + 1 < address->word_count ? *number + 1 : 0;
 	if (known->count == 0)
 		return;
 	*street = known->from;
-	if (known->from > 0 && is_number(address->words[known->from - 1]))
+	if (known->from > 0 && match_is_number(address->words[known->from - 1]))
 		*number = known->from - 1U;
 }
 

@@ -447,6 +447,8 @@ enum match_address_word {
 	MATCH_WORD_WAY,
 	MATCH_WORD_DWELLING
 };
+/* Whether ${word} begins with a digit. */
+bool match_is_number(struct match_word word);
 enum match_address_word match_address_word(struct match_word word);
 
 /* What kind each word of ${address} is, and then: */
@@ -474,6 +476,8 @@ enum match_grade {
 };
 
 enum match_grade match_place_grade(unsigned alike);
+
+/* ---- address_compare.c ---- */
 
 /* Of the parts of an address; nearly: with one slip. */
 enum match_agreement { MATCH_SAME, MATCH_NEARLY, MATCH_UNKNOWN, MATCH_OTHER, MATCH_AGREEMENTS };

@@ -1,0 +1,285 @@
+/*
+ * address_compare.c: how alike two addresses are: their letters, the numbers, street and town by themselves, and the
+ * postcode. However much of it agrees, an address is one piece of evidence.
+ */
+#include <string.h>
+
+#include "match_internal.h"
+
+static unsigned
+count_common(const struct match_place *a, const struct match_place *b)
+{
+	unsigned common = 0;
+
+	/* Of two places that are unlike hardly any. */
+	for (size_t i = 0; i < MATCH_PLACE_WORDS; i++)
+		for (uint64_t both = a->pairs[i] & b->pairs[i]; both != 0; both &= both - 1)
+			common++;
+	return common;
+}
+
+static unsigned
+places_alike(const struct match_place *a, const struct match_place *b)
+{
+	return match_place_alike(count_common(a, b), a->count, b->count);
+}
+
+/* "12" of "12a": the letter is often left out, or written apart. */
+static bool
+is_without_letter(struct match_word number, struct match_word with_letter)
+{
+	return number.len + 1 == with_letter.len &&
+	    !match_is_number((struct match_word){with_letter.text + number.len, 1}) &&
+	    memcmp(number.text, with_letter.text, number.len) == 0;
+}
+
+enum match_agreement
+match_number_compare(struct match_word a, struct match_word b)
+{
+	if (match_word_equal(a, b))
+		return MATCH_SAME;
+	if (match_slip(a, b) == MATCH_SLIP_TRANSPOSED || is_without_letter(a, b) ||
+	    is_without_letter(b, a))
+		return MATCH_NEARLY;
+	return MATCH_OTHER;
+}
+
+/* How ${number} compares with that of ${address} that is most like it; unknown: it has none. */
+static enum match_agreement
+compare_number(struct match_word number, const struct match_address *address)
+{
+	enum match_agreement best = MATCH_AGREEMENTS, agreement;
+
+	for (size_t i = 0; i < address->word_count; i++) {
+		if (address->kinds[i] != MATCH_WORD_NUMBER)
+			continue;
+		agreement = match_number_compare(number, address->words[i]);
+		best = agreement < best ? agreement : best;
+	}
+	return best == MATCH_AGREEMENTS ? MATCH_UNKNOWN : best;
+}
+
+struct numbers_alike {
+	enum match_agreement best;
+	bool all; /* each of one is among the other's */
+};
+
+static struct numbers_alike
+compare_all_numbers(const struct match_address *a, const struct match_address *b)
+{
+	struct numbers_alike alike = {MATCH_AGREEMENTS, true};
+
+	for (size_t i = 0; i < a->word_count; i++) {
+		enum match_agreement agreement;
+
+		if (a->kinds[i] != MATCH_WORD_NUMBER)
+			continue;
+		agreement = compare_number(a->words[i], b);
+		alike.best = agreement < alike.best ? agreement : alike.best;
+		alike.all = alike.all && agreement == MATCH_SAME;
+	}
+	if (alike.best == MATCH_AGREEMENTS)
+		alike.best = MATCH_UNKNOWN;
+	return alike;
+}
+
+/* It stands before the street: 14 in "Flat 3, 14 Mill Lane"; NULL where none does. */
+static const struct match_word *
+house_number(const struct match_address *address)
+{
+	size_t street = address->street.from;
+
+	return street > 0 && address->kinds[street - 1] == MATCH_WORD_NUMBER
+	    ? &address->words[street - 1]
+	    : NULL;
+}
+
+/*
+ * One that agrees is enough: the flat's may be left out, or that of the house. But where both have more than that one,
+ * and each of the house, it is that of the house.
+ */
+static enum match_agreement
+compare_numbers(const struct match_address *a, const struct match_address *b)
+{
+	struct numbers_alike alike = compare_all_numbers(a, b);
+	const struct match_word *x = house_number(a), *y = house_number(b);
+
+	if (alike.best == MATCH_SAME && x != NULL && y != NULL && !alike.all &&
+	    !compare_all_numbers(b, a).all)
+		return match_number_compare(*x, *y);
+	return alike.best;
+}
+
+#define SECTOR_AFTER \
+	2U /* the last two letters of a United Kingdom postcode are within its sector */
+#define POSTCODE_MIN 5U
+#define POSTCODE_MAX 7U
+
+/* "IP1 1AA" has a digit and two letters at its end; a postcode of another country has no sector. */
+static bool
+has_sector(struct match_word postcode)
+{
+	return postcode.len >= POSTCODE_MIN && postcode.len <= POSTCODE_MAX &&
+	    match_is_number(
+		(struct match_word){postcode.text + postcode.len - SECTOR_AFTER - 1, 1}) &&
+	    !match_is_number((struct match_word){postcode.text + postcode.len - SECTOR_AFTER, 1});
+}
+
+static bool
+same_sector(struct match_word a, struct match_word b)
+{
+	return a.len == b.len && has_sector(a) && has_sector(b) &&
+	    memcmp(a.text, b.text, a.len - SECTOR_AFTER) == 0;
+}
+
+enum match_agreement
+match_postcode_compare(struct match_word a, struct match_word b, bool *sector)
+{
+	*sector = same_sector(a, b);
+	if (a.len == 0 || b.len == 0)
+		return MATCH_UNKNOWN;
+	if (match_word_equal(a, b))
+		return MATCH_SAME;
+	return match_slip(a, b) == MATCH_SLIP_MANY ? MATCH_OTHER : MATCH_NEARLY;
+}
+
+/* The house: what agrees is enough to say that it is the same one. MATCH_ADDRESS_NONE: it is not. */
+static enum match_weight
+level_of_house(const struct match_address_likeness *likeness, bool street_and_town, bool houses)
+{
+	enum match_agreement postcode = likeness->postcode;
+	/* There is a High Street in each town. */
+	bool street = likeness->street == MATCH_SAME &&
+	    (postcode == MATCH_SAME || postcode == MATCH_NEARLY ||
+		(postcode == MATCH_UNKNOWN && likeness->town != MATCH_OTHER));
+
+	if (street_and_town && likeness->number != MATCH_OTHER && postcode != MATCH_OTHER)
+		return likeness->number == MATCH_SAME ? MATCH_ADDRESS_AGREES
+						      : MATCH_ADDRESS_NO_NUMBER;
+	if (likeness->number == MATCH_SAME && (street_and_town || houses || street))
+		return MATCH_ADDRESS_NEARLY;
+	return MATCH_ADDRESS_NONE;
+}
+
+static enum match_weight
+level_of_street(const struct match_address_likeness *likeness, bool street_and_town)
+{
+	bool street = likeness->street == MATCH_SAME;
+
+	if (street_and_town)
+		return MATCH_ADDRESS_STREET;
+	if (street && likeness->postcode == MATCH_SAME)
+		return MATCH_ADDRESS_STREET_ONLY;
+	return street && likeness->postcode == MATCH_NEARLY ? MATCH_ADDRESS_STREET_NEARLY
+							    : MATCH_ADDRESS_NONE;
+}
+
+static enum match_weight
+level_of_town(const struct match_address_likeness *likeness, bool houses)
+{
+	enum match_agreement postcode = likeness->postcode;
+	bool town = likeness->town == MATCH_SAME, number = likeness->number == MATCH_SAME;
+
+	if (town && (postcode == MATCH_SAME || postcode == MATCH_NEARLY))
+		return number ? MATCH_ADDRESS_NUMBER_TOWN : MATCH_ADDRESS_TOWN;
+	if (houses)
+		return MATCH_ADDRESS_TOWN;
+	if (postcode == MATCH_SAME || (town && postcode != MATCH_OTHER))
+		return number ? MATCH_ADDRESS_NUMBER : MATCH_ADDRESS_POSTCODE;
+	if (likeness->sector)
+		return MATCH_ADDRESS_SECTOR;
+	return likeness->place >= MATCH_GRADE_PART ? MATCH_ADDRESS_PART : MATCH_ADDRESS_NONE;
+}
+
+enum match_weight
+match_address_level(const struct match_address_likeness *likeness)
+{
+	bool street_and_town = likeness->place == MATCH_GRADE_SAME &&
+	    likeness->street == MATCH_SAME && likeness->town != MATCH_OTHER;
+	/* In the United Kingdom a postcode is of a few houses, and of a town. */
+	bool houses = likeness->postcode == MATCH_SAME && likeness->sector;
+	enum match_weight level;
+
+	if ((level = level_of_house(likeness, street_and_town, houses)) != MATCH_ADDRESS_NONE ||
+	    (level = level_of_street(likeness, street_and_town)) != MATCH_ADDRESS_NONE)
+		return level;
+	return level_of_town(likeness, houses);
+}
+
+/* ---- street and town by themselves ---- */
+
+#define STREET_MIN 3U
+#define STRETCH_WHOLE \
+	4U /* letters which by chance are not those that another name begins or ends with */
+#define STRETCH_ALIKE 60U /* pairs in common, in percent of the longer */
+
+/* "Tide Mill" in "Tide Millane". */
+static bool
+is_end_of(const struct match_joined *shorter, const struct match_joined *longer)
+{
+	return shorter->len >= STRETCH_WHOLE && shorter->len <= longer->len &&
+	    (memcmp(shorter->letters, longer->letters, shorter->len) == 0 ||
+		memcmp(shorter->letters, longer->letters + longer->len - shorter->len,
+		    shorter->len) == 0);
+}
+
+static bool
+joined_alike(const struct match_joined *a, const struct match_joined *b)
+{
+	const struct match_word x = {a->letters, a->len}, y = {b->letters, b->len};
+	unsigned longer = a->place.count > b->place.count ? a->place.count : b->place.count;
+
+	if (match_slip(x, y) != MATCH_SLIP_MANY || is_end_of(a, b) || is_end_of(b, a))
+		return true;
+	return longer > 0 && count_common(&a->place, &b->place) * 100 / longer >= STRETCH_ALIKE;
+}
+
+#define WITHIN_PAIRS_MIN 5U
+
+static bool
+is_within(const struct match_place *a, const struct match_place *b)
+{
+	unsigned shorter = a->count < b->count ? a->count : b->count;
+
+	return shorter >= WITHIN_PAIRS_MIN &&
+	    match_place_grade(count_common(a, b) * 100 / shorter) == MATCH_GRADE_SAME;
+}
+
+static enum match_agreement
+compare_streets(const struct match_joined *a, const struct match_joined *b)
+{
+	if (a->len == 0 || b->len == 0)
+		return MATCH_UNKNOWN;
+	/* "Elm" in "Rose House, Elm Street". */
+	if (a->last.len >= STREET_MIN && match_word_equal(a->last, b->last))
+		return MATCH_SAME;
+	return joined_alike(a, b) ? MATCH_SAME : MATCH_OTHER;
+}
+
+static enum match_agreement
+compare_towns(const struct match_joined *a, const struct match_joined *b)
+{
+	if (a->len == 0 || b->len == 0)
+		return MATCH_UNKNOWN;
+	/* One of them may have the county too, or the street. */
+	return joined_alike(a, b) || is_within(&a->place, &b->place) ? MATCH_SAME : MATCH_OTHER;
+}
+
+enum match_weight
+match_address_compare(const struct match_address *a, const struct match_address *b)
+{
+	struct match_address_likeness likeness = {
+	    .place = match_place_grade(places_alike(&a->place, &b->place)),
+	    .street = MATCH_UNKNOWN,
+	    .town = MATCH_UNKNOWN,
+	    .number = MATCH_UNKNOWN};
+
+	likeness.postcode = match_postcode_compare(a->postcode, b->postcode, &likeness.sector);
+	/* Else nothing that these could say is asked for. */
+	if (likeness.place > MATCH_GRADE_UNLIKE || likeness.postcode != MATCH_OTHER) {
+		likeness.number = compare_numbers(a, b);
+		likeness.street = compare_streets(&a->street_joined, &b->street_joined);
+		likeness.town = compare_towns(&a->town_joined, &b->town_joined);
+	}
+	return match_address_level(&likeness);
+}
