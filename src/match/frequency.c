@@ -60,7 +60,7 @@ match_log2(uint64_t numerator, uint64_t denominator)
 static const char sql_bearers[] =
     "SELECT mark FROM match_name WHERE name = :name AND until_n IS NULL ORDER BY mark";
 
-/* How many there are of a name, or of a key. */
+/* How many there are of a name, of a key, or of both of two keys. */
 typedef enum ought_status count_fn(
     struct ought_db *db, const struct match_key *key, uint64_t *count, struct ought_error *err);
 
@@ -104,6 +104,26 @@ count_filed(
 	return status;
 }
 
+/* Of the house, by number and postcode, who are of the street too. */
+static enum ought_status
+count_filed_both(
+    struct ought_db *db, const struct match_key *keys, uint64_t *filed, struct ought_error *err)
+{
+	int64_t count = 0;
+	enum ought_status status;
+
+	status = ought_db_int(db,
+	    "SELECT count(*) FROM (SELECT 1 FROM match_key AS house"
+	    " WHERE house.key = :house AND house.until_n IS NULL AND EXISTS"
+	    " (SELECT 1 FROM match_key AS street WHERE street.key = :street"
+	    " AND street.person = house.person AND street.until_n IS NULL) LIMIT :most)",
+	    OUGHT_BINDS(OUGHT_INT(":house", keys[0].from), OUGHT_INT(":street", keys[1].from),
+		OUGHT_INT(":most", MATCH_SHARING_MAX)),
+	    &count, NULL, err);
+	*filed = (uint64_t)count;
+	return status;
+}
+
 void
 match_frequencies_begin(struct match_frequencies *frequencies, struct match_counts *counts,
     struct ought_db *db, int64_t persons)
@@ -116,10 +136,8 @@ match_frequencies_begin(struct match_frequencies *frequencies, struct match_coun
 }
 
 static uint64_t
-count_of(struct match_counts *counts, const struct match_key *key, count_fn *count)
+count_of(struct match_counts *counts, int64_t hash, const struct match_key *key, count_fn *count)
 {
-	/* All that begin alike are not the first of them. */
-	int64_t hash = key->from == key->to ? key->from : ~key->from;
 	size_t kept = counts->count < MATCH_COUNTS_MAX ? counts->count : MATCH_COUNTS_MAX;
 	size_t place = counts->count % MATCH_COUNTS_MAX;
 
@@ -151,7 +169,7 @@ match_frequency_weight(const struct match_frequency *frequency, struct match_wor
 
 	if (frequency->counts != NULL) {
 		name.from = name.to = match_name_hash(frequency->place, word);
-		bearers = count_of(frequency->counts, &name, count_bearers);
+		bearers = count_of(frequency->counts, name.from, &name, count_bearers);
 	}
 	/* An estimate may be a little above what there is. */
 	if (bearers > frequency->persons)
@@ -159,23 +177,34 @@ match_frequency_weight(const struct match_frequency *frequency, struct match_wor
 	return match_log2(frequency->persons + SMOOTHING_NAMES, bearers + SMOOTHING_COUNT);
 }
 
+static int64_t
+hash_of_both(const struct match_key *a, const struct match_key *b)
+{
+	return (
+	    int64_t)(match_hash((uint64_t)a->from, &b->from, sizeof(b->from)) >> MATCH_KEY_SHIFT);
+}
+
 uint64_t
 match_sharing(
     const struct match_frequencies *frequencies, const struct match_address *address, bool house)
 {
 	struct match_counts *counts = frequencies->surnames.counts;
-	uint64_t of_street, of_house;
-	struct match_key key_house, key_street;
+	struct match_key keys[2]; /* of house and street */
+	const struct match_key *key_house = &keys[0], *key_street = &keys[1];
+	bool whole_street;
 
 	if (counts == NULL)
 		return 0;
-	match_keys_of_address(address, &key_house, &key_street);
+	match_keys_of_address(address, &keys[0], &keys[1]);
 	/* What could not be counted is nobody, and then the address is the rarest. */
-	if (key_street.from == 0)
+	if (key_street->from == 0)
 		return 0;
-	of_street = count_of(counts, &key_street, count_filed);
-	if (!house || key_house.from == 0)
-		return of_street;
-	of_house = count_of(counts, &key_house, count_filed);
-	return of_house < of_street ? of_house : of_street;
+	whole_street = key_street->from != key_street->to;
+	/* The hash of all that begin alike is not that of the first of them, nor that of both keys that of one. */
+	if (!house || key_house->from == 0)
+		return count_of(counts, whole_street ? ~key_street->from : key_street->from,
+		    key_street, count_filed);
+	if (whole_street)
+		return count_of(counts, key_house->from, key_house, count_filed);
+	return count_of(counts, ~hash_of_both(key_house, key_street), keys, count_filed_both);
 }

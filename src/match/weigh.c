@@ -164,7 +164,7 @@ match_weight_of_rarity(enum match_weight weight, int rarity)
  * ADDRESS_GROWTH_MOST on it would.
  */
 #define ADDRESS_PERSONS 2000U
-#define ADDRESS_GROWTH_MOST 660
+#define ADDRESS_GROWTH_MOST 840
 #define ADDRESS_GROWTH_NUMBER_TOWN 140 /* by chance, one in 40 of a town has the number */
 #define ADDRESS_SHARED_MOST 600
 
