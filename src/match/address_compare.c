@@ -153,11 +153,16 @@ level_of_house(const struct match_address_likeness *likeness, bool street_and_to
 	    (postcode == MATCH_SAME || postcode == MATCH_NEARLY ||
 		(postcode == MATCH_UNKNOWN && likeness->town != MATCH_OTHER));
 
-	if (street_and_town && likeness->number != MATCH_OTHER && postcode != MATCH_OTHER)
-		return likeness->number == MATCH_SAME ? MATCH_ADDRESS_AGREES
-						      : MATCH_ADDRESS_NO_NUMBER;
+	if (street_and_town && likeness->number == MATCH_SAME && postcode != MATCH_OTHER)
+		return MATCH_ADDRESS_AGREES;
 	if (likeness->number == MATCH_SAME && (street_and_town || houses || street))
 		return MATCH_ADDRESS_NEARLY;
+	if (!street_and_town || postcode == MATCH_OTHER)
+		return MATCH_ADDRESS_NONE;
+	if (likeness->number == MATCH_NEARLY)
+		return MATCH_ADDRESS_NEARLY;
+	if (likeness->number == MATCH_UNKNOWN)
+		return MATCH_ADDRESS_NO_NUMBER;
 	return MATCH_ADDRESS_NONE;
 }
 

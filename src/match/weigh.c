@@ -106,7 +106,7 @@ static const struct match_weighing weighings[MATCH_WEIGHTS] = {
     [MATCH_ADDRESS_NEARLY] = {"address-nearly", WEIGHT_ADDRESS_NEARLY, "address",
 	"is nearly the same", NULL, false},
     [MATCH_ADDRESS_NO_NUMBER] = {"address-no-number", WEIGHT_ADDRESS_NO_NUMBER, "address",
-	"agrees in street and town; the number is not known, or nearly the same", NULL, false},
+	"agrees in street and town; the number is not known", NULL, false},
     [MATCH_ADDRESS_STREET] = {"address-street", WEIGHT_ADDRESS_STREET, "address",
 	"agrees in street and town, not in the number", NULL, false},
     [MATCH_ADDRESS_STREET_ONLY] = {"address-street-only", WEIGHT_ADDRESS_STREET_ONLY, "address",
