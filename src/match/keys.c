@@ -46,9 +46,9 @@ enum key_kind {
  * So many rows are read, and it is told if there are more: of who shares both parts, and of all who share the leading
  * part, whatever else. In ten million persons the time would otherwise be theirs whose names are common.
  */
-#define ROWS 400U
-#define BIRTH_ROWS 600U
-#define FEW_ROWS 300U
+#define ROWS 200U
+#define BIRTH_ROWS 400U
+#define FEW_ROWS 200U
 #define OTHER_BITS 16U
 #define OTHERS ((int64_t)1 << OTHER_BITS)
 #define FNV_BASIS 0xcbf29ce484222325U
