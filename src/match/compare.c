@@ -88,12 +88,6 @@ at_other_times(enum match_weight level)
 	return level < MATCH_ADDRESS_TOWN ? MATCH_ADDRESS_TOWN : level;
 }
 
-static int
-smaller(int a, int b)
-{
-	return a < b ? a : b;
-}
-
 #define SHARED_BY_MANY 16U
 
 /* How many share an address held, once it was asked: of the street, and of the house. */

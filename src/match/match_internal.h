@@ -17,6 +17,18 @@ match_no_memory(struct ought_error *err)
 	return ought_error_set(err, OUGHT_NOMEM, "there is not enough memory");
 }
 
+static inline int
+larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static inline int
+smaller(int a, int b)
+{
+	return a < b ? a : b;
+}
+
 /* ---- normalise.c: text to lower-case ASCII words ---- */
 
 #define MATCH_TEXT_MAX 121U /* bytes of normalised text, with its NUL; the rest is cut at a word */

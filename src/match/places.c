@@ -35,7 +35,7 @@ postcode_bit(enum match_agreement agreement, bool sector)
 /* ---- the applicant ---- */
 
 static unsigned
-smaller(unsigned a, unsigned b)
+fewer(unsigned a, unsigned b)
 {
 	return a < b ? a : b;
 }
@@ -50,7 +50,7 @@ fill_grades(struct places *places, const struct match_profile *applicant)
 		for (unsigned held = 0; held < PLACES_PAIRS; held++) {
 			for (unsigned common = 0; common <= held; common++) {
 				enum match_grade grade = match_place_grade(
-				    match_place_alike(smaller(common, count), count, held));
+				    match_place_alike(fewer(common, count), count, held));
 
 				if (grade > places->grades[held][common])
 					places->grades[held][common] = (uint8_t)grade;
@@ -288,7 +288,7 @@ at_most(const struct places *places, const struct table_address *address)
 	met = sum / WORD_PLACE & WORD_PLACES;
 	common = (sum & WORD_COMMON) + (met > 0 ? met - 1 : 0);
 	return places->weights[all >> WORD_NUMBERS_SHIFT][places->postcodes[address->postcode]]
-			      [places->grades[address->pairs][smaller(common, address->pairs)]];
+			      [places->grades[address->pairs][fewer(common, address->pairs)]];
 }
 
 int

@@ -63,18 +63,6 @@ best_first(const void *a, const void *b)
 	return (x->person.n > y->person.n) - (x->person.n < y->person.n);
 }
 
-static int
-larger(int a, int b)
-{
-	return a > b ? a : b;
-}
-
-static int
-smaller(int a, int b)
-{
-	return a < b ? a : b;
-}
-
 /* The least weight that is listed, were there no end to the list. */
 static int
 least_worth_listing(const struct search *search)

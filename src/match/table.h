@@ -112,12 +112,6 @@ struct match_table {
 	uint8_t *word_kinds; /* enum match_address_word, by number */
 };
 
-static inline int
-larger(int a, int b)
-{
-	return a > b ? a : b;
-}
-
 static inline void
 keep_larger(int16_t *weight, int other)
 {
