@@ -236,11 +236,8 @@ compare_two_forenames(struct match_word a, struct match_word b)
 bool
 compare_begins_as_one(const struct match_name *name, struct match_word one)
 {
-	const struct match_word *words = name->forenames;
-
-	return name->forename_count > 1 && one.len == words[0].len + words[1].len &&
-	    memcmp(one.text, words[0].text, words[0].len) == 0 &&
-	    memcmp(one.text + words[0].len, words[1].text, words[1].len) == 0;
+	return name->forename_count > 1 &&
+	    match_word_is_both(one, name->forenames[0], name->forenames[1]);
 }
 
 enum match_weight

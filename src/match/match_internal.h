@@ -66,6 +66,8 @@ struct match_word {
 };
 
 bool match_word_equal(struct match_word a, struct match_word b);
+/* Whether ${one} is ${first} and ${second}, written as one. */
+bool match_word_is_both(struct match_word one, struct match_word first, struct match_word second);
 /* As strcmp: before, equal or after; ${word} may have any bytes in it. */
 int match_word_order(const char *text, struct match_word word);
 /* In Latin letters; else it is in its own ones, and only equal to itself. */

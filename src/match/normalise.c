@@ -348,6 +348,13 @@ match_word_equal(struct match_word a, struct match_word b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.text, b.text, a.len) == 0);
 }
 
+bool
+match_word_is_both(struct match_word one, struct match_word first, struct match_word second)
+{
+	return one.len == first.len + second.len && memcmp(one.text, first.text, first.len) == 0 &&
+	    memcmp(one.text + first.len, second.text, second.len) == 0;
+}
+
 int
 match_word_order(const char *text, struct match_word word)
 {

@@ -322,13 +322,9 @@ static bool
 begins_as_one(const struct match_table *table, struct match_word list, struct match_word word)
 {
 	const uint8_t *at = (const uint8_t *)list.text;
-	struct match_word first = vocabulary_text(&table->forename_words, table_number(at)),
-			  second = vocabulary_text(
-			      &table->forename_words, table_number(at + TABLE_NUMBER_BYTES));
 
-	return word.len == first.len + second.len &&
-	    memcmp(word.text, first.text, first.len) == 0 &&
-	    memcmp(word.text + first.len, second.text, second.len) == 0;
+	return match_word_is_both(word, vocabulary_text(&table->forename_words, table_number(at)),
+	    vocabulary_text(&table->forename_words, table_number(at + TABLE_NUMBER_BYTES)));
 }
 
 /* Forenames of several words, which as one word are compared with other numbers of forenames, and with surnames. */
