@@ -70,6 +70,11 @@ bool match_word_equal(struct match_word a, struct match_word b);
 bool match_word_is_both(struct match_word one, struct match_word first, struct match_word second);
 /* As strcmp: before, equal or after; ${word} may have any bytes in it. */
 int match_word_order(const char *text, struct match_word word);
+/*
+ * The first of ${count} rows of ${size} bytes whose text is ${word}; ${count} where none is. A row begins with the pointer
+ * to its text (const char *), by which they are sorted.
+ */
+size_t match_word_first_of(struct match_word word, const void *rows, size_t count, size_t size);
 /* In Latin letters; else it is in its own ones, and only equal to itself. */
 bool match_word_is_latin(struct match_word word);
 bool match_is_vowel(char letter); /* or y */

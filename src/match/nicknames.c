@@ -29,18 +29,7 @@ static const struct relation relations[] = {
 static size_t
 first_of(struct match_word word)
 {
-	size_t low = 0, high = RELATIONS;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (match_word_order(relations[middle].name, word) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < RELATIONS && match_word_order(relations[low].name, word) == 0 ? low
-										   : RELATIONS;
+	return match_word_first_of(word, relations, RELATIONS, sizeof(relations[0]));
 }
 
 static struct match_word

@@ -364,6 +364,27 @@ match_word_order(const char *text, struct match_word word)
 	return compared != 0 ? compared : (len > word.len) - (len < word.len);
 }
 
+size_t
+match_word_first_of(struct match_word word, const void *rows, size_t count, size_t size)
+{
+	size_t low = 0, high = count;
+	const char *text;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		memcpy(&text, (const uint8_t *)rows + middle * size, sizeof(text));
+		if (match_word_order(text, word) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == count)
+		return count;
+	memcpy(&text, (const uint8_t *)rows + low * size, sizeof(text));
+	return match_word_order(text, word) == 0 ? low : count;
+}
+
 static const char *const particles[] = {"abd", "abdel", "abdul", "abu", "al", "ap", "ben", "bin",
     "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn",
     "la", "le", "los", "san", "st", "te", "ten", "ter", "ul", "van", "ver", "von", "y", "zu"};

@@ -27,18 +27,7 @@ static const struct spelling spellings[] = {
 static size_t
 first_of(struct match_word word)
 {
-	size_t low = 0, high = SPELLINGS;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (match_word_order(spellings[middle].word, word) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < SPELLINGS && match_word_order(spellings[low].word, word) == 0 ? low
-										   : SPELLINGS;
+	return match_word_first_of(word, spellings, SPELLINGS, sizeof(spellings[0]));
 }
 
 static bool
