@@ -62,6 +62,16 @@ differing_digits(uint32_t a, uint32_t b, bool *transposed)
 	return count;
 }
 
+/* Of the calendar, from 1900 on. */
+static bool
+is_day(uint32_t date)
+{
+	struct ought_date day;
+
+	return ought_date_join(
+	    (int)(date / 10000), (int)(date / 100 % 100), (int)(date % 100), &day);
+}
+
 enum match_birth_level
 match_date_compare(uint32_t a, uint32_t b)
 {
@@ -71,9 +81,11 @@ match_date_compare(uint32_t a, uint32_t b)
 
 	if (a == b)
 		return MATCH_BIRTH_AGREES;
-	if (year_a == year_b && match_date_swapped(a) == b)
+	if (year_a == year_b && (match_date_swapped(a) == b || match_date_swapped(b) == a))
 		return MATCH_BIRTH_SWAPPED;
 	digits = differing_digits(a, b, &transposed);
+	if ((digits == 1 || transposed) && is_day(a) != is_day(b))
+		return MATCH_BIRTH_IMPOSSIBLE;
 	if (transposed)
 		return MATCH_BIRTH_TRANSPOSED;
 	if (year_a == year_b && (a % 10000 == JANUARY_FIRST || b % 10000 == JANUARY_FIRST))

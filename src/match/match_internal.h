@@ -125,6 +125,7 @@ bool match_two_slips(struct match_word a, struct match_word b);
 enum match_birth_level {
 	MATCH_BIRTH_AGREES,
 	MATCH_BIRTH_SWAPPED,    /* day and month */
+	MATCH_BIRTH_IMPOSSIBLE, /* one of them is no day of the calendar, and has one slip */
 	MATCH_BIRTH_TRANSPOSED, /* two neighbouring digits */
 	MATCH_BIRTH_DIGIT,      /* one digit */
 	MATCH_BIRTH_YEAR_OFF,   /* 1999 and 2000: one year that is more than one digit */

@@ -292,6 +292,8 @@ a_slip_in_the_date_of_birth_is_found_and_explained(void **state)
 	    {"1987-05-19", "1987-05-18", "differs in one digit"},
 	    {"1987-05-19", "1978-05-19", "has two digits transposed"},
 	    {"1999-05-19", "2000-05-19", "agrees but for a year more or less"},
+	    {"1987-05-19", "1987-95-19",
+		"is no day of the calendar on one side, and agrees but for one slip"},
 	    {"1987-05-19", "1987-01-01",
 		"agrees in the year; 1 January often stands for a date not known"},
 	};
