@@ -148,8 +148,30 @@ OUGHT_API bool ought_date_join(int year, int month, int day, struct ought_date *
 OUGHT_API struct ought_date ought_date_of(int64_t at_ms);
 /* Whole years from ${from} to ${to}, as ages are counted; someone born on 29 February is a year older on 1 March. */
 OUGHT_API int ought_date_years(struct ought_date from, struct ought_date to);
-/* "28 February 2026": for sentences.  ${text} takes OUGHT_DATE_LONG_MAX bytes. */
 #define OUGHT_DATE_LONG_MAX 20U
+/*
+ * A date that may be known in part, as ISO 8601 writes it with reduced precision: YYYY-MM-DD, YYYY-MM or YYYY.  The first and
+ * the last day that it may be: the same one where it is known in full.
+ */
+struct ought_date_span {
+	struct ought_date first;
+	struct ought_date last;
+};
+
+OUGHT_API enum ought_status ought_date_parse_partial(
+    const char *text, struct ought_date_span *span, struct ought_error *err) OUGHT_MUST;
+/*
+ * How old, in whole years, whoever was born in ${born} is at least and at most on ${day}; false where they are not
+ * born on any day of it.
+ */
+OUGHT_API bool ought_date_ages(
+    struct ought_date_span born, struct ought_date day, int *least, int *most);
+/*
+ * "1987", "May 1987" or "1987-05-09": for people to read.  What is no such date stays as it is, cut to
+ * OUGHT_DATE_LONG_MAX bytes.
+ */
+OUGHT_API void ought_date_format_partial(const char *text, char shown[static OUGHT_DATE_LONG_MAX]);
+/* "28 February 2026": for sentences.  ${text} takes OUGHT_DATE_LONG_MAX bytes. */
 OUGHT_API void ought_date_format_long(struct ought_date date, char text[static OUGHT_DATE_LONG_MAX]);
 
 /* ---- identifiers ---- */

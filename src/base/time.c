@@ -125,6 +125,42 @@ ought_date_parse(const char *text, struct ought_date *date, struct ought_error *
 	return OUGHT_OK;
 }
 
+enum ought_status
+ought_date_parse_partial(const char *text, struct ought_date_span *span, struct ought_error *err)
+{
+	const size_t len = strlen(text);
+	const int year = len >= 4 ? take_digits(text, 4) : -1,
+		  month = len >= 7 ? take_digits(text + 5, 2) : -1;
+	struct ought_date first, last;
+
+	if (len == 10 && take_date(text, &first))
+		last = first;
+	else if (len == 7 && text[4] == '-' && ought_date_join(year, month, 1, &first))
+		last.day = first.day + month_days(year, month) - 1;
+	else if (len != 4 || !ought_date_join(year, 1, 1, &first) ||
+	    !ought_date_join(year, 12, 31, &last))
+		return ought_error_set(err, OUGHT_INVALID,
+		    "that is no date; a date is written year-month-day, as in 2016-01-31, or 2016-01 or 2016 where"
+		    " the day or the month is not known");
+	*span = (struct ought_date_span){first, last};
+	return OUGHT_OK;
+}
+
+void
+ought_date_format_partial(const char *text, char shown[static OUGHT_DATE_LONG_MAX])
+{
+	struct ought_date_span span;
+	int year, month, day;
+
+	if (strlen(text) != 7 || ought_date_parse_partial(text, &span, NULL) != OUGHT_OK) {
+		snprintf(shown, OUGHT_DATE_LONG_MAX, "%s", text);
+		return;
+	}
+	ought_date_split(span.first, &year, &month, &day);
+	snprintf(shown, OUGHT_DATE_LONG_MAX, "%s %u", month_names[(month - 1) % 12],
+	    (unsigned)year % 10000);
+}
+
 void
 ought_date_format(struct ought_date date, char text[static OUGHT_DATE_MAX])
 {
@@ -168,6 +204,16 @@ ought_date_years(struct ought_date from, struct ought_date to)
 	ought_date_split(to, &to_year, &to_month, &to_day);
 	return to_year - from_year -
 	    (to_month < from_month || (to_month == from_month && to_day < from_day) ? 1 : 0);
+}
+
+bool
+ought_date_ages(struct ought_date_span born, struct ought_date day, int *least, int *most)
+{
+	if (day.day < born.first.day)
+		return false;
+	*least = day.day < born.last.day ? 0 : ought_date_years(born.last, day);
+	*most = ought_date_years(born.first, day);
+	return true;
 }
 
 int64_t

@@ -104,6 +104,7 @@ feed_words(const uint8_t *bytes, size_t len)
 	char *text = string_of(bytes, len), id[OUGHT_ID_MAX], date[OUGHT_DATE_MAX],
 	     at[OUGHT_TIME_MAX];
 	struct ought_date day;
+	struct ought_date_span span;
 	int64_t n = 0, at_ms = 0;
 	int kind;
 
@@ -121,6 +122,8 @@ feed_words(const uint8_t *bytes, size_t len)
 		ought_date_format(day, date);
 		must(strcmp(date, text) == 0);
 	}
+	if (ought_date_parse_partial(text, &span, NULL) == OUGHT_OK)
+		must(span.first.day <= span.last.day);
 	if (ought_time_parse(text, &at_ms, NULL) == OUGHT_OK) {
 		ought_time_format(at_ms, at);
 		must(strcmp(at, text) == 0);

@@ -75,6 +75,76 @@ a_date_is_written_as_it_was_read(void **state)
 }
 
 static void
+a_date_known_in_part_is_every_day_that_it_may_be(void **state)
+{
+	static const struct {
+		const char *text, *first, *last, *shown;
+	} right[] = {
+	    {"1987-05-09", "1987-05-09", "1987-05-09", "1987-05-09"},
+	    {"1987-05", "1987-05-01", "1987-05-31", "May 1987"},
+	    {"1988-02", "1988-02-01", "1988-02-29", "February 1988"},
+	    {"1999-12", "1999-12-01", "1999-12-31", "December 1999"},
+	    {"1900", "1900-01-01", "1900-12-31", "1900"},
+	    {"9999", "9999-01-01", "9999-12-31", "9999"},
+	};
+	static const char *const wrong[] = {"1987-06-31", "1987-13", "1987-00", "1899", "1899-12",
+	    "987", "19870", "1987-", "1987-5", "1987-05-", "1987-05-00", "1987-00-00", "1987/05",
+	    "198a", "+987", "", "1987 ", "May 1987"};
+	struct ought_date_span span = {{77}, {78}};
+	char text[OUGHT_DATE_MAX], shown[OUGHT_DATE_LONG_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		assert_int_equal(ought_date_parse_partial(wrong[i], &span, &err), OUGHT_INVALID);
+	assert_int_equal(span.first.day, 77);
+	assert_int_equal(span.last.day, 78);
+	assert_string_equal(err.sentence,
+	    "that is no date; a date is written year-month-day, as in 2016-01-31, or 2016-01 or 2016 where"
+	    " the day or the month is not known");
+	for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
+		assert_int_equal(ought_date_parse_partial(right[i].text, &span, &err), OUGHT_OK);
+		ought_date_format(span.first, text);
+		assert_string_equal(text, right[i].first);
+		ought_date_format(span.last, text);
+		assert_string_equal(text, right[i].last);
+		ought_date_format_partial(right[i].text, shown);
+		assert_string_equal(shown, right[i].shown);
+	}
+}
+
+static void
+an_age_is_what_the_days_of_birth_that_may_be_leave_open(void **state)
+{
+	static const struct {
+		const char *born;
+		int year, month, day, least, most;
+	} ages[] = {
+	    {"1987-05-09", 2003, 5, 8, 15, 15},
+	    {"1987-05-09", 2003, 5, 9, 16, 16},
+	    {"1987-05", 2003, 5, 9, 15, 16},
+	    {"1987-05", 2003, 5, 31, 16, 16},
+	    {"1987-05", 2003, 4, 30, 15, 15},
+	    {"1987", 2003, 6, 1, 15, 16},
+	    {"1987", 2003, 12, 31, 16, 16},
+	    {"1987", 1987, 6, 1, 0, 0},
+	    {"1987", 1987, 1, 1, 0, 0},
+	};
+	struct ought_date_span span;
+	int least = 0, most = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ages) / sizeof(ages[0]); i++) {
+		assert_int_equal(ought_date_parse_partial(ages[i].born, &span, &err), OUGHT_OK);
+		assert_true(ought_date_ages(
+		    span, date(ages[i].year, ages[i].month, ages[i].day), &least, &most));
+		assert_int_equal(least, ages[i].least);
+		assert_int_equal(most, ages[i].most);
+	}
+	assert_int_equal(ought_date_parse_partial("1987", &span, &err), OUGHT_OK);
+	assert_false(ought_date_ages(span, date(1986, 12, 31), &least, &most));
+}
+
+static void
 a_date_in_a_sentence_is_spelled_out(void **state)
 {
 	char text[OUGHT_DATE_LONG_MAX];
@@ -185,6 +255,8 @@ main(void)
 	    cmocka_unit_test(every_day_from_1900_to_2400_agrees_with_the_system_calendar),
 	    cmocka_unit_test(a_day_that_does_not_exist_is_refused),
 	    cmocka_unit_test(a_date_is_written_as_it_was_read),
+	    cmocka_unit_test(a_date_known_in_part_is_every_day_that_it_may_be),
+	    cmocka_unit_test(an_age_is_what_the_days_of_birth_that_may_be_leave_open),
 	    cmocka_unit_test(a_date_in_a_sentence_is_spelled_out),
 	    cmocka_unit_test(an_age_counts_whole_years_and_the_29th_of_february_ages_on_1_march),
 	    cmocka_unit_test(a_time_is_written_as_it_was_read),
