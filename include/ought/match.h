@@ -3,7 +3,7 @@
  * below acts: an act that changes a person keeps the person's keys, in the same transaction, so that the keys are
  * replayed and compared like everything else, and nobody can be hidden from searching unnoticed.
  *
- * A person, as JSON, here and in acts (dates YYYY-MM-DD; members marked * may be left out):
+ * A person, as JSON, here and in acts (dates YYYY-MM-DD, of birth also YYYY-MM or YYYY; members marked * may be left out):
  *	{"names": [{"kind": "birth" | "former" | "alias" | "known-as" | "current", "forenames": "...", "surname": "..."}],
  *	 "births"*: ["2001-02-03", ...], the first is the date of birth, others are dates used,
  *	 "sex"*: "female" | "male" | "other" | "not-known",

@@ -4,8 +4,8 @@
  *	names		match_compare_names itself, of each surname and of the forenames of each name
  *			held, once for all who bear it (texts.c); of several names of a person the best surname
  *			and the best forenames, whichever names they are of
- *	dates of birth	match_weigh_dates itself, of each day from 1880 on; an impossible date counts
- *			as the best there is
+ *	dates of birth	match_weigh_dates itself, of each day, month and year from 1880 on; an impossible
+ *			date counts as the best there is
  *	sex		as in the table of weights
  *	identifiers	the weight of agreement where 32 bits of the hashes agree
  *	addresses	of those who could matter if theirs were the best there is, what their words and

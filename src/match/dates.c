@@ -1,29 +1,45 @@
 /*
  * dates.c: how two dates of birth differ, by the slips that people make when they write and copy
  * dates. Works on digits, so that a day that never was (31 June) is still compared with what it
- * was meant to be.
+ * was meant to be. Of a date that is known in part, only what both sides know is compared.
  */
+#include <string.h>
+
 #include "match_internal.h"
 
 #define DIGITS 8U
 #define JANUARY_FIRST 101U
+#define DATE_LEN 10U /* YYYY-MM-DD */
+#define MONTH_LEN 7U
+#define YEAR_LEN 4U
 
 uint32_t
 match_date_read(const char *text)
 {
+	size_t len = strlen(text);
 	uint32_t date = 0;
 
-	for (size_t i = 0; i < 10; i++) {
-		if (i == 4 || i == 7) {
-			if (text[i] != '-')
+	if (len != DATE_LEN && len != MONTH_LEN && len != YEAR_LEN)
+		return 0;
+	for (size_t i = 0; i < DATE_LEN; i++) {
+		char digit = i < len ? text[i] : '0';
+
+		if (i == YEAR_LEN || i == MONTH_LEN) {
+			if (i < len && digit != '-')
 				return 0;
 			continue;
 		}
-		if (text[i] < '0' || text[i] > '9')
+		if (digit < '0' || digit > '9')
 			return 0;
-		date = date * 10 + (uint32_t)(text[i] - '0');
+		date = date * 10 + (uint32_t)(digit - '0');
 	}
-	return text[10] == '\0' ? date : 0;
+	return date;
+}
+
+bool
+match_date_is_partial(uint32_t date)
+{
+	return date % 100 == 0 && date / 100 % 100 <= 12;
 }
 
 uint32_t
@@ -72,6 +88,26 @@ is_day(uint32_t date)
 	    (int)(date / 10000), (int)(date / 100 % 100), (int)(date % 100), &day);
 }
 
+/* Where a part of ${a} or of ${b} is not known, and so not compared. */
+static enum match_birth_level
+compare_partial(uint32_t a, uint32_t b)
+{
+	uint32_t year_a = a / 10000, year_b = b / 10000, month_a = a / 100 % 100,
+		 month_b = b / 100 % 100;
+	bool months = month_a != 0 && month_b != 0, transposed;
+
+	if (year_a == year_b && !months)
+		return MATCH_BIRTH_KNOWN_YEAR;
+	if (year_a == year_b)
+		return month_a == month_b ? MATCH_BIRTH_KNOWN_MONTH : MATCH_BIRTH_YEAR;
+	if (months && month_a != month_b)
+		return MATCH_BIRTH_DIFFERS;
+	if (year_a + 1 == year_b || year_b + 1 == year_a)
+		return MATCH_BIRTH_KNOWN_YEAR_OFF;
+	return differing_digits(year_a, year_b, &transposed) == 1 ? MATCH_BIRTH_KNOWN_YEAR_DIGIT
+								  : MATCH_BIRTH_DIFFERS;
+}
+
 enum match_birth_level
 match_date_compare(uint32_t a, uint32_t b)
 {
@@ -79,6 +115,8 @@ match_date_compare(uint32_t a, uint32_t b)
 	bool same_day = a % 100 == b % 100, same_month = a / 100 % 100 == b / 100 % 100, transposed;
 	unsigned digits;
 
+	if (match_date_is_partial(a) || match_date_is_partial(b))
+		return compare_partial(a, b);
 	if (a == b)
 		return MATCH_BIRTH_AGREES;
 	if (year_a == year_b && (match_date_swapped(a) == b || match_date_swapped(b) == a))

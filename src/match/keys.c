@@ -5,7 +5,8 @@
  * together. A collision costs a comparison, nothing else.
  *
  * leading part		other part
- * surname		year and month, month and day, year and day of birth: whichever one slips
+ * surname		year and month, month and day, year and day of birth: whichever one slips; year
+ *			alone where no more is known of one side
  * forename		the same, for whoever has changed the surname
  * surname		forename; sought also by diminutives, and with the names in the wrong order; how
  *			it begins and how it ends, for a slip that makes it sound otherwise
@@ -149,6 +150,24 @@ add_all(struct collector *collector, uint64_t lead, unsigned agrees, size_t most
 		add_range(collector, leading(lead), leading(lead) + OTHERS - 1, agrees, most);
 }
 
+static void
+add_month(
+    struct collector *collector, uint64_t lead, uint32_t year, uint32_t month, unsigned agrees)
+{
+	add(collector, lead, hash_number(0, year * 100 + month), agrees | MATCH_AGREES_YEAR);
+}
+
+/* Of a date of which the day, or the month (then 0) too, is not known: also who is held with any month of that year. */
+static void
+add_partial_date(
+    struct collector *collector, uint64_t lead, uint32_t year, uint32_t month, unsigned agrees)
+{
+	if (month > 0)
+		add_month(collector, lead, year, month, agrees | MATCH_AGREES_MONTH);
+	for (uint32_t i = 1; month == 0 && collector->sought && i <= 12; i++)
+		add_month(collector, lead, year, i, agrees);
+}
+
 /* ${lead} with two of the three parts of each date of birth. */
 static void
 add_dates(struct collector *collector, const struct match_profile *profile, uint64_t lead,
@@ -158,8 +177,14 @@ add_dates(struct collector *collector, const struct match_profile *profile, uint
 		uint32_t date = profile->births[i], year = date / 10000, month = date / 100 % 100,
 			 day = date % 100;
 
-		add(collector, lead, hash_number(0, year * 100 + month),
-		    agrees | MATCH_AGREES_YEAR | MATCH_AGREES_MONTH);
+		/* Who is held with the year alone. */
+		if (month == 0 || collector->sought)
+			add_month(collector, lead, year, 0, agrees);
+		if (match_date_is_partial(date)) {
+			add_partial_date(collector, lead, year, month, agrees);
+			continue;
+		}
+		add_month(collector, lead, year, month, agrees | MATCH_AGREES_MONTH);
 		add(collector, lead, hash_number(1, month * 100 + day),
 		    agrees | MATCH_AGREES_MONTH | MATCH_AGREES_DAY);
 		add(collector, lead, hash_number(2, year * 100 + day),

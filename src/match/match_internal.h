@@ -122,14 +122,19 @@ bool match_two_slips(struct match_word a, struct match_word b);
 
 /* ---- dates.c: dates as the number YYYYMMDD, whether or not there was such a day ---- */
 
+/* Where the day is not known it is 00, and the month too where only the year is. */
 enum match_birth_level {
 	MATCH_BIRTH_AGREES,
-	MATCH_BIRTH_SWAPPED,    /* day and month */
-	MATCH_BIRTH_IMPOSSIBLE, /* one of them is no day of the calendar, and has one slip */
-	MATCH_BIRTH_TRANSPOSED, /* two neighbouring digits */
-	MATCH_BIRTH_DIGIT,      /* one digit */
-	MATCH_BIRTH_YEAR_OFF,   /* 1999 and 2000: one year that is more than one digit */
-	MATCH_BIRTH_JANUARY,    /* the year agrees, one side has 1 January */
+	MATCH_BIRTH_KNOWN_MONTH,    /* year and month agree; of one of them the day is not known */
+	MATCH_BIRTH_KNOWN_YEAR,     /* the year; of one of them no more is known */
+	MATCH_BIRTH_KNOWN_YEAR_OFF, /* one year, as far as they are known */
+	MATCH_BIRTH_KNOWN_YEAR_DIGIT, /* one digit of the year */
+	MATCH_BIRTH_SWAPPED,          /* day and month */
+	MATCH_BIRTH_IMPOSSIBLE,       /* one of them is no day of the calendar, and has one slip */
+	MATCH_BIRTH_TRANSPOSED,       /* two neighbouring digits */
+	MATCH_BIRTH_DIGIT,            /* one digit */
+	MATCH_BIRTH_YEAR_OFF,         /* 1999 and 2000: one year that is more than one digit */
+	MATCH_BIRTH_JANUARY,          /* the year agrees, one side has 1 January */
 	MATCH_BIRTH_YEAR_MONTH,
 	MATCH_BIRTH_YEAR_DAY,
 	MATCH_BIRTH_DAY_MONTH,
@@ -138,8 +143,11 @@ enum match_birth_level {
 	MATCH_BIRTH_DIFFERS
 };
 
-/* 0 for what is not YYYY-MM-DD. */
+/* 0 for what is not YYYY-MM-DD, YYYY-MM or YYYY. */
 uint32_t match_date_read(const char *text);
+/* Whether the day, or the month too, is not known. */
+bool match_date_is_partial(uint32_t date);
+/* The same whichever of them is the applicant's. */
 enum match_birth_level match_date_compare(uint32_t a, uint32_t b);
 /* Day and month swapped; 0 where that is no date, or the same one. */
 uint32_t match_date_swapped(uint32_t date);
@@ -296,7 +304,7 @@ enum match_agrees {
 	MATCH_AGREES_MONTH = 8,
 	MATCH_AGREES_DAY = 16,
 	MATCH_AGREES_DATE = MATCH_AGREES_YEAR | MATCH_AGREES_MONTH | MATCH_AGREES_DAY,
-	MATCH_AGREES_SWAPPED = 32, /* day and month */
+	MATCH_AGREES_SWAPPED = 32,  /* day and month */
 	MATCH_AGREES_POSTCODE = 64, /* or the town */
 	MATCH_AGREES_STREET = 128,
 	MATCH_AGREES_IDENTIFIER = 256,

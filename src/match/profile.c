@@ -5,7 +5,7 @@
  *	version 1, sex, count of names, births, addresses, identifiers	(six bytes)
  *	each name:		kind, length, forenames, length, surname; one that has letters other
  *				than Latin is there once more, in its own, with OWN_LETTERS in its kind
- *	each birth:		four bytes, the number YYYYMMDD
+ *	each birth:		four bytes, the number YYYYMMDD, 00 for what is not known
  *	each address:		length, postcode, length, words; where the first length has PERIOD, two
  *				bytes each, the first and the last month, counted from year 0
  *	each identifier:	eight bytes, hash of scheme and value
@@ -182,7 +182,8 @@ add_birth(struct match_bytes *profile, const char *text, struct ought_error *err
 	    (uint8_t)(date >> 24), (uint8_t)(date >> 16), (uint8_t)(date >> 8), (uint8_t)date};
 
 	if (date == 0)
-		return ought_error_set(err, OUGHT_INVALID, "a date of birth is written YYYY-MM-DD");
+		return ought_error_set(err, OUGHT_INVALID,
+		    "a date of birth is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known");
 	if (profile->bytes[HEAD_BIRTHS] == MATCH_BIRTHS_MAX)
 		return OUGHT_OK;
 	profile->bytes[HEAD_BIRTHS]++;
@@ -205,10 +206,10 @@ set_sex(struct match_bytes *profile, const char *sex, struct ought_error *err)
 static uint16_t
 month_of(const char *date, uint16_t unknown)
 {
-	uint32_t number = date == NULL ? 0 : match_date_read(date),
-		 month = number / 10000 * 12 + number / 100 % 100;
+	uint32_t number = date == NULL ? 0 : match_date_read(date), of_year = number / 100 % 100,
+		 month = number / 10000 * 12 + of_year;
 
-	return month > MATCH_MONTH_FIRST && month < MATCH_MONTH_LAST ? (uint16_t)month : unknown;
+	return of_year > 0 && month < MATCH_MONTH_LAST ? (uint16_t)month : unknown;
 }
 
 static enum ought_status

@@ -46,21 +46,25 @@ list_vocabularies(struct match_table *table, struct vocabulary *vocabularies[sta
 static uint16_t
 birth_of(uint32_t date)
 {
-	uint32_t year = date / 10000, month = date / 100 % 100, day = date % 100;
+	uint32_t year = date / 10000, month = date / 100 % 100, day = date % 100, of_year;
 
-	if (year < TABLE_YEAR_FIRST || year >= TABLE_YEAR_FIRST + TABLE_YEARS || month < 1 ||
-	    month > 12 || day < 1 || day > 31)
+	if (year < TABLE_YEAR_FIRST || year >= TABLE_YEAR_FIRST + TABLE_YEARS || month > 12 ||
+	    day >= TABLE_MONTH_DATES || (month == 0 && day > 0))
 		return TABLE_BIRTH_OTHER;
-	return (uint16_t)((year - TABLE_YEAR_FIRST) * 372 + (month - 1) * 31 + day);
+	of_year = month == 0 ? 0 : 1 + (month - 1) * TABLE_MONTH_DATES + day;
+	return (uint16_t)(1 + (year - TABLE_YEAR_FIRST) * TABLE_YEAR_DATES + of_year);
 }
 
 uint32_t
 table_birth_date(uint32_t birth)
 {
-	uint32_t days = birth - 1;
+	uint32_t year = (birth - 1) / TABLE_YEAR_DATES + TABLE_YEAR_FIRST,
+		 of_year = (birth - 1) % TABLE_YEAR_DATES;
 
-	return (days / 372 + TABLE_YEAR_FIRST) * 10000 + (days % 372 / 31 + 1) * 100 + days % 31 +
-	    1;
+	if (of_year == 0)
+		return year * 10000;
+	return year * 10000 + ((of_year - 1) / TABLE_MONTH_DATES + 1) * 100 +
+	    (of_year - 1) % TABLE_MONTH_DATES;
 }
 
 /* ---- persons ---- */

@@ -58,12 +58,18 @@ enum ought_status table_state_follows(struct ought_db *db, const struct table_st
 
 /* ---- table.c ---- */
 
-/* A date of birth as a number: none, a day from 1880 on, or one that is no day of these. */
+/*
+ * A date of birth as a number: none; of the years from 1880 to 2049 the year, of which no more is known, and after it
+ * its months, each followed by its days; or one that is none of these.
+ */
 #define TABLE_YEAR_FIRST 1880U
-#define TABLE_YEARS 176U
+#define TABLE_YEARS 170U
+#define TABLE_MONTH_DATES 32U
+#define TABLE_YEAR_DATES (1U + 12U * TABLE_MONTH_DATES)
 #define TABLE_BIRTH_NONE 0U
-#define TABLE_BIRTH_OTHER (TABLE_YEARS * 372U + 1U)
+#define TABLE_BIRTH_OTHER (TABLE_YEARS * TABLE_YEAR_DATES + 1U)
 #define TABLE_BIRTHS (TABLE_BIRTH_OTHER + 1U)
+_Static_assert(TABLE_BIRTH_OTHER <= UINT16_MAX, "a date of birth takes sixteen bits");
 
 enum table_flag {
 	TABLE_SEX = 3,  /* enum match_sex */
@@ -161,7 +167,7 @@ enum ought_status table_add(struct match_table *table, int64_t person,
     const struct match_profile *profile, struct ought_error *err);
 /* ${person}, who is held; false where nobody is of that number. */
 bool table_find(const struct match_table *table, int64_t person, size_t *index);
-/* The day of a date's number; not for NONE and OTHER. */
+/* The date of that number; not for NONE and OTHER. */
 uint32_t table_birth_date(uint32_t birth);
 
 /* ---- table_read.c ---- */

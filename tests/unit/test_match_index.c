@@ -318,6 +318,54 @@ an_altered_applicant_still_shares_a_key(void **state)
 	match_normaliser_close(normaliser);
 }
 
+/* By keys that hold one surname with one date: however many bear the name, who is sought is among those. */
+static unsigned
+agreement_by_date(const struct match_keys *filed, const struct match_keys *sought)
+{
+	unsigned agrees = 0;
+
+	for (size_t i = 0; i < filed->count; i++)
+		for (size_t j = 0; j < sought->count; j++)
+			if (sought->keys[j].from == sought->keys[j].to &&
+			    sought->keys[j].from == filed->keys[i].from)
+				agrees |= sought->keys[j].agrees;
+	return agrees;
+}
+
+static void
+a_date_of_birth_known_in_part_leads_to_one_known_better_and_back(void **state)
+{
+	static const char *const dates[][2] = {{"1987", "1987-05-09"}, {"1987-05", "1987-05-09"},
+	    {"1987", "1987-05"}, {"1987-05", "1987-05"}, {"1987", "1987"}};
+	struct match_normaliser *normaliser;
+	struct match_bytes held_bytes, bytes;
+	struct match_profile *held, *applicant;
+	struct match_keys filed, sought;
+
+	(void)state;
+	assert_int_equal(match_normaliser_open(&normaliser, &err), OUGHT_OK);
+	for (size_t i = 0; i < 2 * sizeof(dates) / sizeof(dates[0]); i++) {
+		unsigned agrees;
+
+		held = profile_of(
+		    normaliser, "Bronwyn", "Lindqvist", dates[i / 2][i % 2], &held_bytes);
+		applicant = profile_of(
+		    normaliser, "Margaret", "Lindqvist", dates[i / 2][1 - i % 2], &bytes);
+		assert_int_equal(match_keys_filed(held, &filed, &err), OUGHT_OK);
+		assert_int_equal(match_keys_sought(applicant, &sought, &err), OUGHT_OK);
+		agrees = agreement_by_date(&filed, &sought);
+		assert_true((agrees & MATCH_AGREES_SURNAME) != 0);
+		assert_true((agrees & MATCH_AGREES_YEAR) != 0);
+		match_keys_free(&filed);
+		match_keys_free(&sought);
+		free(held_bytes.bytes);
+		free(bytes.bytes);
+		free(held);
+		free(applicant);
+	}
+	match_normaliser_close(normaliser);
+}
+
 static void
 bytes_that_are_no_profile_are_damage(void **state)
 {
@@ -351,6 +399,7 @@ main(void)
 	    PROMISE(a_person_changed_twice_by_one_act_keeps_only_the_last),
 	    PROMISE(a_person_without_names_is_filed_under_nothing),
 	    PROMISE(an_altered_applicant_still_shares_a_key),
+	    PROMISE(a_date_of_birth_known_in_part_leads_to_one_known_better_and_back),
 	    PROMISE(bytes_that_are_no_profile_are_damage),
 	};
 

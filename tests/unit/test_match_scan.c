@@ -1,6 +1,6 @@
 /*
  * test_match_scan.c: the exhaustive pass loses nobody. Persons and applicants are made up by chance from a
- * fixed seed, with several names, parts that are missing, dates that never were; and what a search lists is
+ * fixed seed, with several names, parts that are missing, dates that never were or are known in part; and what a search lists is
  * held against comparing each applicant with every person in full.
  */
 #include <setjmp.h>
@@ -160,6 +160,39 @@ nobody_weighs_more_than_the_bound_says(void **state)
 		json_decref(applicant);
 	}
 	match_table_free(table);
+}
+
+/* So that its bound is what it weighs, and not what the best date does. */
+static void
+a_date_known_in_part_has_a_number_of_its_own(void **state)
+{
+	struct register_of *r = *state;
+	struct match_table *table = NULL;
+	struct match_profile *held = calloc(1, sizeof(*held));
+	struct match_bytes bytes = {NULL, 0, 0};
+	size_t whole = 0, partial = 0, other = 0;
+
+	assert_non_null(held);
+	assert_int_equal(match_table_refresh(&table, r->db, PERSONS, &err), OUGHT_OK);
+	for (size_t i = 0; i < table->count; i++) {
+		assert_int_equal(
+		    match_profile_stored(
+			r->db, (struct ought_person_id){table->person[i]}, held, &bytes, &err),
+		    OUGHT_OK);
+		if (held->birth_count == 0) {
+			assert_int_equal(table->birth[i], TABLE_BIRTH_NONE);
+		} else if (table->birth[i] == TABLE_BIRTH_OTHER) {
+			other++;
+		} else {
+			assert_int_equal(table_birth_date(table->birth[i]), held->births[0]);
+			partial += match_date_is_partial(held->births[0]);
+			whole += !match_date_is_partial(held->births[0]);
+		}
+	}
+	assert_true(partial > PERSONS / 10 && whole > PERSONS / 2 && other < PERSONS / 5);
+	match_table_free(table);
+	free(bytes.bytes);
+	free(held);
 }
 
 /* Where one word says little by itself, and something beside another. */
@@ -524,6 +557,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    PROMISE(nobody_weighs_more_than_the_bound_says),
+	    PROMISE(a_date_known_in_part_has_a_number_of_its_own),
 	    PROMISE(nobody_is_lost_by_what_a_word_says_only_beside_another),
 	    PROMISE(no_address_weighs_more_than_its_words_say),
 	    PROMISE(each_further_person_takes_less_than_64_bytes),

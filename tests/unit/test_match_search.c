@@ -308,6 +308,57 @@ a_slip_in_the_date_of_birth_is_found_and_explained(void **state)
 	}
 }
 
+/* Of each row either side may be the one held. */
+static void
+a_date_of_birth_known_in_part_is_found_and_explained(void **state)
+{
+	static const struct {
+		const char *one;
+		const char *other;
+		const char *finding;
+	} rows[] = {
+	    {"1987", "1987-05-09", "agrees in the year, which is all that is known"},
+	    {"1987", "1987-05", "agrees in the year, which is all that is known"},
+	    {"1987", "1987", "agrees in the year, which is all that is known"},
+	    {"1987-05", "1987-05-09", "agrees in year and month; the day is not known"},
+	    {"1987-05", "1987-05", "agrees in year and month; the day is not known"},
+	    {"1987-05", "1987-09-05", "agrees in the year only"},
+	    {"1987", "1988-05-09", "is a year more or less, as far as it is known"},
+	    {"1987", "1997-05-09", "differs in one digit of the year, as far as it is known"},
+	    {"1987", "1950-05-09", "differs"},
+	};
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		put_person(f, 1, "Margaret", "Lindqvist", rows[i].one);
+		assert_found(f, applicant("Margaret", "Lindqvist", rows[i].other), "P-000001",
+		    "date of birth", rows[i].finding);
+		end_names(f, 1);
+		put_person(f, 1, "Margaret", "Lindqvist", rows[i].other);
+		assert_found(f, applicant("Margaret", "Lindqvist", rows[i].one), "P-000001",
+		    "date of birth", rows[i].finding);
+		end_names(f, 1);
+	}
+}
+
+/* A further one, which is known in full, says more than the year. */
+static void
+of_dates_of_birth_the_one_that_says_most_counts(void **state)
+{
+	struct fixture *f = *state;
+
+	put_crowd(f);
+	put_name(f, 1, 0, "current", "Margaret", "Lindqvist");
+	put_birth(f, 1, 0, "1987");
+	put_birth(f, 1, 1, "1987-05-09");
+	index_person(f, 1);
+	assert_found(f, applicant("Margaret", "Lindqvist", "1987-05-09"), "P-000001",
+	    "date of birth", "agrees with another date used");
+	assert_found(f, applicant("Margaret", "Lindqvist", "1987-05"), "P-000001", "date of birth",
+	    "agrees, the day not being known, in year and month with another date used");
+}
+
 static void
 another_date_of_birth_used_counts(void **state)
 {
@@ -1183,7 +1234,8 @@ an_applicant_without_a_name_or_with_a_wrong_date_is_refused(void **state)
 	person = applicant("Margaret", "Lindqvist", "9 May 1987");
 	assert_int_equal(
 	    ought_match_search(f->match, f->db, person, 0, &result, &err), OUGHT_INVALID);
-	assert_string_equal(err.sentence, "a date of birth is written YYYY-MM-DD");
+	assert_string_equal(err.sentence,
+	    "a date of birth is written YYYY-MM-DD, or YYYY-MM or YYYY where no more is known");
 	json_decref(person);
 	assert_null(result);
 }
@@ -1201,6 +1253,8 @@ main(void)
 	    PROMISE(a_changed_surname_alone_hides_nobody),
 	    PROMISE(a_day_month_swap_is_found_and_explained),
 	    PROMISE(a_slip_in_the_date_of_birth_is_found_and_explained),
+	    PROMISE(a_date_of_birth_known_in_part_is_found_and_explained),
+	    PROMISE(of_dates_of_birth_the_one_that_says_most_counts),
 	    PROMISE(another_date_of_birth_used_counts),
 	    PROMISE(a_diminutive_is_found_and_explained),
 	    PROMISE(swapped_forename_and_surname_are_found),

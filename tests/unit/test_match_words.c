@@ -408,6 +408,28 @@ dates_are_compared_by_the_slips_people_make(void **state)
 	    {19870519, 19871905, MATCH_BIRTH_SWAPPED},
 	    {19879519, 19879518, MATCH_BIRTH_DIGIT},
 	    {19870519, 19879591, MATCH_BIRTH_YEAR},
+	    /* What one of them does not know is neither agreement nor a slip. */
+	    {19870519, 19870500, MATCH_BIRTH_KNOWN_MONTH},
+	    {19870500, 19870500, MATCH_BIRTH_KNOWN_MONTH},
+	    {19870101, 19870100, MATCH_BIRTH_KNOWN_MONTH},
+	    {19870591, 19870500, MATCH_BIRTH_KNOWN_MONTH},
+	    {19870519, 19870000, MATCH_BIRTH_KNOWN_YEAR},
+	    {19870500, 19870000, MATCH_BIRTH_KNOWN_YEAR},
+	    {19870000, 19870000, MATCH_BIRTH_KNOWN_YEAR},
+	    {19870101, 19870000, MATCH_BIRTH_KNOWN_YEAR},
+	    {19879519, 19870000, MATCH_BIRTH_KNOWN_YEAR},
+	    {19870905, 19870500, MATCH_BIRTH_YEAR},
+	    {19870101, 19870500, MATCH_BIRTH_YEAR},
+	    {19870600, 19870500, MATCH_BIRTH_YEAR},
+	    {19880519, 19870500, MATCH_BIRTH_KNOWN_YEAR_OFF},
+	    {19880519, 19870000, MATCH_BIRTH_KNOWN_YEAR_OFF},
+	    {20000000, 19990000, MATCH_BIRTH_KNOWN_YEAR_OFF},
+	    {19970519, 19870500, MATCH_BIRTH_KNOWN_YEAR_DIGIT},
+	    {19970000, 19870000, MATCH_BIRTH_KNOWN_YEAR_DIGIT},
+	    {19780519, 19870000, MATCH_BIRTH_DIFFERS},
+	    {19880619, 19870500, MATCH_BIRTH_DIFFERS},
+	    {19970600, 19870500, MATCH_BIRTH_DIFFERS},
+	    {20010519, 19870500, MATCH_BIRTH_DIFFERS},
 	};
 
 	(void)state;
@@ -419,13 +441,16 @@ dates_are_compared_by_the_slips_people_make(void **state)
 }
 
 static void
-only_whole_dates_are_read(void **state)
+only_dates_known_from_the_year_on_are_read(void **state)
 {
-	static const char *const wrong[] = {
-	    "", "1987", "1987-05-0", "1987-05-091", "87-05-09", "1987/05/09", "1987-5-9"};
+	static const char *const wrong[] = {"", "198", "19870", "1987-", "1987-5", "1987-05-",
+	    "1987-05-0", "1987-05-091", "87-05-09", "1987/05/09", "1987/05", "1987-5-9", "198705",
+	    "May 1987"};
 
 	(void)state;
 	assert_int_equal(match_date_read("1987-05-09"), 19870509);
+	assert_int_equal(match_date_read("1987-05"), 19870500);
+	assert_int_equal(match_date_read("1987"), 19870000);
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		assert_int_equal(match_date_read(wrong[i]), 0);
 }
@@ -663,7 +688,7 @@ main(void)
 	    cmocka_unit_test(levels_of_addresses_weigh_in_their_order),
 	    cmocka_unit_test(an_address_that_agrees_says_the_more_the_more_persons_are_held),
 	    cmocka_unit_test(dates_are_compared_by_the_slips_people_make),
-	    cmocka_unit_test(only_whole_dates_are_read),
+	    cmocka_unit_test(only_dates_known_from_the_year_on_are_read),
 	    cmocka_unit_test(diminutives_are_known_in_both_directions),
 	    cmocka_unit_test(names_are_siblings_by_a_full_name_of_which_they_are_not_the_halves),
 	    cmocka_unit_test(diminutives_that_are_spelt_alike_count_as_that),
