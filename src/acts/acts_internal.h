@@ -17,10 +17,11 @@ enum field_kind {
 	FIELD_BOOL,
 	FIELD_INT, /* least to most */
 	FIELD_DATE,
-	FIELD_ID,      /* an identifier in its one written form, of kind `id` */
-	FIELD_OFFICER, /* an officer's name */
-	FIELD_KEY,     /* 32 bytes in base64 */
-	FIELD_OBJECT,  /* `members` */
+	FIELD_DATE_PARTIAL, /* the day, or the month too, may not be known */
+	FIELD_ID,           /* an identifier in its one written form, of kind `id` */
+	FIELD_OFFICER,      /* an officer's name */
+	FIELD_KEY,          /* 32 bytes in base64 */
+	FIELD_OBJECT,       /* `members` */
 	FIELD_ARRAY, /* of objects with `members`, or of values like `items`; least to most of them */
 	FIELD_JSON   /* any object: its own check follows */
 };
@@ -355,10 +356,10 @@ enum ought_status reconsiderations_raise(const struct act *act, int64_t person, 
 /* That there is such a group, and that the claimed review does not come too late for it. */
 enum ought_status retention_check(const struct act *act, struct ought_error *err) OUGHT_MUST;
 /* Take over what the act claims, in place of what held before. */
-enum ought_status retention_set(
-    const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
-enum ought_status retention_end(
-    const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
+enum ought_status
+retention_set(const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
+enum ought_status
+retention_end(const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
 /* Say that the record concerns ${person} in that role. */
 enum ought_status link_add(const struct act *act, int64_t record, int64_t person, const char *role,
     struct ought_error *err) OUGHT_MUST;
@@ -376,8 +377,8 @@ enum ought_status assessment_by_another(const struct act *act, int64_t check_id,
     const char *verb, struct ought_error *err) OUGHT_MUST;
 
 /* What was discarded of the record for checks that are open has to be assessed again: it is not what it was. */
-enum ought_status discards_end(
-    const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
+enum ought_status
+discards_end(const struct act *act, int64_t record, struct ought_error *err) OUGHT_MUST;
 
 /* Whether what a decision says of representations says nothing: "none", "not applicable: ...". */
 bool representations_passed_over(const char *text);

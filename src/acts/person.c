@@ -31,7 +31,7 @@ static const struct field fields_identifier[] = {
     {.key = "value", .called = "reference", .kind = FIELD_SHORT},
     {.key = NULL},
 };
-static const struct field item_birth = {.called = "date of birth", .kind = FIELD_DATE};
+static const struct field item_birth = {.called = "date of birth", .kind = FIELD_DATE_PARTIAL};
 
 const struct field fields_person[] = {
     {.key = "names",
@@ -120,6 +120,7 @@ person_check(const json_t *person, const char *today, struct problems *problems)
 		if (!has_letters(name, "surname") && !has_letters(name, "forenames"))
 			problems_wrong(problems, "a name has neither surname nor forenames");
 	}
+	/* "2026" comes before each of its days: a year that has begun is not the future. */
 	for (i = 0; i < json_array_size(births); i++)
 		if ((date = json_string_value(json_array_get(births, i))) != NULL &&
 		    strcmp(date, today) > 0)

@@ -199,7 +199,10 @@ check_outcome(const struct act *act, struct ought_error *err)
 	return check_kind(act, claim_text(act, "kind"), err);
 }
 
-/* The age on the first day of the events follows from the date of birth; it is not anybody's to state otherwise. */
+/*
+ * The age on the first day of the events follows from the date of birth; it is not anybody's to state otherwise. Where that is
+ * known in part, the age may be one of two, and is not stated.
+ */
 static enum ought_status
 check_age(const struct act *act, int64_t person, const json_t *record, struct ought_error *err)
 {
@@ -207,7 +210,9 @@ check_age(const struct act *act, int64_t person, const json_t *record, struct ou
 	    "SELECT date FROM person_birth WHERE person = :person AND seq = 0 AND until_n IS NULL";
 	const json_t *considerations = json_object_get(record, "considerations");
 	const char *from = ought_json_text(record, "from");
-	struct ought_date born, day;
+	struct ought_date_span born;
+	struct ought_date day;
+	int least, most;
 	char birth[OUGHT_DATE_MAX];
 	bool known = false;
 	enum ought_status status;
@@ -216,14 +221,18 @@ check_age(const struct act *act, int64_t person, const json_t *record, struct ou
 	    sizeof(birth), &known, err);
 	if (status != OUGHT_OK || !known)
 		return status;
-	if ((status = ought_date_parse(birth, &born, err)) != OUGHT_OK ||
+	if ((status = ought_date_parse_partial(birth, &born, err)) != OUGHT_OK ||
 	    (status = ought_date_parse(from, &day, err)) != OUGHT_OK)
 		return status;
-	if (day.day < born.day)
+	if (!ought_date_ages(born, day, &least, &most))
 		return ought_error_set(err, OUGHT_INVALID,
 		    "the date of the events is before the person's date of birth");
-	if (json_object_get(considerations, "age") != NULL &&
-	    ought_json_int(considerations, "age", -1) != ought_date_years(born, day))
+	if (json_object_get(considerations, "age") == NULL)
+		return OUGHT_OK;
+	if (least != most)
+		return ought_error_set(err, OUGHT_INVALID,
+		    "too little is known of the person's date of birth to tell the age");
+	if (ought_json_int(considerations, "age", -1) != least)
 		return ought_error_set(err, OUGHT_INVALID,
 		    "the age is not the one that follows from the person's date of birth and the date of the events");
 	return OUGHT_OK;

@@ -262,6 +262,7 @@ check_value(struct ought_db *db, const json_t *value, const struct field *field,
     struct problems *problems, struct ought_error *err)
 {
 	struct ought_date date;
+	struct ought_date_span span;
 	uint8_t key[OUGHT_KEY_BYTES];
 	const char *text = json_string_value(value);
 	json_int_t most = field->most != 0 ? field->most : ARRAY_MOST;
@@ -286,6 +287,13 @@ check_value(struct ought_db *db, const json_t *value, const struct field *field,
 		if (text == NULL || ought_date_parse(text, &date, NULL) != OUGHT_OK)
 			problems_wrong(problems,
 			    "%s is not a date, which is written as in 2016-01-31", field->called);
+		break;
+	case FIELD_DATE_PARTIAL:
+		if (text == NULL || ought_date_parse_partial(text, &span, NULL) != OUGHT_OK)
+			problems_wrong(problems,
+			    "%s is not a date, which is written as in 2016-01-31, or as in 2016-01 or 2016 where"
+			    " the day or the month is not known",
+			    field->called);
 		break;
 	case FIELD_ID:
 		check_id(value, field, problems);

@@ -92,6 +92,10 @@ a_person_has_no_more_names_than_are_searched_by(void **state)
 	assert_int_equal(candidates(day, "Hortensia", "Vexelby", "1960-02-20"), 1);
 }
 
+#define NO_DATE                                                                                          \
+	"date of birth is not a date, which is written as in 2016-01-31, or as in 2016-01 or 2016 where" \
+	" the day or the month is not known"
+
 static void
 words_and_dates_of_a_person_are_checked_and_not_repeated(void **state)
 {
@@ -100,8 +104,7 @@ words_and_dates_of_a_person_are_checked_and_not_repeated(void **state)
 	day_invalid(day, "kind of name has to be birth, former, alias, known-as or current",
 	    "john.doe", "person.entered", names(1),
 	    day_json("{'names': [{'kind': 'pen', 'forenames': 'A', 'surname': 'B'}]}"));
-	day_invalid(day, "date of birth is not a date, which is written as in 2016-01-31",
-	    "john.doe", "person.entered", names(1),
+	day_invalid(day, NO_DATE, "john.doe", "person.entered", names(1),
 	    day_json(
 		"{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': 'B'}], 'births': ['3/2/2001']}"));
 	day_invalid(day, "a date of birth lies in the future", "john.doe", "person.entered",
@@ -197,6 +200,64 @@ a_corrected_date_of_birth_raises_the_decisions_that_weighed_the_age(void **state
 	assert_int_equal(day_verify(day, "dan.lock"), OUGHT_OK);
 }
 
+static void
+a_date_of_birth_may_be_known_in_part(void **state)
+{
+	/* The last ones have begun; it is the fourth of May 2026. */
+	static const char *const dates[] = {"1987", "1987-05", "1900", "2026", "2026-05"};
+	struct day *day = *state;
+	int n = (int)(sizeof(dates) / sizeof(dates[0]));
+
+	for (int i = 0; i < n; i++) {
+		day_do(day, "john.doe", "person.entered", names(i + 1),
+		    day_person_content("Testa", "Example", dates[i]));
+		assert_true(candidates(day, "Testa", "Example", dates[i]) > 0);
+	}
+	assert_int_equal(
+	    day_int(day, "SELECT count(*) FROM person_birth WHERE length(date) < 10"), n);
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+	assert_int_equal(day_verify(day, "dan.lock"), OUGHT_OK);
+}
+
+static void
+what_is_known_of_a_date_of_birth_is_of_the_calendar_from_1900_on_and_past(void **state)
+{
+	static const char *const none[] = {"1987-06-31", "1987-13", "1987-00", "1987-05-00", "1899",
+	    "1899-12", "87", "1987-5", "1987-", "1987 ", "1987/05", "May 1987"};
+	static const char *const future[] = {"2027", "2026-06", "2027-01"};
+	struct day *day = *state;
+
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		day_invalid(day, NO_DATE, "john.doe", "person.entered", names(1),
+		    day_person_content("A", "B", none[i]));
+	for (size_t i = 0; i < sizeof(future) / sizeof(future[0]); i++)
+		day_invalid(day, "a date of birth lies in the future", "john.doe", "person.entered",
+		    names(1), day_person_content("A", "B", future[i]));
+	day_invalid(day, "a date of birth is given twice", "john.doe", "person.entered", names(1),
+	    day_json(
+		"{'names': [{'kind': 'birth', 'forenames': 'A', 'surname': 'B'}], 'births': ['2001', '2001']}"));
+}
+
+/* The age may have been weighed as one of two. */
+static void
+a_date_of_birth_that_becomes_known_better_or_worse_is_corrected(void **state)
+{
+	static const char *const dates[] = {"2001-02", "2001", "2001-02-03"};
+	struct day *day = *state;
+
+	day_case(day);
+	for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+		day_invalid(day,
+		    "the claims do not say rightly whether the date of birth is corrected",
+		    "john.doe", "person.amended", names(1), corrected(dates[i]));
+		day_do(day, "john.doe", "person.amended",
+		    day_json("{'person': 'P-000001', 'birth_corrected': true}"),
+		    corrected(dates[i]));
+	}
+	day_do(day, "john.doe", "person.amended", names(1), corrected("2001-02-03"));
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
 int
 main(void)
 {
@@ -208,6 +269,9 @@ main(void)
 	    PROMISE(words_and_dates_of_a_person_are_checked_and_not_repeated),
 	    PROMISE(an_amended_person_is_found_under_the_new_name_and_no_longer_under_the_old),
 	    PROMISE(a_corrected_date_of_birth_raises_the_decisions_that_weighed_the_age),
+	    PROMISE(a_date_of_birth_may_be_known_in_part),
+	    PROMISE(what_is_known_of_a_date_of_birth_is_of_the_calendar_from_1900_on_and_past),
+	    PROMISE(a_date_of_birth_that_becomes_known_better_or_worse_is_corrected),
 	    PROMISE(only_who_was_entered_is_amended_and_with_a_reason),
 	};
 

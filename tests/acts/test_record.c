@@ -125,6 +125,29 @@ the_age_follows_from_the_dates(void **state)
 	    content_with("considerations", day_json("{}")));
 }
 
+/* Of the year alone the age is one of two, but on the last day of a year. */
+static void
+an_age_that_the_date_of_birth_leaves_open_is_not_stated(void **state)
+{
+	struct day *day = *state;
+	json_t *record;
+
+	day_do(day, "john.doe", "person.entered", day_json("{'person': 'P-000001'}"),
+	    day_person_content("Testa", "Example", "2001"));
+	refuse_content(day, "too little is known of the person's date of birth to tell the age",
+	    "considerations", day_json("{'age': 16}"));
+	refuse_content(day, "the date of the events is before the person's date of birth", "from",
+	    json_string("2000-12-31"));
+	day_do(day, "john.doe", "record.entered", claims("allegation", NULL),
+	    content_with("considerations", day_json("{}")));
+	record = content_with("considerations", day_json("{'age': 16}"));
+	json_object_set_new(record, "from", json_string("2017-12-31"));
+	json_object_set_new(record, "reference", json_string("another"));
+	day_do(day, "john.doe", "record.amended", day_json("{'record': 'R-000001'}"),
+	    json_pack("{s:o, s:s}", "record", record, "reason", "A slip of the pen."));
+	assert_int_equal(day_verify(day, "mary.shaw"), OUGHT_OK);
+}
+
 static void
 the_events_are_past_and_in_order(void **state)
 {
@@ -312,6 +335,7 @@ main(void)
 	    PROMISE(a_record_is_of_a_person_who_is_held),
 	    PROMISE(every_missing_part_is_named),
 	    PROMISE(the_age_follows_from_the_dates),
+	    PROMISE(an_age_that_the_date_of_birth_leaves_open_is_not_stated),
 	    PROMISE(the_events_are_past_and_in_order),
 	    PROMISE(considerations_are_words_of_their_lists),
 	    PROMISE(a_reference_is_held_once),
