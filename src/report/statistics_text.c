@@ -200,7 +200,8 @@ notes(const json_t *report, struct ought_buffer *text)
 	html_heading(text, 2, "Notes");
 	html_paragraph(text,
 	    "Counted are records in the register of non-conviction information, each once, with the outcome, kind and "
-	    "category that they have on the day of the count. Year and age are those of the first day of the events.");
+	    "category that they have on the day of the count. Year and age are those of the first day of the events; "
+	    "an age that may be in one of two bands, because only the year of birth, or year and month, is known, counts as not known.");
 	if (threshold > 1) {
 		ought_buffer_add(&note,
 		    "%s (confidential): numbers from 1 to %lld are not published, nor others from which they could be "

@@ -32,21 +32,10 @@ fill_record(struct cli *cli, const char *title, bool amending, const json_t *pre
 static enum ought_status
 derive_age(struct cli *cli, int64_t person, json_t *record, struct ought_error *err)
 {
-	json_t *row = NULL, *who = NULL,
-	       *considerations = json_object_get(record, "considerations");
-	enum ought_status status;
-
-	if (considerations == NULL) {
-		if (json_object_set_new(record, "considerations", json_object()) != 0)
-			return case_nomem(err);
-		considerations = json_object_get(record, "considerations");
-	}
-	if ((status = case_person(cli->db, person, &row, err)) == OUGHT_OK &&
-	    (status = case_person_content(cli->db, row, &who, err)) == OUGHT_OK)
-		case_age(considerations, who, ought_json_text(record, "from"));
-	json_decref(row);
-	json_decref(who);
-	return status;
+	if (json_object_get(record, "considerations") == NULL &&
+	    json_object_set_new(record, "considerations", json_object()) != 0)
+		return case_nomem(err);
+	return case_age(cli->db, person, CASE_AGE_TO_ACT, record, err);
 }
 
 static enum ought_status

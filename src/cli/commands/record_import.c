@@ -113,11 +113,10 @@ check_outcome(struct import *import, const char *code, struct ought_error *err)
 }
 
 static json_t *
-considerations(struct import *import, const json_t *person, const char *const *values)
+considerations(struct import *import, const char *const *values)
 {
 	json_t *object = json_object();
 
-	case_age(object, person, values[FROM]);
 	import_text(import, object, "antecedence", "antecedence", values[ANTECEDENCE], TEXT_MAX);
 	import_text(import, object, "severity", "severity", values[SEVERITY], TEXT_MAX);
 	import_list(import, object, "aggravating", "aggravating", values[AGGRAVATING]);
@@ -135,7 +134,7 @@ considerations(struct import *import, const json_t *person, const char *const *v
 }
 
 static json_t *
-content(struct import *import, const json_t *person, const char *const *values)
+content(struct import *import, const char *const *values)
 {
 	static const char *const referral_parts[] = {"to", "on", NULL};
 	json_t *object = json_object(), *source = json_object();
@@ -152,7 +151,7 @@ content(struct import *import, const json_t *person, const char *const *values)
 	import_choice(import, source, "reliability", "reliability", values[RELIABILITY],
 	    "reliable|partly|untested|unreliable");
 	json_object_set_new(object, "source", source);
-	json_object_set_new(object, "considerations", considerations(import, person, values));
+	json_object_set_new(object, "considerations", considerations(import, values));
 	import_text(import, object, "safeguarding", "safeguarding", values[SAFEGUARDING], TEXT_MAX);
 	import_rows(
 	    import, object, "referrals", "referrals", values[REFERRALS], '|', referral_parts, 2);
@@ -216,7 +215,7 @@ row(struct import *import, const char *const *values, struct ought_error *err)
 	json_array_append_new(
 	    identifiers, json_pack("{s:s, s:s}", "scheme", "local", "value", values[PERSON_REF]));
 	facts = claims(import, values);
-	body = content(import, person, values);
+	body = content(import, values);
 	if ((status = check_outcome(import, values[OUTCOME], err)) != OUGHT_OK ||
 	    (status = import_check_reference(import, body, true, err)) != OUGHT_OK)
 		goto out;
@@ -226,6 +225,8 @@ row(struct import *import, const char *const *values, struct ought_error *err)
 	if ((status = case_review(import->db, case_last_day(body), facts, err)) == OUGHT_OK)
 		status = row_person(import, values[PERSON_REF], person, &id, err);
 	if (status != OUGHT_OK || id == 0)
+		goto out;
+	if ((status = case_age(import->db, id, CASE_AGE_TO_ACT, body, err)) != OUGHT_OK)
 		goto out;
 	status = ought_act_next_id(import->db, OUGHT_ID_RECORD, 0, &record, err);
 	if (status != OUGHT_OK)

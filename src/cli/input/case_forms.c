@@ -16,7 +16,9 @@
 #define NAMES_GUIDANCE                                      \
 	"Kinds: current, birth, former, alias, known-as.\n" \
 	"Give every name known, former surnames above all."
-#define BIRTHS_GUIDANCE "YYYY-MM-DD.  The first is the date of birth; others are dates used."
+#define BIRTHS_GUIDANCE                                                             \
+	"YYYY-MM-DD; or YYYY-MM or YYYY where the day or the month is not known.\n" \
+	"The first is the date of birth; others are dates used."
 #define ADDRESSES_GUIDANCE "Dates YYYY-MM-DD."
 
 const struct form_field form_person[] = {{.key = "names",

@@ -307,13 +307,31 @@ complete_names(json_t *names)
 	}
 }
 
+/* A date of birth, which may be known in part; or NULL with a problem noted. */
+static json_t *
+birth_of(struct import *import, const char *column, const char *value)
+{
+	struct ought_date_span span;
+
+	if (ought_date_parse_partial(value, &span, NULL) != OUGHT_OK) {
+		import_problem(import, column,
+		    "no date of the form YYYY-MM-DD, nor YYYY-MM or YYYY where the day or the month is not known");
+		return NULL;
+	}
+	if (span.first.day > import->today.day) {
+		import_problem(import, column, "a date in the future");
+		return NULL;
+	}
+	return json_string(value);
+}
+
 static void
 add_births(struct import *import, json_t *person, const char *birth, const char *others)
 {
 	json_t *births = json_array(), *items = NULL, *item, *date;
 	size_t i;
 
-	if (birth[0] != '\0' && (date = date_of(import, "date_of_birth", birth, false)) != NULL)
+	if (birth[0] != '\0' && (date = birth_of(import, "date_of_birth", birth)) != NULL)
 		json_array_append_new(births, date);
 	if (others[0] != '\0') {
 		items = import_divide(others, ';');
@@ -323,7 +341,7 @@ add_births(struct import *import, json_t *person, const char *birth, const char 
 	}
 	json_array_foreach(items, i, item)
 	{
-		date = date_of(import, "other_dates_of_birth", json_string_value(item), false);
+		date = birth_of(import, "other_dates_of_birth", json_string_value(item));
 		if (date != NULL)
 			json_array_append_new(births, date);
 	}

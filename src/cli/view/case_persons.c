@@ -124,16 +124,37 @@ case_complete_person(json_t *person)
 	}
 }
 
-void
-case_age(json_t *considerations, const json_t *person, const char *from)
+enum ought_status
+case_age(struct ought_db *db, int64_t person, enum case_age_for use, json_t *record,
+    struct ought_error *err)
 {
-	const char *birth = json_string_value(json_array_get(json_object_get(person, "births"), 0));
-	struct ought_date born, day;
+	json_t *considerations = json_object_get(record, "considerations"), *row = NULL;
+	const char *birth, *from = ought_json_text(record, "from");
+	struct ought_date_span born;
+	struct ought_date day;
+	int least, most;
+	enum ought_status status;
 
-	if (birth != NULL && from != NULL && ought_date_parse(birth, &born, NULL) == OUGHT_OK &&
-	    ought_date_parse(from, &day, NULL) == OUGHT_OK && day.day >= born.day)
-		json_object_set_new(
-		    considerations, "age", json_integer(ought_date_years(born, day)));
+	status = case_row(db,
+	    "SELECT date FROM person_birth WHERE person = :person AND seq = 0 AND until_n IS NULL",
+	    OUGHT_BINDS(OUGHT_INT(":person", person)), &row, err);
+	if (status != OUGHT_OK || row == NULL || considerations == NULL || from == NULL)
+		goto out;
+	birth = ought_json_text(row, "date");
+	if (birth == NULL || ought_date_parse_partial(birth, &born, NULL) != OUGHT_OK ||
+	    ought_date_parse(from, &day, NULL) != OUGHT_OK ||
+	    !ought_date_ages(born, day, &least, &most))
+		goto out;
+	json_object_del(considerations, "age");
+	if (least == most) {
+		json_object_set_new(considerations, "age", json_integer(least));
+	} else if (use == CASE_AGE_TO_SHOW) {
+		json_object_set_new(considerations, "age_least", json_integer(least));
+		json_object_set_new(considerations, "age_most", json_integer(most));
+	}
+out:
+	json_decref(row);
+	return status;
 }
 
 static enum ought_status
@@ -162,37 +183,49 @@ has_name(
 	return OUGHT_OK;
 }
 
+/* Whether two dates of birth, empty where there is none, are one as far as both are known. */
+static bool
+births_agree(const char *a, const char *b)
+{
+	const size_t len_a = strlen(a), len_b = strlen(b);
+
+	if (len_a == 0 || len_b == 0)
+		return len_a == len_b;
+	return strncmp(a, b, len_a < len_b ? len_a : len_b) == 0;
+}
+
 enum ought_status
 case_person_by_local(struct ought_db *db, const char *reference, const json_t *person, int64_t *id,
     bool *several, bool *name_agrees, bool *birth_agrees, struct ought_error *err)
 {
 	const char *birth = json_string_value(json_array_get(json_object_get(person, "births"), 0));
-	int64_t count = 0, same = 0;
+	const json_t *chosen;
+	json_t *rows = NULL, *row;
+	size_t i;
 	enum ought_status status;
 
 	*id = 0;
-	status = ought_db_int(db,
-	    "SELECT i.person FROM person_identifier i "
-	    "WHERE i.scheme = 'local' AND i.value = :value AND i.until_n IS NULL "
-	    "ORDER BY coalesce((SELECT date FROM person_birth b WHERE b.person = i.person "
-	    "AND b.seq = 0 AND b.until_n IS NULL), '') = coalesce(:birth, '') DESC, i.person LIMIT 1",
-	    OUGHT_BINDS(OUGHT_TEXT(":value", reference), OUGHT_TEXT(":birth", birth)), id, NULL,
-	    err);
-	if (status != OUGHT_OK || *id == 0)
-		return status;
-	status = ought_db_int(db,
-	    "SELECT count(DISTINCT r.root) FROM person_identifier i JOIN ledger.person_ref r USING (person) "
-	    "WHERE i.scheme = 'local' AND i.value = :value AND i.until_n IS NULL",
-	    OUGHT_BINDS(OUGHT_TEXT(":value", reference)), &count, NULL, err);
-	*several = count > 1;
-	if (status == OUGHT_OK)
+	*several = *birth_agrees = false;
+	status = case_rows(db,
+	    "SELECT i.person, r.root, coalesce(b.date, '') AS birth "
+	    "FROM person_identifier i JOIN ledger.person_ref r USING (person) "
+	    "LEFT JOIN person_birth b ON b.person = i.person AND b.seq = 0 AND b.until_n IS NULL "
+	    "WHERE i.scheme = 'local' AND i.value = :value AND i.until_n IS NULL ORDER BY i.person",
+	    OUGHT_BINDS(OUGHT_TEXT(":value", reference)), &rows, err);
+	chosen = json_array_get(rows, 0);
+	json_array_foreach(rows, i, row)
+	{
+		*several = *several ||
+		    strcmp(ought_json_text(row, "root"), ought_json_text(chosen, "root")) != 0;
+		if (!*birth_agrees &&
+		    births_agree(ought_json_text(row, "birth"), birth != NULL ? birth : "")) {
+			*birth_agrees = true;
+			chosen = row;
+		}
+	}
+	if (status == OUGHT_OK && chosen != NULL &&
+	    (status = case_number(chosen, "person", OUGHT_ID_PERSON, id, err)) == OUGHT_OK)
 		status = has_name(db, *id, person, name_agrees, err);
-	if (status == OUGHT_OK)
-		status = ought_db_int(db,
-		    "SELECT coalesce((SELECT date FROM person_birth "
-		    "WHERE person = :person AND seq = 0 AND until_n IS NULL), '') = coalesce(:birth, '')",
-		    OUGHT_BINDS(OUGHT_INT(":person", *id), OUGHT_TEXT(":birth", birth)), &same,
-		    NULL, err);
-	*birth_agrees = same != 0;
+	json_decref(rows);
 	return status;
 }

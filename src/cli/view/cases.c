@@ -250,31 +250,16 @@ enum ought_status
 case_record_content(
     struct ought_db *db, const json_t *row, json_t **record, struct ought_error *err)
 {
-	static const char sql[] =
-	    "SELECT coalesce((SELECT date FROM person_birth "
-	    "WHERE person = :person AND seq = 0 AND until_n IS NULL), '') AS birth";
-	json_t *content = NULL, *birth = NULL, *born = NULL;
+	json_t *content = NULL;
 	int64_t person;
 	enum ought_status status;
 
-	if ((status = standing(db, row, "record", &content, err)) != OUGHT_OK ||
-	    (status = case_number(row, "person", OUGHT_ID_PERSON, &person, err)) != OUGHT_OK ||
-	    (status = case_row(db, sql, OUGHT_BINDS(OUGHT_INT(":person", person)), &birth, err)) !=
-		OUGHT_OK)
-		goto out;
-	if ((born = json_pack("{s:[O]}", "births", json_object_get(birth, "birth"))) == NULL) {
-		status = case_nomem(err);
-		goto out;
-	}
-	/* It was the age by what was known when the text was written. */
-	if (json_object_get(content, "considerations") != NULL)
-		case_age(json_object_get(content, "considerations"), born,
-		    ought_json_text(content, "from"));
-	*record = json_incref(content);
-out:
+	/* The age is by what is known of the person now, and not by what was when the text was written. */
+	if ((status = standing(db, row, "record", &content, err)) == OUGHT_OK &&
+	    (status = case_number(row, "person", OUGHT_ID_PERSON, &person, err)) == OUGHT_OK &&
+	    (status = case_age(db, person, CASE_AGE_TO_SHOW, content, err)) == OUGHT_OK)
+		*record = json_incref(content);
 	json_decref(content);
-	json_decref(birth);
-	json_decref(born);
 	return status;
 }
 

@@ -85,10 +85,19 @@ enum ought_status case_option_word(
 enum ought_status case_outcome(struct ought_db *db, const char *code, bool *known, bool *sanction,
     struct ought_error *err) OUGHT_MUST;
 
-/* Set "age" from the first date of birth of ${person} and the day ${from}, where both are dates. */
-void case_age(json_t *considerations, const json_t *person, const char *from);
+/*
+ * Set "age" of the considerations of ${record} to what follows from the day "from" and the date of birth of ${person}, as far
+ * as both are known.  Where that is known in part and leaves it open, it is taken out; to show it there are "age_least" and
+ * "age_most" then, for which an act has no place.
+ */
+enum case_age_for { CASE_AGE_TO_ACT, CASE_AGE_TO_SHOW };
+enum ought_status case_age(struct ought_db *db, int64_t person, enum case_age_for use,
+    json_t *record, struct ought_error *err) OUGHT_MUST;
 
-/* The person held under a local reference, 0 where none is, and whether ${person} has a name and date of birth of theirs. */
+/*
+ * The person held under a local reference, 0 where none is, and whether ${person} has a name of theirs, and their date of
+ * birth as far as both are known.
+ */
 enum ought_status
 case_person_by_local(struct ought_db *db, const char *reference, const json_t *person, int64_t *id,
     bool *several, bool *name_agrees, bool *birth_agrees, struct ought_error *err) OUGHT_MUST;

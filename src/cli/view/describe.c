@@ -135,14 +135,40 @@ whole_name(struct ought_buffer *line, const json_t *name)
 		ought_buffer_add(line, "%s", surname);
 }
 
+/* "May 1987" where the day is not known. */
+static const char *
+birth_in_words(const json_t *birth, char shown[static OUGHT_DATE_LONG_MAX])
+{
+	const char *date = json_string_value(birth);
+
+	ought_date_format_partial(date != NULL ? date : "", shown);
+	return shown;
+}
+
+static void
+describe_births(struct ought_buffer *text, const json_t *births)
+{
+	struct ought_buffer line = {0};
+	char shown[OUGHT_DATE_LONG_MAX];
+	const json_t *birth;
+	size_t i;
+
+	json_array_foreach(births, i, birth)
+	    ought_buffer_add(&line, "%s%s", i > 0 ? "; " : "", birth_in_words(birth, shown));
+	describe_field(text, "Dates of birth", line.text);
+	ought_buffer_free(&line);
+}
+
 void
 describe_person_line(struct ought_buffer *text, const json_t *person)
 {
 	const json_t *births = json_object_get(person, "births");
+	char shown[OUGHT_DATE_LONG_MAX];
 
 	whole_name(text, json_array_get(json_object_get(person, "names"), 0));
 	if (json_array_size(births) > 0)
-		ought_buffer_add(text, ", born %s", json_string_value(json_array_get(births, 0)));
+		ought_buffer_add(
+		    text, ", born %s", birth_in_words(json_array_get(births, 0), shown));
 }
 
 void
@@ -161,7 +187,7 @@ describe_person_fields(struct ought_buffer *text, const json_t *person)
 		describe_field(text, i == 0 ? "Names" : "", line.text);
 		ought_buffer_free(&line);
 	}
-	describe_field_of(text, "Dates of birth", person, "births");
+	describe_births(text, json_object_get(person, "births"));
 	describe_field_of(text, "Sex", person, "sex");
 	json_array_foreach(json_object_get(person, "addresses"), i, item)
 	{
@@ -263,6 +289,20 @@ describe_record(struct ought_buffer *text, const json_t *row, const json_t *cont
 	describe_erasure(text, row);
 }
 
+/* "15 or 16", where the date of birth is known in part. */
+static void
+describe_open_age(struct ought_buffer *text, const json_t *considerations)
+{
+	struct ought_buffer line = {0};
+
+	if (json_object_get(considerations, "age_least") == NULL)
+		return;
+	ought_buffer_add(&line, "%d or %d", (int)ought_json_int(considerations, "age_least", 0),
+	    (int)ought_json_int(considerations, "age_most", 0));
+	describe_field(text, "Age at the time", line.text);
+	ought_buffer_free(&line);
+}
+
 void
 describe_record_fields(struct ought_buffer *text, const json_t *content)
 {
@@ -283,6 +323,7 @@ describe_record_fields(struct ought_buffer *text, const json_t *content)
 	describe_erased(text, content);
 	describe_fields_of(text, content, told);
 	describe_fields_of(text, json_object_get(content, "source"), origin);
+	describe_open_age(text, json_object_get(content, "considerations"));
 	describe_fields_of(text, json_object_get(content, "considerations"), considered);
 	json_array_foreach(json_object_get(content, "referrals"), i, item)
 	{

@@ -23,7 +23,7 @@ void describe_erasure(struct ought_buffer *text, const json_t *row);
 void describe_person(struct ought_buffer *text, const json_t *person);
 /* Without. */
 void describe_person_fields(struct ought_buffer *text, const json_t *person);
-/* "Elizabeth Quillworthy, born 2001-02-03": for one line. */
+/* "Elizabeth Quillworthy, born 2001-02-03", or "born May 2001" where the day is not known: for one line. */
 void describe_person_line(struct ought_buffer *text, const json_t *person);
 /* Of a row of a record: ", which was erased", ", which left the register", or "" for one that is held. */
 const char *describe_standing(const json_t *row);
