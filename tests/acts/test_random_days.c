@@ -161,10 +161,11 @@ reasons(struct walk *walk, const json_t *claims)
 static json_t *
 person_made(struct walk *walk)
 {
-	static const char *const births[] = {"2001-02-03", "2001-02-04", "1999-12-31"};
+	static const char *const births[] = {
+	    "2001-02-03", "2001-02-04", "1999-12-31", "2001-02", "1999"};
 
 	return day_person_content(WORD(walk, "Testa", "Testo", "Fictia"),
-	    WORD(walk, "Example", "Sample", "Specimen", "Nobody"), births[below(walk, 3)]);
+	    WORD(walk, "Example", "Sample", "Specimen", "Nobody"), births[below(walk, 5)]);
 }
 
 static json_t *

@@ -64,6 +64,40 @@ an_older_file_comes_forward_with_all_that_it_holds(void **state)
 	sqlite3_close(sql);
 }
 
+static bool
+is_taken(sqlite3 *sql, const char *statement)
+{
+	return sqlite3_exec(sql, statement, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static void
+dates_of_birth_stay_when_those_known_in_part_get_room(void **state)
+{
+	sqlite3 *sql = open_at(":memory:", STORE_CONTENT, 30);
+
+	(void)state;
+	assert_true(is_taken(sql,
+	    "INSERT INTO person_birth VALUES (1, 0, '2001-02-03', 5, 7), (1, 0, '2001-03-02', 7, NULL)"));
+	assert_false(is_taken(sql, "INSERT INTO person_birth VALUES (2, 0, '1987', 8, NULL)"));
+	assert_int_equal(ought_migrate(sql, STORE_CONTENT, NULL), OUGHT_OK);
+	assert_int_equal(
+	    number(
+		sql, "SELECT count(*) FROM person_birth WHERE date = '2001-02-03' AND until_n = 7"),
+	    1);
+	assert_int_equal(
+	    number(sql,
+		"SELECT count(*) FROM person_birth WHERE date = '2001-03-02' AND until_n IS NULL"),
+	    1);
+	assert_int_equal(number(sql, "SELECT count(*) FROM person_birth"), 2);
+	assert_true(is_taken(sql,
+	    "INSERT INTO person_birth VALUES (2, 0, '1987', 8, NULL), (2, 1, '1987-05', 8, NULL)"));
+	assert_false(is_taken(sql, "INSERT INTO person_birth VALUES (3, 0, '198', 9, NULL)"));
+	assert_false(is_taken(sql, "INSERT INTO person_birth VALUES (3, 0, '1987-5', 9, NULL)"));
+	assert_false(is_taken(sql, "INSERT INTO person_birth VALUES (3, 0, '', 9, NULL)"));
+	assert_false(is_taken(sql, "INSERT INTO person_birth VALUES (2, 0, '1988', 8, NULL)"));
+	sqlite3_close(sql);
+}
+
 static void
 a_file_that_is_up_to_date_is_left_as_it_is(void **state)
 {
@@ -183,6 +217,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_older_file_comes_forward_with_all_that_it_holds),
+	    cmocka_unit_test(dates_of_birth_stay_when_those_known_in_part_get_room),
 	    cmocka_unit_test(a_file_that_is_up_to_date_is_left_as_it_is),
 	    cmocka_unit_test(a_step_that_fails_leaves_the_file_as_it_was_and_is_named),
 	    cmocka_unit_test(several_processes_bring_one_file_forward_once),
