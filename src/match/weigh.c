@@ -80,7 +80,7 @@ static const struct match_weighing weighings[MATCH_WEIGHTS] = {
 	"agrees", "agrees with", false},
     [MATCH_DATE + MATCH_BIRTH_KNOWN_MONTH] = {"date-known-month", WEIGHT_DATE_KNOWN_MONTH,
 	"date of birth", "agrees in year and month; the day is not known",
-	"agrees, the day not being known, in year and month with", false},
+	"agrees in year and month, the day not being known, with", false},
     [MATCH_DATE + MATCH_BIRTH_KNOWN_YEAR] = {"date-known-year", WEIGHT_DATE_KNOWN_YEAR,
 	"date of birth", "agrees in the year, which is all that is known",
 	"agrees in the year, which is all that is known, with", false},

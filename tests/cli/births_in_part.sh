@@ -134,6 +134,17 @@ has "and shown" "$out" "1961"
 jq '.applicant.births = ["1961-02-30"] | .reference = "ZZE000000013"' "$work/check2" >"$work/check3"
 as dis.clo check add --file "$work/check3"
 refused "a day that is none of the calendar is refused of applicants too" 2 "as in 2016-01 or 2016 where the day or the month is not known"
+checks() { # DATE-OF-BIRTH: a file with a check
+	echo reference,kind,workforce,home_based,barred_child,barred_adult,volunteer,received,position,purpose,forenames,surname,birth_names,former_names,aliases,known_as,date_of_birth,other_dates_of_birth,sex,addresses,birth_place
+	echo "ZZE000000014,certificate,child,no,no,no,no,$today,Teacher,,Osbert,Inchbald,,,,,$1,,,,"
+}
+checks 1962-3 >"$work/bad.csv"
+as dis.clo check import "$work/bad.csv"
+refused "in a file of checks a wrong date has its line and column" 2 "line 2, date_of_birth: no date of the form YYYY-MM-DD, nor YYYY-MM"
+checks 1962-03 >"$work/checks.csv"
+must as dis.clo check import "$work/checks.csv"
+as dis.clo check search "C-$year-3"
+has "and one that is known in part finds who used it" "$out" "agrees in year and month, the day not being known, with"
 printf '{"names": [{"kind": "current", "forenames": "Lisbeth", "surname": "Umbercote"}], "births": ["1987"]}' >"$work/find"
 as rec.ord person find --file "$work/find" --reason "$why"
 has "somebody is looked for by the year" "$out" "P-000002: "

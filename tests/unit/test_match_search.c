@@ -356,7 +356,7 @@ of_dates_of_birth_the_one_that_says_most_counts(void **state)
 	assert_found(f, applicant("Margaret", "Lindqvist", "1987-05-09"), "P-000001",
 	    "date of birth", "agrees with another date used");
 	assert_found(f, applicant("Margaret", "Lindqvist", "1987-05"), "P-000001", "date of birth",
-	    "agrees, the day not being known, in year and month with another date used");
+	    "agrees in year and month, the day not being known, with another date used");
 }
 
 static void
