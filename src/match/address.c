@@ -6,7 +6,8 @@
 
 #include "match_internal.h"
 
-#define SLIP_BYTES_MIN 5U /* in a shorter word one slip easily makes another word */
+#define SLIP_BYTES_MIN 5U       /* in a shorter word one slip easily makes another word */
+#define FIRST_SLIP_BYTES_MIN 6U /* and one in its first letter */
 
 /* Neighbouring letters of an address without its numbers, whatever its words were parted by. */
 #define LETTERS MATCH_PLACE_LETTERS
@@ -23,20 +24,22 @@
 
 static const struct match_word ways[] = {WAY("av"), WAY("ave"), WAY("avenue"), WAY("circuit"),
     WAY("cl"), WAY("close"), WAY("court"), WAY("cres"), WAY("crescent"), WAY("ct"), WAY("dr"),
-    WAY("drive"), WAY("gardens"), WAY("grove"), WAY("la"), WAY("lane"), WAY("pl"), WAY("place"),
-    WAY("rd"), WAY("road"), WAY("st"), WAY("street"), WAY("terrace"), WAY("way")};
+    WAY("drive"), WAY("gardens"), WAY("grove"), WAY("la"), WAY("lane"), WAY("mews"), WAY("parade"),
+    WAY("pl"), WAY("place"), WAY("rd"), WAY("rise"), WAY("road"), WAY("row"), WAY("sq"),
+    WAY("square"), WAY("st"), WAY("street"), WAY("terrace"), WAY("walk"), WAY("way")};
 static const struct match_word dwellings[] = {
     WAY("apartment"), WAY("apt"), WAY("flat"), WAY("unit")};
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* As it is written, or with a slip after its first letter. */
+/* As it is written, or with a slip; after its first letter, but in a long word. */
 static bool
 is_one_of(struct match_word word, const struct match_word *listed, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct match_word way = listed[i];
 
-		if (word.len == 0 || way.text[0] != word.text[0])
+		if (word.len == 0 ||
+		    (way.text[0] != word.text[0] && way.len < FIRST_SLIP_BYTES_MIN))
 			continue;
 		if (match_word_equal(way, word) ||
 		    (way.len >= SLIP_BYTES_MIN && word.len >= SLIP_BYTES_MIN &&
@@ -211,6 +214,15 @@ match_address_read(struct match_address *address)
 	for (size_t i = 0; i < address->word_count; i++)
 		address->kinds[i] = (uint8_t)match_address_word(address->words[i]);
 	match_place_read(address);
+}
+
+bool
+match_address_has_number(const struct match_address *address)
+{
+	for (size_t i = 0; i < address->word_count; i++)
+		if (address->kinds[i] == MATCH_WORD_NUMBER)
+			return true;
+	return false;
 }
 
 bool

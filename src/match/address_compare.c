@@ -153,16 +153,19 @@ level_of_house(const struct match_address_likeness *likeness, bool street_and_to
 	    (postcode == MATCH_SAME || postcode == MATCH_NEARLY ||
 		(postcode == MATCH_UNKNOWN && likeness->town != MATCH_OTHER));
 
+	bool town = likeness->place >= MATCH_GRADE_PART && likeness->street == MATCH_SAME &&
+	    likeness->town == MATCH_SAME;
+
 	if (street_and_town && likeness->number == MATCH_SAME && postcode != MATCH_OTHER)
 		return MATCH_ADDRESS_AGREES;
-	if (likeness->number == MATCH_SAME && (street_and_town || houses || street))
+	if (likeness->number == MATCH_SAME && (street_and_town || houses || street || town))
 		return MATCH_ADDRESS_NEARLY;
 	if (!street_and_town || postcode == MATCH_OTHER)
 		return MATCH_ADDRESS_NONE;
 	if (likeness->number == MATCH_NEARLY)
 		return MATCH_ADDRESS_NEARLY;
 	if (likeness->number == MATCH_UNKNOWN)
-		return MATCH_ADDRESS_NO_NUMBER;
+		return likeness->numberless ? MATCH_ADDRESS_NUMBERLESS : MATCH_ADDRESS_NO_NUMBER;
 	return MATCH_ADDRESS_NONE;
 }
 
@@ -180,17 +183,36 @@ level_of_street(const struct match_address_likeness *likeness, bool street_and_t
 }
 
 static enum match_weight
+level_in_town(const struct match_address_likeness *likeness)
+{
+	switch (likeness->number) {
+	case MATCH_SAME:
+		return likeness->street == MATCH_UNKNOWN ? MATCH_ADDRESS_NO_STREET
+							 : MATCH_ADDRESS_NUMBER_TOWN;
+	case MATCH_NEARLY:
+		return MATCH_ADDRESS_NUMBER_NEARLY;
+	default:
+		return MATCH_ADDRESS_TOWN;
+	}
+}
+
+static enum match_weight
 level_of_town(const struct match_address_likeness *likeness, bool houses)
 {
 	enum match_agreement postcode = likeness->postcode;
 	bool town = likeness->town == MATCH_SAME, number = likeness->number == MATCH_SAME;
 
 	if (town && (postcode == MATCH_SAME || postcode == MATCH_NEARLY))
-		return number ? MATCH_ADDRESS_NUMBER_TOWN : MATCH_ADDRESS_TOWN;
+		return level_in_town(likeness);
 	if (houses)
 		return MATCH_ADDRESS_TOWN;
 	if (postcode == MATCH_SAME || (town && postcode != MATCH_OTHER))
 		return number ? MATCH_ADDRESS_NUMBER : MATCH_ADDRESS_POSTCODE;
+	if (number && likeness->street == MATCH_SAME &&
+	    (likeness->street_word || likeness->place >= MATCH_GRADE_SOME))
+		return MATCH_ADDRESS_NUMBER_STREET;
+	if (number && postcode == MATCH_NEARLY)
+		return MATCH_ADDRESS_NUMBER_POSTCODE;
 	if (likeness->sector)
 		return MATCH_ADDRESS_SECTOR;
 	return likeness->place >= MATCH_GRADE_PART ? MATCH_ADDRESS_PART : MATCH_ADDRESS_NONE;
@@ -270,6 +292,113 @@ compare_towns(const struct match_joined *a, const struct match_joined *b)
 	return joined_alike(a, b) || is_within(&a->place, &b->place) ? MATCH_SAME : MATCH_OTHER;
 }
 
+/* Without a word for a way: what is written before the town, if anything is, may be a house or an estate. */
+static bool
+lacks_street(const struct match_address *address)
+{
+	return address->street.from == address->town.from;
+}
+
+static bool
+has_word_like(const struct match_address *address, struct match_word word)
+{
+	const struct match_stretch *street = &address->street;
+
+	for (size_t i = street->from; i < street->from + (size_t)street->count; i++)
+		if (match_slip(address->words[i], word) != MATCH_SLIP_MANY)
+			return true;
+	return false;
+}
+
+bool
+match_street_has_word(const struct match_address *address, struct match_word word)
+{
+	const struct match_stretch *street = &address->street;
+
+	if (word.len < STREET_MIN)
+		return false;
+	for (size_t i = street->from; i < street->from + (size_t)street->count; i++)
+		if (address->kinds[i] == MATCH_WORD_PLACE && address->words[i].len >= STREET_MIN &&
+		    match_slip(address->words[i], word) != MATCH_SLIP_MANY)
+			return true;
+	return false;
+}
+
+static bool
+streets_have_word(const struct match_address *a, const struct match_address *b)
+{
+	for (size_t i = a->street.from; i < a->street.from + (size_t)a->street.count; i++)
+		if (a->kinds[i] == MATCH_WORD_PLACE && match_street_has_word(b, a->words[i]))
+			return true;
+	return false;
+}
+
+/* How many words of the street of ${a} that of ${b} has. */
+static unsigned
+count_words_alike(const struct match_address *a, const struct match_address *b)
+{
+	unsigned count = 0;
+
+	for (size_t i = a->street.from; i < a->street.from + (size_t)a->street.count; i++)
+		if (has_word_like(b, a->words[i]))
+			count++;
+	return count;
+}
+
+/*
+ * Names of houses, which are read with the street: "Rose House" in "Rose House, Elm Street". Two houses are told apart
+ * where they have nothing in common but one word, that of the street, which is known to be the same.
+ */
+static enum match_agreement
+compare_house_names(const struct match_address *a, const struct match_address *b)
+{
+	const struct match_word x = {a->street_joined.letters, a->street_joined.len},
+				y = {b->street_joined.letters, b->street_joined.len};
+	unsigned of_a = count_words_alike(a, b), of_b = count_words_alike(b, a);
+	bool a_named = a->street.count > 1, b_named = b->street.count > 1;
+
+	if ((of_a == a->street.count && of_b == b->street.count) ||
+	    match_slip(x, y) != MATCH_SLIP_MANY || (!a_named && !b_named))
+		return MATCH_SAME;
+	return a_named && b_named && of_a <= 1 && of_b <= 1 ? MATCH_OTHER : MATCH_UNKNOWN;
+}
+
+/* A house without a number is the same where its name is: then the number remains unknown. */
+static void
+compare_numberless(const struct match_address *a, const struct match_address *b,
+    struct match_address_likeness *likeness)
+{
+	switch (compare_house_names(a, b)) {
+	case MATCH_SAME:
+		likeness->numberless = true;
+		break;
+	case MATCH_OTHER:
+		likeness->number = MATCH_OTHER;
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+compare_parts(const struct match_address *a, const struct match_address *b,
+    struct match_address_likeness *likeness)
+{
+	likeness->number = compare_numbers(a, b);
+	/* Then nothing that street and town could say is asked for. */
+	if (likeness->place == MATCH_GRADE_UNLIKE && likeness->postcode == MATCH_OTHER &&
+	    likeness->number != MATCH_SAME)
+		return;
+	likeness->street = compare_streets(&a->street_joined, &b->street_joined);
+	likeness->town = compare_towns(&a->town_joined, &b->town_joined);
+	likeness->street_word = streets_have_word(a, b);
+	if (likeness->street == MATCH_OTHER && lacks_street(a) != lacks_street(b))
+		likeness->street = MATCH_UNKNOWN;
+	if (likeness->number == MATCH_UNKNOWN && likeness->street == MATCH_SAME &&
+	    !match_address_has_number(a) && !match_address_has_number(b))
+		compare_numberless(a, b, likeness);
+}
+
 enum match_weight
 match_address_compare(const struct match_address *a, const struct match_address *b)
 {
@@ -280,11 +409,6 @@ match_address_compare(const struct match_address *a, const struct match_address 
 	    .number = MATCH_UNKNOWN};
 
 	likeness.postcode = match_postcode_compare(a->postcode, b->postcode, &likeness.sector);
-	/* Else nothing that these could say is asked for. */
-	if (likeness.place > MATCH_GRADE_UNLIKE || likeness.postcode != MATCH_OTHER) {
-		likeness.number = compare_numbers(a, b);
-		likeness.street = compare_streets(&a->street_joined, &b->street_joined);
-		likeness.town = compare_towns(&a->town_joined, &b->town_joined);
-	}
+	compare_parts(a, b, &likeness);
 	return match_address_level(&likeness);
 }

@@ -83,32 +83,72 @@ at_once(const struct match_address *a, const struct match_address *b)
 static enum match_weight
 at_other_times(enum match_weight level)
 {
-	if (level <= MATCH_ADDRESS_STREET_NEARLY)
-		return MATCH_ADDRESS_OTHER_TIMES;
-	return level < MATCH_ADDRESS_TOWN ? MATCH_ADDRESS_TOWN : level;
+	switch (level) {
+	case MATCH_ADDRESS_NUMBER_TOWN:
+	case MATCH_ADDRESS_NUMBER_NEARLY:
+		return MATCH_ADDRESS_TOWN;
+	case MATCH_ADDRESS_NUMBER:
+		return MATCH_ADDRESS_POSTCODE;
+	case MATCH_ADDRESS_NUMBER_STREET:
+		return MATCH_ADDRESS_PART;
+	case MATCH_ADDRESS_NUMBER_POSTCODE:
+		return MATCH_ADDRESS_NONE;
+	default:
+		return level < MATCH_ADDRESS_OTHER_TIMES ? MATCH_ADDRESS_OTHER_TIMES : level;
+	}
 }
 
 #define SHARED_BY_MANY 16U
 
-/* How many share an address held, once it was asked: of the street, and of the house. */
-struct sharing {
-	bool known[2];
-	uint64_t count[2];
+static const char *const shared_by_many[MATCH_SHARED_KINDS] = {
+    [MATCH_SHARED_HOUSE] = "; many held are of that house or street",
+    [MATCH_SHARED_STREET] = "; many held are of that house or street",
+    [MATCH_SHARED_NUMBER] = "; many held have that number and postcode",
+    [MATCH_SHARED_IN_STREET] = "; many held have that number in a street of that name",
 };
+
+/* How many share an address held, of each kind, once it was asked. */
+struct sharing {
+	bool known[MATCH_SHARED_KINDS];
+	uint64_t count[MATCH_SHARED_KINDS];
+};
+
+/* What of an address of ${level} many may share; of MATCH_SHARED_KINDS where that says nothing. */
+static enum match_shared
+shared_of(enum match_weight level)
+{
+	switch (level) {
+	case MATCH_ADDRESS_AGREES:
+	case MATCH_ADDRESS_NEARLY:
+	case MATCH_ADDRESS_NUMBERLESS:
+		return MATCH_SHARED_HOUSE;
+	case MATCH_ADDRESS_NO_NUMBER:
+	case MATCH_ADDRESS_STREET:
+	case MATCH_ADDRESS_STREET_ONLY:
+		return MATCH_SHARED_STREET;
+	case MATCH_ADDRESS_NO_STREET:
+	case MATCH_ADDRESS_NUMBER_TOWN:
+		return MATCH_SHARED_NUMBER;
+	case MATCH_ADDRESS_NUMBER_STREET:
+		return MATCH_SHARED_IN_STREET;
+	default:
+		return MATCH_SHARED_KINDS;
+	}
+}
 
 static uint64_t
 sharing_of(const struct match_frequencies *frequencies, enum match_weight level,
     const struct match_address *held, struct sharing *sharing)
 {
-	bool house = level == MATCH_ADDRESS_AGREES || level == MATCH_ADDRESS_NEARLY;
+	enum match_shared what = shared_of(level);
 
-	if (level > MATCH_ADDRESS_STREET_ONLY)
+	if (what == MATCH_SHARED_KINDS)
 		return 0;
-	if (!sharing->known[house]) {
-		sharing->count[house] = match_sharing(frequencies, held, house);
-		sharing->known[house] = true;
+	if (!sharing->known[what]) {
+		sharing->count[what] = match_sharing(frequencies, held, what);
+		sharing->known[what] = true;
 	}
-	return sharing->count[house];
+	return sharing->count[what];
 }
 
 static void
@@ -125,7 +165,7 @@ compare_addresses(const struct match_frequencies *frequencies,
 		return;
 	for (size_t j = 0; j < held->address_count; j++) {
 		const struct match_address *b = &held->addresses[j];
-		struct sharing sharing = {.known = {false, false}};
+		struct sharing sharing = {.known = {false}};
 
 		for (size_t i = 0; i < applicant->address_count; i++) {
 			const struct match_address *a = &applicant->addresses[i];
@@ -148,8 +188,8 @@ compare_addresses(const struct match_frequencies *frequencies,
 	}
 	compare_add_weighing(comparison, best, most);
 	if (shared >= SHARED_BY_MANY)
-		compare_append(&comparison->evidence[comparison->count - 1],
-		    "; many held are of that house or street");
+		compare_append(
+		    &comparison->evidence[comparison->count - 1], shared_by_many[shared_of(best)]);
 }
 
 /* ---- the rest ---- */

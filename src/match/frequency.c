@@ -185,26 +185,37 @@ hash_of_both(const struct match_key *a, const struct match_key *b)
 }
 
 uint64_t
-match_sharing(
-    const struct match_frequencies *frequencies, const struct match_address *address, bool house)
+match_sharing(const struct match_frequencies *frequencies, const struct match_address *address,
+    enum match_shared what)
 {
 	struct match_counts *counts = frequencies->surnames.counts;
-	struct match_key keys[2]; /* of house and street */
-	const struct match_key *key_house = &keys[0], *key_street = &keys[1];
+	struct match_address_keys keys;
+	struct match_key both[2];
 	bool whole_street;
 
 	if (counts == NULL)
 		return 0;
-	match_keys_of_address(address, &keys[0], &keys[1]);
+	match_keys_of_address(address, &keys);
 	/* What could not be counted is nobody, and then the address is the rarest. */
-	if (key_street->from == 0)
+	if (keys.street.from == 0)
 		return 0;
-	whole_street = key_street->from != key_street->to;
+	whole_street = keys.street.from != keys.street.to;
 	/* The hash of all that begin alike is not that of the first of them, nor that of both keys that of one. */
-	if (!house || key_house->from == 0)
-		return count_of(counts, whole_street ? ~key_street->from : key_street->from,
-		    key_street, count_filed);
-	if (whole_street)
-		return count_of(counts, key_house->from, key_house, count_filed);
-	return count_of(counts, ~hash_of_both(key_house, key_street), keys, count_filed_both);
+	switch (what) {
+	case MATCH_SHARED_IN_STREET:
+		return count_of(counts, keys.in_street.from, &keys.in_street, count_filed);
+	case MATCH_SHARED_STREET:
+		return count_of(counts, whole_street ? ~keys.street.from : keys.street.from,
+		    &keys.street, count_filed);
+	case MATCH_SHARED_HOUSE:
+		if (!whole_street)
+			break;
+		return count_of(counts, keys.house.from, &keys.house, count_filed);
+	case MATCH_SHARED_NUMBER:
+	default:
+		return count_of(counts, keys.house.from, &keys.house, count_filed);
+	}
+	both[0] = keys.house;
+	both[1] = keys.street;
+	return count_of(counts, ~hash_of_both(&both[0], &both[1]), both, count_filed_both);
 }

@@ -37,8 +37,7 @@ nobody_at(const json_t *applicant, const char *today)
 static bool
 may_be_the_house(enum match_weight level)
 {
-	return level == MATCH_ADDRESS_AGREES || level == MATCH_ADDRESS_NEARLY ||
-	    level == MATCH_ADDRESS_NO_NUMBER || level == MATCH_ADDRESS_NUMBER_TOWN;
+	return level <= MATCH_ADDRESS_NO_STREET || level == MATCH_ADDRESS_NUMBER_TOWN;
 }
 
 /* What agrees of the address; MATCH_WEIGHTS where it is not the same house. */

@@ -327,22 +327,26 @@ add_names(struct collector *collector, const struct match_profile *profile, uint
 	}
 }
 
-/* The number before the street, or where there is none the last; and the word with which the street begins. */
-static void
-find_house(const struct match_address *address, size_t *number, size_t *street)
+/*
+ * The number before the street, or where there is none the last, or none: a house without a number is filed among those
+ * that have none; and the word with which the street begins.
+ */
+static struct match_word
+find_house(const struct match_address *address, size_t *street)
 {
 	const struct match_stretch *known = &address->street;
+	size_t number = address->word_count;
 
-	*number = address->word_count;
 	for (size_t i = 0; i < address->word_count; i++)
 		if (match_is_number(address->words[i]))
-			*number = i;
-	*street = *number + 1 < address->word_count ? *number + 1 : 0;
-	if (known->count == 0)
-		return;
-	*street = known->from;
-	if (known->from > 0 && match_is_number(address->words[known->from - 1]))
-		*number = known->from - 1U;
+			number = i;
+	*street = number + 1 < address->word_count ? number + 1 : 0;
+	if (known->count > 0) {
+		*street = known->from;
+		if (known->from > 0 && match_is_number(address->words[known->from - 1]))
+			number = known->from - 1U;
+	}
+	return number < address->word_count ? address->words[number] : (struct match_word){"", 0};
 }
 
 static uint64_t
@@ -389,15 +393,13 @@ add_address(struct collector *collector, const struct match_profile *profile,
     const struct match_address *address)
 {
 	uint64_t lead = hash_postcode(address), town;
-	size_t number, street;
+	size_t street;
+	struct match_word number = find_house(address, &street);
 
-	find_house(address, &number, &street);
 	if (street < address->word_count) {
 		uint64_t sound = hash_sound(KEY_STREET, address->words[street]);
 
-		if (number < address->word_count)
-			add(collector, sound, hash_number_in_street(address->words[number]),
-			    MATCH_AGREES_STREET);
+		add(collector, sound, hash_number_in_street(number), MATCH_AGREES_STREET);
 		if (hash_town(address, &town))
 			add(collector, sound, town, MATCH_AGREES_STREET | MATCH_AGREES_POSTCODE);
 		add_names(collector, profile, sound, MATCH_AGREES_STREET);
@@ -405,8 +407,8 @@ add_address(struct collector *collector, const struct match_profile *profile,
 	}
 	if (address->postcode.len == 0)
 		return;
-	if (number < address->word_count)
-		add(collector, lead, hash_number_of_house(address->words[number]),
+	if (address->word_count > 0)
+		add(collector, lead, hash_number_of_house(number),
 		    MATCH_AGREES_POSTCODE | MATCH_AGREES_STREET);
 	if (street < address->word_count)
 		add(collector, lead, hash_street(address->words[street]),
@@ -419,34 +421,31 @@ add_address(struct collector *collector, const struct match_profile *profile,
 }
 
 void
-match_keys_of_address(
-    const struct match_address *address, struct match_key *house, struct match_key *street)
+match_keys_of_address(const struct match_address *address, struct match_address_keys *keys)
 {
 	uint64_t of_postcode = hash_postcode(address), of_street, town;
-	size_t at_number, at_street;
+	size_t street;
+	struct match_word number = find_house(address, &street);
 
-	*house = *street = (struct match_key){.from = 0};
-	find_house(address, &at_number, &at_street);
-	if (at_street >= address->word_count)
+	*keys = (struct match_address_keys){.street = {.from = 0}};
+	if (street >= address->word_count)
 		return;
-	of_street = hash_sound(KEY_STREET, address->words[at_street]);
-	if (hash_town(address, &town)) {
-		street->from = street->to = key_of(of_street, town);
-	} else if (address->postcode.len > 0) {
-		street->from = street->to =
-		    key_of(of_postcode, hash_street(address->words[at_street]));
-	} else {
-		street->from = leading(of_street);
-		street->to = street->from + OTHERS - 1;
-	}
-	if (at_number >= address->word_count)
+	of_street = hash_sound(KEY_STREET, address->words[street]);
+	keys->in_street.from = key_of(of_street, hash_number_in_street(number));
+	keys->house.from = address->postcode.len > 0
+	    ? key_of(of_postcode, hash_number_of_house(number))
+	    : keys->in_street.from;
+	keys->in_street.to = keys->in_street.from;
+	keys->house.to = keys->house.from;
+	if (hash_town(address, &town))
+		keys->street.from = key_of(of_street, town);
+	else if (address->postcode.len > 0)
+		keys->street.from = key_of(of_postcode, hash_street(address->words[street]));
+	keys->street.to = keys->street.from;
+	if (keys->street.from != 0)
 		return;
-	if (address->postcode.len > 0)
-		house->from = house->to =
-		    key_of(of_postcode, hash_number_of_house(address->words[at_number]));
-	else
-		house->from = house->to =
-		    key_of(of_street, hash_number_in_street(address->words[at_number]));
+	keys->street.from = leading(of_street);
+	keys->street.to = keys->street.from + OTHERS - 1;
 }
 
 /* ${lead}, a date, with the first letter that ${name} sounds as, in ${place}. */

@@ -334,12 +334,14 @@ enum ought_status match_keys_filed(
 enum ought_status match_keys_sought(
     const struct match_profile *profile, struct match_keys *keys, struct ought_error *err);
 void match_keys_free(struct match_keys *keys);
-/*
- * Those of the house and of the street of ${address}: the house by postcode and number, or street and number; the street
- * by its town, or postcode, or in any place; from 0 where it lacks the number, or both.
- */
-void match_keys_of_address(
-    const struct match_address *address, struct match_key *house, struct match_key *street);
+struct match_address_keys {
+	struct match_key house;     /* by postcode and number; without a postcode, as in_street */
+	struct match_key in_street; /* by street and number, in any town */
+	struct match_key street;    /* by its town, or postcode, or in any town */
+};
+
+/* Of ${address}; all from 0 where it has no street. Houses without a number are filed as if that were one. */
+void match_keys_of_address(const struct match_address *address, struct match_address_keys *keys);
 
 /* ---- frequency.c: how common names and addresses are ---- */
 
@@ -375,9 +377,17 @@ void match_frequencies_begin(struct match_frequencies *frequencies, struct match
     struct ought_db *db, int64_t persons);
 #define MATCH_SHARING_MAX 4096U /* more are not counted */
 
-/* How many held are of the street of ${address}, or of the ${house}; 0 where that is not known. */
-uint64_t match_sharing(
-    const struct match_frequencies *frequencies, const struct match_address *address, bool house);
+enum match_shared {
+	MATCH_SHARED_HOUSE,
+	MATCH_SHARED_STREET,
+	MATCH_SHARED_NUMBER,    /* of the house, and the postcode or, without one, the street */
+	MATCH_SHARED_IN_STREET, /* number and street, in any town */
+	MATCH_SHARED_KINDS
+};
+
+/* How many held share ${what} of ${address}; 0 where that is not known. */
+uint64_t match_sharing(const struct match_frequencies *frequencies,
+    const struct match_address *address, enum match_shared what);
 /* log2 of one in how many has the name, in hundredths. */
 int match_frequency_weight(const struct match_frequency *frequency, struct match_word word);
 /* log2(numerator / denominator) in hundredths; both above 0 and below 2^32. */
@@ -421,14 +431,19 @@ enum match_weight {
 	MATCH_DATE_LAST = MATCH_DATE + MATCH_BIRTH_DIFFERS,
 	MATCH_ADDRESS_AGREES,
 	MATCH_ADDRESS_NEARLY,
-	MATCH_ADDRESS_NO_NUMBER,
+	MATCH_ADDRESS_NUMBERLESS, /* on both sides */
+	MATCH_ADDRESS_NO_NUMBER,  /* on one side or both */
+	MATCH_ADDRESS_NO_STREET,
 	MATCH_ADDRESS_STREET,
 	MATCH_ADDRESS_STREET_ONLY,
 	MATCH_ADDRESS_STREET_NEARLY,
 	MATCH_ADDRESS_NUMBER_TOWN,
 	MATCH_ADDRESS_NUMBER,
+	MATCH_ADDRESS_NUMBER_STREET, /* in another town */
+	MATCH_ADDRESS_NUMBER_NEARLY,
 	MATCH_ADDRESS_OTHER_TIMES, /* any of these */
 	MATCH_ADDRESS_TOWN,
+	MATCH_ADDRESS_NUMBER_POSTCODE,
 	MATCH_ADDRESS_POSTCODE,
 	MATCH_ADDRESS_PART,
 	MATCH_ADDRESS_SECTOR,
@@ -481,6 +496,7 @@ enum match_address_word match_address_word(struct match_word word);
 
 /* What kind each word of ${address} is, and then: */
 void match_address_read(struct match_address *address);
+bool match_address_has_number(const struct match_address *address);
 /* Its place, the pairs of neighbouring letters of all its words for one; its street; its town. */
 void match_place_read(struct match_address *address);
 /* One such word more; ${*before} is the last letter of the one before, NUL at first. */
@@ -510,6 +526,8 @@ enum match_grade match_place_grade(unsigned alike);
 /* Of the parts of an address; nearly: with one slip. */
 enum match_agreement { MATCH_SAME, MATCH_NEARLY, MATCH_UNKNOWN, MATCH_OTHER, MATCH_AGREEMENTS };
 enum match_agreement match_number_compare(struct match_word a, struct match_word b);
+/* Whether ${word} is like one of the words for a place that the street of ${address} has. */
+bool match_street_has_word(const struct match_address *address, struct match_word word);
 enum match_agreement match_postcode_compare(struct match_word a, struct match_word b, bool *sector);
 
 /* All that the level of two addresses is judged by: places.c knows it of all addresses held. */
@@ -520,6 +538,8 @@ struct match_address_likeness {
 	enum match_agreement number;
 	enum match_agreement postcode;
 	bool sector;
+	bool street_word; /* one of the words for a place that its street has, by itself */
+	bool numberless;  /* neither has a number, nor a name of the house that the other has not */
 };
 
 enum match_weight match_address_level(const struct match_address_likeness *likeness);

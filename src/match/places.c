@@ -20,7 +20,8 @@
 #define WORD_COMMON 0xFFU    /* pairs in common with that address of which it has most */
 #define WORD_PLACE (1U << 8) /* it is a word for a place */
 #define WORD_PLACES 0x1FU    /* so many of them at most */
-#define WORD_NUMBERS_SHIFT 14U
+#define WORD_KINDS_SHIFT 13U
+#define WORD_STREET (1U << 13) /* as one that a street of the applicant's has */
 #define WORD_NUMBER (1U << 14)
 #define WORD_SAME (1U << 15) /* as one of the applicant's, or nearly */
 
@@ -59,15 +60,6 @@ fill_grades(struct places *places, const struct match_profile *applicant)
 	}
 }
 
-static bool
-has_number(const struct match_address *address)
-{
-	for (size_t i = 0; i < address->word_count; i++)
-		if (address->kinds[i] == MATCH_WORD_NUMBER)
-			return true;
-	return false;
-}
-
 /* The most that ${likeness} is worth, whatever street and town by themselves are. */
 static int
 best_of_stretches(const struct places *places, struct match_address_likeness likeness)
@@ -86,36 +78,45 @@ best_of_stretches(const struct places *places, struct match_address_likeness lik
 	return best;
 }
 
-/* The most that a place so much alike is worth with one of ${numbers} and of ${postcodes}. */
+/* What the words of an address held leave to be so beside one of the applicant's. */
+struct possible {
+	bool
+	    numbers[MATCH_AGREEMENTS]; /* where they may be nearly the same, they may be the same */
+	bool numberless;
+	bool street_word;
+};
+
+/* The most that a place so much alike is worth with one of ${postcodes}. */
 static int
-best_of(const struct places *places, enum match_grade grade,
-    const bool numbers[static MATCH_AGREEMENTS], unsigned postcodes)
+best_of(const struct places *places, enum match_grade grade, const struct possible *possible,
+    unsigned postcodes)
 {
-	struct match_address_likeness likeness = {.place = grade};
+	struct match_address_likeness likeness = {.place = grade,
+	    .numberless = possible->numberless,
+	    .street_word = possible->street_word};
 	int best = match_weighing(MATCH_ADDRESS_NONE)->weight;
 
 	for (unsigned i = 0; i < MATCH_AGREEMENTS * POSTCODE_BITS; i++) {
 		likeness.number = (enum match_agreement)(i / POSTCODE_BITS);
 		likeness.postcode = (enum match_agreement)(i % POSTCODE_BITS / 2);
 		likeness.sector = i % 2 != 0;
-		if (numbers[likeness.number] &&
+		if (possible->numbers[likeness.number] &&
 		    (postcodes & postcode_bit(likeness.postcode, likeness.sector)) != 0)
 			best = larger(best, best_of_stretches(places, likeness));
 	}
 	return best;
 }
 
-/* Of addresses held whose numbers leave ${numbers} to be so. */
 static void
 fill_weights(const struct places *places, int16_t weights[static PLACES_POSTCODES][MATCH_GRADES],
-    const bool numbers[static MATCH_AGREEMENTS])
+    const struct possible *possible)
 {
 	for (enum match_grade grade = MATCH_GRADE_UNLIKE; grade < MATCH_GRADES; grade++) {
 		weights[0][grade] = (int16_t)match_weighing(MATCH_ADDRESS_NONE)->weight;
 		for (unsigned bits = 1; bits < PLACES_POSTCODES; bits++) {
 			unsigned rest = bits & (bits - 1);
 			int best = rest == 0
-			    ? best_of(places, grade, numbers, bits)
+			    ? best_of(places, grade, possible, bits)
 			    : larger(weights[rest][grade], weights[bits ^ rest][grade]);
 
 			/* It may be less alike than it seems. */
@@ -133,19 +134,23 @@ fill_all_weights(struct places *places, const struct match_profile *applicant)
 	bool some = false, none = false;
 
 	for (size_t i = 0; i < applicant->address_count; i++) {
-		some = some || has_number(&applicant->addresses[i]);
-		none = none || !has_number(&applicant->addresses[i]);
+		some = some || match_address_has_number(&applicant->addresses[i]);
+		none = none || !match_address_has_number(&applicant->addresses[i]);
 	}
 	places->most = 0;
-	for (unsigned held = 0; held < PLACES_NUMBERS; held++) {
-		const bool numbers[MATCH_AGREEMENTS] = {
-		    [MATCH_SAME] = (held << WORD_NUMBERS_SHIFT & WORD_SAME) != 0,
-		    [MATCH_UNKNOWN] = none || held == 0,
-		    [MATCH_OTHER] = some && held != 0,
+	for (unsigned kinds = 0; kinds < PLACES_KINDS; kinds++) {
+		unsigned held = kinds << WORD_KINDS_SHIFT;
+		bool number = (held & WORD_NUMBER) != 0;
+		const struct possible possible = {
+		    .numbers = {[MATCH_SAME] = (held & WORD_SAME) != 0,
+			[MATCH_UNKNOWN] = none || !number,
+			[MATCH_OTHER] = some && number},
+		    .numberless = none && !number,
+		    .street_word = (held & WORD_STREET) != 0,
 		};
 
-		fill_weights(places, places->weights[held], numbers);
-		places->most = larger(places->most, places->weights[held][all][MATCH_GRADE_SAME]);
+		fill_weights(places, places->weights[kinds], &possible);
+		places->most = larger(places->most, places->weights[kinds][all][MATCH_GRADE_SAME]);
 	}
 }
 
@@ -222,13 +227,23 @@ is_number_of(struct match_word number, const struct match_profile *applicant)
 	return false;
 }
 
+static bool
+is_of_street_of(struct match_word word, const struct match_profile *applicant)
+{
+	for (size_t i = 0; i < applicant->address_count; i++)
+		if (match_street_has_word(&applicant->addresses[i], word))
+			return true;
+	return false;
+}
+
 static unsigned
 weigh_word(struct match_word word, enum match_address_word kind,
     const struct match_profile *applicant, const uint64_t *pairs)
 {
 	switch (kind) {
 	case MATCH_WORD_PLACE:
-		return WORD_PLACE | common_pairs(word, pairs);
+		return WORD_PLACE | common_pairs(word, pairs) |
+		    (is_of_street_of(word, applicant) ? WORD_STREET : 0);
 	case MATCH_WORD_NUMBER:
 		return WORD_NUMBER | (is_number_of(word, applicant) ? WORD_SAME : 0);
 	case MATCH_WORD_WAY:
@@ -287,7 +302,7 @@ at_most(const struct places *places, const struct table_address *address)
 	}
 	met = sum / WORD_PLACE & WORD_PLACES;
 	common = (sum & WORD_COMMON) + (met > 0 ? met - 1 : 0);
-	return places->weights[all >> WORD_NUMBERS_SHIFT][places->postcodes[address->postcode]]
+	return places->weights[all >> WORD_KINDS_SHIFT][places->postcodes[address->postcode]]
 			      [places->grades[address->pairs][fewer(common, address->pairs)]];
 }
 

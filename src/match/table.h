@@ -180,7 +180,7 @@ table_read(struct match_table *table, struct ought_statement *statement, struct 
 
 #define PLACES_PAIRS MATCH_TEXT_MAX /* more than an address has */
 #define PLACES_POSTCODES 256U
-#define PLACES_NUMBERS 4U
+#define PLACES_KINDS 8U /* of addresses, by what words they have */
 
 /* What each address held may be worth at most beside the applicant's, from what its parts are. */
 struct places {
@@ -190,7 +190,7 @@ struct places {
 	int most;           /* of all addresses and none, which is worth 0 */
 	uint8_t grades[PLACES_PAIRS]
 		      [PLACES_PAIRS]; /* enum match_grade, by pairs held and pairs in common */
-	int16_t weights[PLACES_NUMBERS][PLACES_POSTCODES][MATCH_GRADES];
+	int16_t weights[PLACES_KINDS][PLACES_POSTCODES][MATCH_GRADES];
 };
 
 /* False where memory lacks; places_clear in any case. */

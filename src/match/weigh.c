@@ -121,18 +121,29 @@ static const struct match_weighing weighings[MATCH_WEIGHTS] = {
 	false},
     [MATCH_ADDRESS_NEARLY] = {"address-nearly", WEIGHT_ADDRESS_NEARLY, "address",
 	"is nearly the same", NULL, false},
+    [MATCH_ADDRESS_NUMBERLESS] = {"address-numberless", WEIGHT_ADDRESS_NUMBERLESS, "address",
+	"agrees in street and town; neither has a number", NULL, false},
     [MATCH_ADDRESS_NO_NUMBER] = {"address-no-number", WEIGHT_ADDRESS_NO_NUMBER, "address",
 	"agrees in street and town; the number is not known", NULL, false},
+    [MATCH_ADDRESS_NO_STREET] = {"address-no-street", WEIGHT_ADDRESS_NO_STREET, "address",
+	"agrees in number, town and postcode; the street is not known", NULL, false},
     [MATCH_ADDRESS_STREET] = {"address-street", WEIGHT_ADDRESS_STREET, "address",
 	"agrees in street and town, not in the number", NULL, false},
     [MATCH_ADDRESS_STREET_ONLY] = {"address-street-only", WEIGHT_ADDRESS_STREET_ONLY, "address",
-	"agrees in street and postcode, not in number and town", NULL, false},
+	"agrees in street and postcode, not in the number", NULL, false},
     [MATCH_ADDRESS_STREET_NEARLY] = {"address-street-nearly", WEIGHT_ADDRESS_STREET_NEARLY,
 	"address", "agrees in the street and, but for a slip, in the postcode", NULL, false},
     [MATCH_ADDRESS_NUMBER_TOWN] = {"address-number-town", WEIGHT_ADDRESS_NUMBER_TOWN, "address",
 	"agrees in number, town and postcode, not in the street", NULL, false},
     [MATCH_ADDRESS_NUMBER] = {"address-number", WEIGHT_ADDRESS_NUMBER, "address",
 	"agrees in the number and in town or postcode, not in the street", NULL, false},
+    [MATCH_ADDRESS_NUMBER_NEARLY] = {"address-number-nearly", WEIGHT_ADDRESS_NUMBER_NEARLY,
+	"address", "agrees in town and postcode and nearly in the number, not in the street", NULL,
+	false},
+    [MATCH_ADDRESS_NUMBER_STREET] = {"address-number-street", WEIGHT_ADDRESS_NUMBER_STREET,
+	"address", "agrees in number and street, not in the town", NULL, false},
+    [MATCH_ADDRESS_NUMBER_POSTCODE] = {"address-number-postcode", WEIGHT_ADDRESS_NUMBER_POSTCODE,
+	"address", "agrees in the number and, but for a slip, in the postcode", NULL, false},
     [MATCH_ADDRESS_OTHER_TIMES] = {"address-other-times", WEIGHT_ADDRESS_OTHER_TIMES, "address",
 	"is the same house or street, but at other times", NULL, false},
     [MATCH_ADDRESS_TOWN] = {"address-town", WEIGHT_ADDRESS_TOWN, "address",
@@ -175,39 +186,49 @@ match_weight_of_rarity(enum match_weight weight, int rarity)
 /*
  * Who lives with the applicant, or next after them, is at the same address and somebody else; they are about as few
  * however many are held. So a person of that address is the unlikelier to be another, the more persons there
- * are: the table holds for ADDRESS_PERSONS. But where many held share the house or the street, one of them
- * is the likelier to be another; but never is the street worth less than the town it is in. Never does it outweigh both names where nothing else agrees, which from
- * ADDRESS_GROWTH_MOST on it would.
+ * are: the table holds for ADDRESS_PERSONS. But where many held share what agrees, one of them
+ * is the likelier to be another; but never is the street worth less than the town it is in. Never does it outweigh both
+ * names where nothing else agrees, which from ADDRESS_GROWTH_MOST on it would.
  */
 #define ADDRESS_PERSONS 2000U
 #define ADDRESS_GROWTH_MOST 840
-#define ADDRESS_GROWTH_NUMBER_TOWN 140 /* by chance, one in 40 of a town has the number */
 #define ADDRESS_SHARED_MOST 600
+/* One in so many has by chance that postcode, one in 2000, and number, one in 40; or that number in a street of that name. */
+#define ADDRESS_NUMBER_TOWN 80000U
+#define ADDRESS_NUMBER_STREET 160000U
 
 static int
-growth_most(enum match_weight level)
+growth_of(uint64_t persons, uint64_t sharing, uint64_t by_chance)
 {
-	if (level >= MATCH_ADDRESS_AGREES && level <= MATCH_ADDRESS_STREET_ONLY)
-		return ADDRESS_GROWTH_MOST;
-	return level == MATCH_ADDRESS_NUMBER_TOWN ? ADDRESS_GROWTH_NUMBER_TOWN : 0;
+	uint64_t more = by_chance > 0 ? 1 : 0;
+	int growth = 0;
+
+	if (persons > ADDRESS_PERSONS)
+		growth = match_log2(persons + by_chance, ADDRESS_PERSONS + by_chance);
+	if (sharing > 1)
+		growth -= match_log2(sharing + more, 1 + more);
+	if (growth < -ADDRESS_SHARED_MOST)
+		return -ADDRESS_SHARED_MOST;
+	return growth > ADDRESS_GROWTH_MOST ? ADDRESS_GROWTH_MOST : growth;
 }
 
 int
 match_weight_of_address(enum match_weight level, uint64_t persons, uint64_t sharing)
 {
-	const int least = weighings[MATCH_ADDRESS_TOWN].weight;
-	int growth = 0, most = growth_most(level), weight;
+	enum match_weight least = MATCH_ADDRESS_TOWN;
+	int weight = weighings[level].weight;
 
-	if (most == 0)
-		return weighings[level].weight;
-	if (persons > ADDRESS_PERSONS)
-		growth = match_log2(persons, ADDRESS_PERSONS);
-	if (sharing > 1)
-		growth -= match_log2(sharing, 1);
-	if (growth < -ADDRESS_SHARED_MOST)
-		growth = -ADDRESS_SHARED_MOST;
-	weight = weighings[level].weight + (growth > most ? most : growth);
-	return weight < least ? least : weight;
+	if (level >= MATCH_ADDRESS_AGREES && level <= MATCH_ADDRESS_STREET_ONLY) {
+		weight += growth_of(persons, sharing, 0);
+	} else if (level == MATCH_ADDRESS_NUMBER_TOWN) {
+		weight += growth_of(persons, sharing, ADDRESS_NUMBER_TOWN);
+	} else if (level == MATCH_ADDRESS_NUMBER_STREET) {
+		weight += growth_of(persons, sharing, ADDRESS_NUMBER_STREET);
+		least = MATCH_ADDRESS_NONE;
+	} else {
+		return weight;
+	}
+	return weight < weighings[least].weight ? weighings[least].weight : weight;
 }
 
 /*

@@ -917,8 +917,8 @@ an_address_that_many_share_says_little(void **state)
 		"agrees; many held are of that house or street"},
 	    {"1 Marsh Lane, Hollesley", "", "agrees",
 		"agrees; many held are of that house or street"},
-	    {"No fixed abode", "", "agrees in street and town; the number is not known",
-		"agrees in street and town; the number is not known; "
+	    {"No fixed abode", "", "agrees in street and town; neither has a number",
+		"agrees in street and town; neither has a number; "
 		"many held are of that house or street"},
 	};
 

@@ -252,8 +252,10 @@ parts_of_an_address_are_told_apart(void **state)
 	    /* Only the town is known. */
 	    {"47 samford nsw", "3677", "28 hurtle avenue samford nsw", "3677", MATCH_ADDRESS_TOWN},
 	    {"18 frankston nsw", "3399", "18 lexcen avenue frankston nsw", "3939",
-		MATCH_ADDRESS_NUMBER_TOWN},
+		MATCH_ADDRESS_NO_STREET},
 	    {"41 arcadia stjohns park nsw", "2179", "41 clement place st johns park nsw", "2170",
+		MATCH_ADDRESS_NO_STREET},
+	    {"41 arcadia house orford", "2034", "41 rose house orford", "2034",
 		MATCH_ADDRESS_NUMBER_TOWN},
 	    {"5 mount evelyn vic", "3140", "7 mount gravatt qld", "3150", MATCH_ADDRESS_NONE},
 	    /* As people write. */
@@ -263,6 +265,27 @@ parts_of_an_address_are_told_apart(void **state)
 		MATCH_ADDRESS_AGREES},
 	    {"rose house elm street orford", "2034", "9 elm street orford", "2034",
 		MATCH_ADDRESS_NO_NUMBER},
+	    /* Neither has a number: the house is the one whose name it has, if it has any. */
+	    {"elm street orford", "2034", "elm street orford", "2034", MATCH_ADDRESS_NUMBERLESS},
+	    {"quarrystreet orford", "2034", "quarry street orford", "2034",
+		MATCH_ADDRESS_NUMBERLESS},
+	    {"rose house elm street orford", "2034", "rose huose elm street orford", "2034",
+		MATCH_ADDRESS_NUMBERLESS},
+	    {"rosehouse elm street orford", "2034", "rose house elm street orford", "2034",
+		MATCH_ADDRESS_NUMBERLESS},
+	    {"rose house elm street orford", "2034", "elm street orford", "2034",
+		MATCH_ADDRESS_NO_NUMBER},
+	    {"old rectory elm street orford", "2034", "rectory cottage elm street orford", "2034",
+		MATCH_ADDRESS_NO_NUMBER},
+	    {"rose house elm street orford", "2034", "ivy cottage elm street orford", "2034",
+		MATCH_ADDRESS_STREET_ONLY},
+	    {"rose house elm street woodbridge", "2034", "ivy house elm street woodbridge", "2034",
+		MATCH_ADDRESS_NO_NUMBER},
+	    /* A number with a slip, in a town. */
+	    {"12 quay street orford", "2034", "21 rose road orford", "2034",
+		MATCH_ADDRESS_NUMBER_NEARLY},
+	    {"12a quay street orford", "2034", "12 rose road orford", "2034",
+		MATCH_ADDRESS_NUMBER_NEARLY},
 	    {"flat 3 tudor house 14 mill lane orford", "2034", "14 mill lane orford", "2034",
 		MATCH_ADDRESS_AGREES},
 	    {"39 mortimer leqis drive taree", "5022", "39 mortimer lewis drive leongatha", "5022",
@@ -290,7 +313,23 @@ parts_of_an_address_are_told_apart(void **state)
 	    {"120 high street orford", "2034", "12 high street orford", "2034",
 		MATCH_ADDRESS_STREET},
 	    /* Each town has a street of that name. */
-	    {"14 high street ipswich", "", "14 high street orford", "", MATCH_ADDRESS_NONE},
+	    {"14 high street ipswich", "", "14 high street orford", "",
+		MATCH_ADDRESS_NUMBER_STREET},
+	    {"68 buny close elizabeth vale", "3830", "68 bunya close corrimal", "3806",
+		MATCH_ADDRESS_NUMBER_STREET},
+	    {"68 buny close elizabeth vale", "3830", "69 bunya close corrimal", "3806",
+		MATCH_ADDRESS_NONE},
+	    {"1 hopegoodplace bonython", "2550", "1 hopegood place mill park", "3175",
+		MATCH_ADDRESS_NUMBER_STREET},
+	    /* Whose postcode is another. */
+	    {"rose house 15 rosman circuit nhill", "7237", "15 rosman circuit nhill", "7173",
+		MATCH_ADDRESS_NEARLY},
+	    /* The number, and a slip in the postcode. */
+	    {"8 kingston qld", "2289", "8 outtrim avenue orford", "2298",
+		MATCH_ADDRESS_NUMBER_POSTCODE},
+	    {"9 kingston qld", "2289", "8 outtrim avenue orford", "2298", MATCH_ADDRESS_NONE},
+	    /* A slip in the first letter of "street". */
+	    {"14 elm ctreet orford", "2034", "9 elm street orford", "2034", MATCH_ADDRESS_STREET},
 	    {"14 high street ipswich", "", "14 high street", "", MATCH_ADDRESS_NEARLY},
 	    /* A street whose name is a word for a way. */
 	    {"14 the avenue ipswich", "ip11aa", "14 the grove ipswich", "ip39bb",
@@ -338,11 +377,13 @@ parts_of_an_address_are_told_apart(void **state)
 static void
 levels_of_addresses_weigh_in_their_order(void **state)
 {
-	static const enum match_weight falling[] = {MATCH_ADDRESS_AGREES, MATCH_ADDRESS_NEARLY,
-	    MATCH_ADDRESS_STREET, MATCH_ADDRESS_STREET_ONLY, MATCH_ADDRESS_STREET_NEARLY,
-	    MATCH_ADDRESS_TOWN, MATCH_ADDRESS_POSTCODE, MATCH_ADDRESS_NONE};
-	static const enum match_weight also[] = {MATCH_ADDRESS_NEARLY, MATCH_ADDRESS_NUMBER_TOWN,
-	    MATCH_ADDRESS_NUMBER, MATCH_ADDRESS_TOWN};
+	static const enum match_weight falling[] = {MATCH_ADDRESS_AGREES, MATCH_ADDRESS_NUMBERLESS,
+	    MATCH_ADDRESS_NO_NUMBER, MATCH_ADDRESS_NO_STREET, MATCH_ADDRESS_STREET,
+	    MATCH_ADDRESS_STREET_ONLY, MATCH_ADDRESS_STREET_NEARLY, MATCH_ADDRESS_TOWN,
+	    MATCH_ADDRESS_POSTCODE, MATCH_ADDRESS_NONE};
+	static const enum match_weight also[] = {MATCH_ADDRESS_AGREES, MATCH_ADDRESS_NEARLY,
+	    MATCH_ADDRESS_NUMBER_TOWN, MATCH_ADDRESS_NUMBER, MATCH_ADDRESS_NUMBER_NEARLY,
+	    MATCH_ADDRESS_TOWN, MATCH_ADDRESS_NUMBER_POSTCODE, MATCH_ADDRESS_POSTCODE};
 
 	(void)state;
 	for (uint64_t persons = 10; persons < 100000000; persons *= 10) {
@@ -350,7 +391,10 @@ levels_of_addresses_weigh_in_their_order(void **state)
 			for (enum match_weight i = MATCH_ADDRESS_AGREES; i < MATCH_ADDRESS_TOWN;
 			     i++)
 				assert_true(match_weight_of_address(i, persons, sharing) >=
-				    match_weight_of_address(MATCH_ADDRESS_TOWN, persons, 1));
+				    match_weight_of_address(i == MATCH_ADDRESS_NUMBER_STREET
+					    ? MATCH_ADDRESS_NONE
+					    : MATCH_ADDRESS_TOWN,
+					persons, 1));
 		for (size_t i = 1; i < sizeof(falling) / sizeof(falling[0]); i++)
 			assert_true(match_weight_of_address(falling[i - 1], persons, 1) >
 			    match_weight_of_address(falling[i], persons, 1));
