@@ -327,7 +327,8 @@ static uint64_t
 count_sharing(struct register_of *r, const json_t *person)
 {
 	struct everybody *all = compare_with_everybody(r, person);
-	uint64_t count = match_sharing(&all->frequencies, &all->applicant.addresses[0], MATCH_SHARED_HOUSE);
+	uint64_t count =
+	    match_sharing(&all->frequencies, &all->applicant.addresses[0], MATCH_SHARED_HOUSE);
 
 	free_everybody(all);
 	return count;
