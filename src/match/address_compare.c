@@ -222,7 +222,9 @@ enum match_weight
 match_address_level(const struct match_address_likeness *likeness)
 {
 	bool street_and_town = likeness->place == MATCH_GRADE_SAME &&
-	    likeness->street == MATCH_SAME && likeness->town != MATCH_OTHER;
+	    likeness->street == MATCH_SAME &&
+	    (likeness->town == MATCH_SAME ||
+		(likeness->town == MATCH_UNKNOWN && likeness->postcode != MATCH_OTHER));
 	/* In the United Kingdom a postcode is of a few houses, and of a town. */
 	bool houses = likeness->postcode == MATCH_SAME && likeness->sector;
 	enum match_weight level;

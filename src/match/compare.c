@@ -102,9 +102,11 @@ at_other_times(enum match_weight level)
 
 static const char *const shared_by_many[MATCH_SHARED_KINDS] = {
     [MATCH_SHARED_HOUSE] = "; many held are of that house or street",
-    [MATCH_SHARED_STREET] = "; many held are of that house or street",
+    [MATCH_SHARED_STREET] = "; many held are of that street",
+    [MATCH_SHARED_STREET_POSTCODE] = "; many held are of that street",
     [MATCH_SHARED_NUMBER] = "; many held have that number and postcode",
-    [MATCH_SHARED_IN_STREET] = "; many held have that number in a street of that name",
+    [MATCH_SHARED_NUMBER_STREET] = "; many held have that number in a street of that name",
+    [MATCH_SHARED_TOWN] = "", /* as in every town */
 };
 
 /* How many share an address held, of each kind, once it was asked. */
@@ -113,9 +115,9 @@ struct sharing {
 	uint64_t count[MATCH_SHARED_KINDS];
 };
 
-/* What of an address of ${level} many may share; of MATCH_SHARED_KINDS where that says nothing. */
+/* What of an address of ${level} many may share; MATCH_SHARED_KINDS where that says nothing. */
 static enum match_shared
-shared_of(enum match_weight level)
+shared_of(enum match_weight level, bool same_postcode)
 {
 	switch (level) {
 	case MATCH_ADDRESS_AGREES:
@@ -125,23 +127,27 @@ shared_of(enum match_weight level)
 	case MATCH_ADDRESS_NO_NUMBER:
 	case MATCH_ADDRESS_STREET:
 	case MATCH_ADDRESS_STREET_ONLY:
-		return MATCH_SHARED_STREET;
+		return same_postcode ? MATCH_SHARED_STREET_POSTCODE : MATCH_SHARED_STREET;
 	case MATCH_ADDRESS_NO_STREET:
 	case MATCH_ADDRESS_NUMBER_TOWN:
+	case MATCH_ADDRESS_NUMBER:
 		return MATCH_SHARED_NUMBER;
 	case MATCH_ADDRESS_NUMBER_STREET:
-		return MATCH_SHARED_IN_STREET;
+		return MATCH_SHARED_NUMBER_STREET;
+	case MATCH_ADDRESS_STREET_NEARLY:
+		return MATCH_SHARED_STREET_POSTCODE;
+	case MATCH_ADDRESS_NUMBER_NEARLY:
+	case MATCH_ADDRESS_TOWN:
+		return MATCH_SHARED_TOWN;
 	default:
 		return MATCH_SHARED_KINDS;
 	}
 }
 
 static uint64_t
-sharing_of(const struct match_frequencies *frequencies, enum match_weight level,
+sharing_of(const struct match_frequencies *frequencies, enum match_shared what,
     const struct match_address *held, struct sharing *sharing)
 {
-	enum match_shared what = shared_of(level);
-
 	if (what == MATCH_SHARED_KINDS)
 		return 0;
 	if (!sharing->known[what]) {
@@ -159,7 +165,7 @@ compare_addresses(const struct match_frequencies *frequencies,
 	const uint64_t persons = frequencies->surnames.persons;
 	enum match_weight best = MATCH_ADDRESS_NONE, level;
 	int weight, most = match_weighing(best)->weight;
-	uint64_t shared = 0;
+	const char *by_many = "";
 
 	if (applicant->address_count == 0 || held->address_count == 0)
 		return;
@@ -169,11 +175,14 @@ compare_addresses(const struct match_frequencies *frequencies,
 
 		for (size_t i = 0; i < applicant->address_count; i++) {
 			const struct match_address *a = &applicant->addresses[i];
-			uint64_t of_level;
+			enum match_shared what;
+			uint64_t shared;
 
 			level = match_address_compare(a, b);
-			of_level = sharing_of(frequencies, level, b, &sharing);
-			weight = match_weight_of_address(level, persons, of_level);
+			what = shared_of(level,
+			    a->postcode.len > 0 && match_word_equal(a->postcode, b->postcode));
+			shared = sharing_of(frequencies, what, b, &sharing);
+			weight = match_weight_of_address(level, persons, shared);
 			if (!at_once(a, b)) {
 				level = at_other_times(level);
 				weight = smaller(weight, match_weighing(level)->weight);
@@ -182,14 +191,12 @@ compare_addresses(const struct match_frequencies *frequencies,
 			if (weight > most || (weight == most && level < best)) {
 				best = level;
 				most = weight;
-				shared = of_level;
+				by_many = shared >= SHARED_BY_MANY ? shared_by_many[what] : "";
 			}
 		}
 	}
 	compare_add_weighing(comparison, best, most);
-	if (shared >= SHARED_BY_MANY)
-		compare_append(
-		    &comparison->evidence[comparison->count - 1], shared_by_many[shared_of(best)]);
+	compare_append(&comparison->evidence[comparison->count - 1], by_many);
 }
 
 /* ---- the rest ---- */

@@ -189,33 +189,22 @@ match_sharing(const struct match_frequencies *frequencies, const struct match_ad
     enum match_shared what)
 {
 	struct match_counts *counts = frequencies->surnames.counts;
-	struct match_address_keys keys;
-	struct match_key both[2];
+	struct match_key keys[MATCH_SHARED_KINDS], both[2];
 	bool whole_street;
 
 	if (counts == NULL)
 		return 0;
-	match_keys_of_address(address, &keys);
+	match_keys_of_address(address, keys);
 	/* What could not be counted is nobody, and then the address is the rarest. */
-	if (keys.street.from == 0)
+	if (keys[what].from == 0)
 		return 0;
-	whole_street = keys.street.from != keys.street.to;
+	whole_street = keys[MATCH_SHARED_STREET].from != keys[MATCH_SHARED_STREET].to;
 	/* The hash of all that begin alike is not that of the first of them, nor that of both keys that of one. */
-	switch (what) {
-	case MATCH_SHARED_IN_STREET:
-		return count_of(counts, keys.in_street.from, &keys.in_street, count_filed);
-	case MATCH_SHARED_STREET:
-		return count_of(counts, whole_street ? ~keys.street.from : keys.street.from,
-		    &keys.street, count_filed);
-	case MATCH_SHARED_HOUSE:
-		if (!whole_street)
-			break;
-		return count_of(counts, keys.house.from, &keys.house, count_filed);
-	case MATCH_SHARED_NUMBER:
-	default:
-		return count_of(counts, keys.house.from, &keys.house, count_filed);
-	}
-	both[0] = keys.house;
-	both[1] = keys.street;
+	if (what == MATCH_SHARED_STREET && whole_street)
+		return count_of(counts, ~keys[what].from, &keys[what], count_filed);
+	if (what != MATCH_SHARED_HOUSE || whole_street)
+		return count_of(counts, keys[what].from, &keys[what], count_filed);
+	both[0] = keys[MATCH_SHARED_HOUSE];
+	both[1] = keys[MATCH_SHARED_STREET];
 	return count_of(counts, ~hash_of_both(&both[0], &both[1]), both, count_filed_both);
 }

@@ -407,6 +407,9 @@ add_address(struct collector *collector, const struct match_profile *profile,
 	}
 	if (address->postcode.len == 0)
 		return;
+	/* For being counted; to be looked for there are better ones. */
+	if (!collector->sought && hash_town(address, &town))
+		add(collector, lead, town, MATCH_AGREES_POSTCODE);
 	if (address->word_count > 0)
 		add(collector, lead, hash_number_of_house(number),
 		    MATCH_AGREES_POSTCODE | MATCH_AGREES_STREET);
@@ -420,32 +423,43 @@ add_address(struct collector *collector, const struct match_profile *profile,
 	add_all(collector, lead, MATCH_AGREES_POSTCODE, FEW_ROWS);
 }
 
-void
-match_keys_of_address(const struct match_address *address, struct match_address_keys *keys)
+static struct match_key
+key_whole(uint64_t lead, uint64_t other)
 {
-	uint64_t of_postcode = hash_postcode(address), of_street, town;
+	int64_t key = key_of(lead, other);
+
+	return (struct match_key){.from = key, .to = key};
+}
+
+void
+match_keys_of_address(
+    const struct match_address *address, struct match_key keys[static MATCH_SHARED_KINDS])
+{
+	bool postcode = address->postcode.len > 0;
+	uint64_t of_postcode = hash_postcode(address), of_street, town = 0;
 	size_t street;
 	struct match_word number = find_house(address, &street);
+	bool in_town = hash_town(address, &town);
 
-	*keys = (struct match_address_keys){.street = {.from = 0}};
+	memset(keys, 0, MATCH_SHARED_KINDS * sizeof(*keys));
+	if (postcode && in_town)
+		keys[MATCH_SHARED_TOWN] = key_whole(of_postcode, town);
 	if (street >= address->word_count)
 		return;
 	of_street = hash_sound(KEY_STREET, address->words[street]);
-	keys->in_street.from = key_of(of_street, hash_number_in_street(number));
-	keys->house.from = address->postcode.len > 0
-	    ? key_of(of_postcode, hash_number_of_house(number))
-	    : keys->in_street.from;
-	keys->in_street.to = keys->in_street.from;
-	keys->house.to = keys->house.from;
-	if (hash_town(address, &town))
-		keys->street.from = key_of(of_street, town);
-	else if (address->postcode.len > 0)
-		keys->street.from = key_of(of_postcode, hash_street(address->words[street]));
-	keys->street.to = keys->street.from;
-	if (keys->street.from != 0)
-		return;
-	keys->street.from = leading(of_street);
-	keys->street.to = keys->street.from + OTHERS - 1;
+	keys[MATCH_SHARED_NUMBER_STREET] = key_whole(of_street, hash_number_in_street(number));
+	keys[MATCH_SHARED_NUMBER] = postcode ? key_whole(of_postcode, hash_number_of_house(number))
+					     : keys[MATCH_SHARED_NUMBER_STREET];
+	keys[MATCH_SHARED_HOUSE] = keys[MATCH_SHARED_NUMBER];
+	if (postcode)
+		keys[MATCH_SHARED_STREET_POSTCODE] =
+		    key_whole(of_postcode, hash_street(address->words[street]));
+	keys[MATCH_SHARED_STREET] =
+	    in_town ? key_whole(of_street, town) : keys[MATCH_SHARED_STREET_POSTCODE];
+	if (keys[MATCH_SHARED_STREET].from == 0) {
+		keys[MATCH_SHARED_STREET].from = leading(of_street);
+		keys[MATCH_SHARED_STREET].to = leading(of_street) + OTHERS - 1;
+	}
 }
 
 /* ${lead}, a date, with the first letter that ${name} sounds as, in ${place}. */

@@ -334,14 +334,23 @@ enum ought_status match_keys_filed(
 enum ought_status match_keys_sought(
     const struct match_profile *profile, struct match_keys *keys, struct ought_error *err);
 void match_keys_free(struct match_keys *keys);
-struct match_address_keys {
-	struct match_key house;     /* by postcode and number; without a postcode, as in_street */
-	struct match_key in_street; /* by street and number, in any town */
-	struct match_key street;    /* by its town, or postcode, or in any town */
+/* What of an address others who are held may share. */
+enum match_shared {
+	MATCH_SHARED_HOUSE,
+	MATCH_SHARED_STREET,          /* in its town, or postcode, or in any town */
+	MATCH_SHARED_STREET_POSTCODE, /* or, without a postcode, nothing */
+	MATCH_SHARED_NUMBER,        /* of the house, and the postcode or, without one, the street */
+	MATCH_SHARED_NUMBER_STREET, /* in any town */
+	MATCH_SHARED_TOWN,          /* and postcode */
+	MATCH_SHARED_KINDS
 };
 
-/* Of ${address}; all from 0 where it has no street. Houses without a number are filed as if that were one. */
-void match_keys_of_address(const struct match_address *address, struct match_address_keys *keys);
+/*
+ * What all who share it with ${address} are filed under; from 0 where it is not known. A house is shared by those who
+ * have both its number and its street. Houses without a number are filed as if that were one.
+ */
+void match_keys_of_address(
+    const struct match_address *address, struct match_key keys[static MATCH_SHARED_KINDS]);
 
 /* ---- frequency.c: how common names and addresses are ---- */
 
@@ -376,14 +385,6 @@ struct match_frequencies {
 void match_frequencies_begin(struct match_frequencies *frequencies, struct match_counts *counts,
     struct ought_db *db, int64_t persons);
 #define MATCH_SHARING_MAX 4096U /* more are not counted */
-
-enum match_shared {
-	MATCH_SHARED_HOUSE,
-	MATCH_SHARED_STREET,
-	MATCH_SHARED_NUMBER,    /* of the house, and the postcode or, without one, the street */
-	MATCH_SHARED_IN_STREET, /* number and street, in any town */
-	MATCH_SHARED_KINDS
-};
 
 /* How many held share ${what} of ${address}; 0 where that is not known. */
 uint64_t match_sharing(const struct match_frequencies *frequencies,

@@ -186,21 +186,44 @@ match_weight_of_rarity(enum match_weight weight, int rarity)
 /*
  * Who lives with the applicant, or next after them, is at the same address and somebody else; they are about as few
  * however many are held. So a person of that address is the unlikelier to be another, the more persons there
- * are: the table holds for ADDRESS_PERSONS. But where many held share what agrees, one of them
- * is the likelier to be another; but never is the street worth less than the town it is in. Never does it outweigh both
- * names where nothing else agrees, which from ADDRESS_GROWTH_MOST on it would.
+ * are: the table holds for ADDRESS_PERSONS. But where many held share what agrees, one of them is the likelier to be
+ * another.
  */
 #define ADDRESS_PERSONS 2000U
-#define ADDRESS_GROWTH_MOST 840
 #define ADDRESS_SHARED_MOST 600
-/* One in so many has by chance that postcode, one in 2000, and number, one in 40; or that number in a street of that name. */
-#define ADDRESS_NUMBER_TOWN 80000U
-#define ADDRESS_NUMBER_STREET 160000U
+/* From here on an address that agrees would outweigh both names where nothing else agrees. */
+#define ADDRESS_GROWTH_MOST 840
+#define ADDRESS_GROWTH_TOWN 420 /* below that of a street in it */
+
+static const struct growing {
+	uint32_t by_chance; /* one in so many shares it by chance, whoever is held; 0: nobody */
+	int most;
+	enum match_weight least; /* never less than what agrees as well */
+} growing[] = {
+#define GROWS(level, by_chance, most, least) \
+	[(level)-MATCH_ADDRESS_AGREES] = {(by_chance), (most), (least)}
+    GROWS(MATCH_ADDRESS_AGREES, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    GROWS(MATCH_ADDRESS_NEARLY, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    GROWS(MATCH_ADDRESS_NUMBERLESS, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    GROWS(MATCH_ADDRESS_NO_NUMBER, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    GROWS(MATCH_ADDRESS_NO_STREET, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    GROWS(MATCH_ADDRESS_STREET, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    GROWS(MATCH_ADDRESS_STREET_ONLY, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    /* A street of that name in one of the postcodes that have a slip. */
+    GROWS(MATCH_ADDRESS_STREET_NEARLY, 62500, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    /* The postcode, one in 2000, and the number, one in 40. */
+    GROWS(MATCH_ADDRESS_NUMBER_TOWN, 80000, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    GROWS(MATCH_ADDRESS_NUMBER, 80000, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    /* That number in a street of that name. */
+    GROWS(MATCH_ADDRESS_NUMBER_STREET, 160000, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_NONE),
+    GROWS(MATCH_ADDRESS_NUMBER_NEARLY, 2000, ADDRESS_GROWTH_TOWN, MATCH_ADDRESS_TOWN),
+    GROWS(MATCH_ADDRESS_TOWN, 2000, ADDRESS_GROWTH_TOWN, MATCH_ADDRESS_POSTCODE),
+};
 
 static int
-growth_of(uint64_t persons, uint64_t sharing, uint64_t by_chance)
+growth_of(const struct growing *grows, uint64_t persons, uint64_t sharing)
 {
-	uint64_t more = by_chance > 0 ? 1 : 0;
+	uint64_t by_chance = grows->by_chance, more = by_chance > 0 ? 1 : 0;
 	int growth = 0;
 
 	if (persons > ADDRESS_PERSONS)
@@ -209,26 +232,20 @@ growth_of(uint64_t persons, uint64_t sharing, uint64_t by_chance)
 		growth -= match_log2(sharing + more, 1 + more);
 	if (growth < -ADDRESS_SHARED_MOST)
 		return -ADDRESS_SHARED_MOST;
-	return growth > ADDRESS_GROWTH_MOST ? ADDRESS_GROWTH_MOST : growth;
+	return growth > grows->most ? grows->most : growth;
 }
 
 int
 match_weight_of_address(enum match_weight level, uint64_t persons, uint64_t sharing)
 {
-	enum match_weight least = MATCH_ADDRESS_TOWN;
-	int weight = weighings[level].weight;
+	size_t i = (size_t)(level - MATCH_ADDRESS_AGREES);
+	int weight = weighings[level].weight, least;
 
-	if (level >= MATCH_ADDRESS_AGREES && level <= MATCH_ADDRESS_STREET_ONLY) {
-		weight += growth_of(persons, sharing, 0);
-	} else if (level == MATCH_ADDRESS_NUMBER_TOWN) {
-		weight += growth_of(persons, sharing, ADDRESS_NUMBER_TOWN);
-	} else if (level == MATCH_ADDRESS_NUMBER_STREET) {
-		weight += growth_of(persons, sharing, ADDRESS_NUMBER_STREET);
-		least = MATCH_ADDRESS_NONE;
-	} else {
+	if (i >= sizeof(growing) / sizeof(growing[0]) || growing[i].most == 0)
 		return weight;
-	}
-	return weight < weighings[least].weight ? weighings[least].weight : weight;
+	weight += growth_of(&growing[i], persons, sharing);
+	least = weighings[growing[i].least].weight;
+	return weight < least ? least : weight;
 }
 
 /*
