@@ -74,7 +74,7 @@ chmod +x "$work/half"
 EDITOR=$work/half as dis.clo assess "$c" R-1
 ended 2 "a form half filled in makes no act either"
 has "names what is missing" "$err" "substantiation"
-kept=$(grep -o "${XDG_RUNTIME_DIR}[^ ;]*\|/dev/shm[^ ;]*" <<<"$err" | head -n 1)
+kept=$(grep -o "${XDG_RUNTIME_DIR}[^ ;]*" <<<"$err" | head -n 1)
 holds "and is kept where it is said to be" grep -q "It bears on the post." "$kept"
 rm -rf "$(dirname "$kept")"
 

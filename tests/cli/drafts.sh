@@ -39,10 +39,8 @@ answer() { # heading answer
 shown() {
 	grep -vE '^(#:|## |$)' "$SEEN"
 }
-touch "$work/start"
 kept_forms() {
-	find "$XDG_RUNTIME_DIR" /dev/shm -maxdepth 2 -path '*/ought-form-*' -user "$(id -u)" -newer "$work/start" -name 'decide.form' \
-	    2>/dev/null
+	find "$XDG_RUNTIME_DIR" -path '*/ought-form-*' -name 'decide.form'
 }
 drafts() { # officer
 	as "$1" decide --drafts --json

@@ -6,10 +6,13 @@ set -u
 : "${OUGHT:?the program to test; tests/run.sh sets it}"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/ought-test.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+# In memory where there is such a place, so that the forms of a test are kept here and nobody else's are seen.
+memory=/dev/shm
+[ "$(stat -f -c %T $memory 2>/dev/null)" = tmpfs ] && [ -w $memory ] || memory=$work
+XDG_RUNTIME_DIR=$(mktemp -d "$memory/ought-test.XXXXXX")
+export XDG_RUNTIME_DIR
+trap 'rm -rf "$work" "$XDG_RUNTIME_DIR"' EXIT
 export OUGHT_STORE=$work/store
-export XDG_RUNTIME_DIR=$work/runtime
-mkdir -m 0700 "$XDG_RUNTIME_DIR"
 # A terminal of ours can show bold, wherever the tests run.
 export TERM=xterm
 unset OUGHT_OFFICER NO_COLOR VISUAL EDITOR PAGER
