@@ -459,7 +459,7 @@ assessed(struct walk *walk)
 static int
 claimed(const json_t *claims, const char *key)
 {
-	return atoi(strrchr(ought_json_text(claims, key), '-') + 1);
+	return (int)strtol(strrchr(ought_json_text(claims, key), '-') + 1, NULL, 10);
 }
 
 static json_t *
@@ -828,7 +828,7 @@ approved(struct walk *walk)
 	assert_int_equal(
 	    ought_act_erasable(ought_store_db(day_store(walk->day, "mary.shaw")),
 		of_person ? OUGHT_ID_PERSON : OUGHT_ID_RECORD,
-		atoi(ought_json_text(claims, of_person ? "person" : "record") + 2), &entries, &err),
+		claimed(claims, of_person ? "person" : "record"), &entries, &err),
 	    OUGHT_OK);
 	json_object_set_new(claims, "entries", entries);
 	return claims;
