@@ -22,13 +22,16 @@ record() { # REFERENCE FROM: the form of a record
 person '["1987-06-31"]' Quillworthy
 as rec.ord person add --file "$work/somebody"
 refused "a day that is none of the calendar is refused, and how to write what is known is said" 2 \
-    "date of birth is not a date, which is written as in 2016-01-31, or as in 2016-01 or 2016 where the day or the month is not known"
+    "dates of birth line 1 is not a date, which is written as in 2016-01-31, or as in 2016-01 or 2016 where the day or the month is not known"
 person "[\"$((year + 1))\"]" Quillworthy
 as rec.ord person add --file "$work/somebody"
 refused "a year that has not begun is refused" 2 "a date of birth lies in the future"
-person '["1899"]' Quillworthy
+person '["1987", "1899"]' Quillworthy
 as rec.ord person add --file "$work/somebody"
-refused "a year before 1900 is refused" 2 "date of birth is not a date"
+refused "a year before 1900 is refused" 2 "dates of birth line 2 is not a date"
+as rec.ord person find --file "$work/somebody" --reason "$why"
+ended 2 "nor is anybody looked for by it"
+has "which is said of its line" "$err" "dates of birth line 2 is not a date"
 person '["1987", "1988-05"]' Quillworthy
 must as rec.ord person add --file "$work/somebody"
 person '["1987-05"]' Umbercote

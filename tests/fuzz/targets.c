@@ -197,6 +197,7 @@ static const struct form_field form_fields[] = {
     {"home", "Home based", NULL, FORM_FLAG, 0, NULL, NULL, NULL},
     {"source.description", "Source", NULL, FORM_LINE, 0, NULL, NULL, NULL},
     {"aggravating", "Aggravating features", NULL, FORM_LIST, 0, NULL, NULL, NULL},
+    {"births", "Dates of birth", NULL, FORM_DATES, 0, NULL, NULL, NULL},
     {"names", "Names", NULL, FORM_ROWS, 0, NULL, NULL, "kind|forenames*|surname"},
     {0},
 };

@@ -25,6 +25,7 @@ static const struct form_field fields[] = {
     {"home_based", "Home based", NULL, FORM_FLAG, 0, NULL, NULL, NULL},
     {"source.description", "Source", NULL, FORM_LINE, 0, NULL, NULL, NULL},
     {"aggravating", "Aggravating features", NULL, FORM_LIST, 0, NULL, NULL, NULL},
+    {"births", "Dates of birth", NULL, FORM_DATES, 0, NULL, NULL, NULL},
     {"names", "Names", NULL, FORM_ROWS, 0, NULL, NULL, "kind|forenames*|surname"},
     {0},
 };
@@ -76,18 +77,19 @@ a_filled_form_becomes_the_json_of_its_kinds(void **state)
 {
 	struct fixture *f = *state;
 	json_t *expected = json_pack(
-	    "{s:s, s:s, s:s, s:s, s:i, s:b, s:{s:s}, s:[s,s], s:[{s:s,s:s,s:s},{s:s,s:s}]}",
+	    "{s:s, s:s, s:s, s:s, s:i, s:b, s:{s:s}, s:[s,s], s:[s,s,s], s:[{s:s,s:s,s:s},{s:s,s:s}]}",
 	    "relevant", "no", "relevant_reasons", "because", "result", "not-disclose", "from",
 	    "2026-03-01", "age", 15, "home_based", 1, "source", "description", "a report",
-	    "aggravating", "first", "second", "names", "kind", "birth", "forenames", "Ann",
-	    "surname", "Other", "kind", "alias", "surname", "a|b");
+	    "aggravating", "first", "second", "births", "1987", "1987-05", "1987-05-09", "names",
+	    "kind", "birth", "forenames", "Ann", "surname", "Other", "kind", "alias", "surname",
+	    "a|b");
 
 	assert_int_equal(
 	    read_form(f,
 		COMPLETE
 		"## Result\nNot-Disclose\n## From\n 2026-03-01 \n## Age\n15\n## Home based\nYES\n"
 		"## Source\na report\n## Aggravating features\nfirst\n\n  second\n"
-		"## Names\nbirth | Ann | Other\nalias||a\\|b\n"),
+		"## Dates of birth\n1987\n 1987-05\n1987-05-09\n## Names\nbirth | Ann | Other\nalias||a\\|b\n"),
 	    OUGHT_OK);
 	assert_true(json_equal(f->answers, expected));
 	json_decref(expected);
@@ -186,6 +188,9 @@ what_is_wrong_is_said_for_each_kind(void **state)
 	    {"## Source\na\nb\n", "source has to be one line"},
 	    {"## Source\na\033[2Jb\n", "source has a control character in it"},
 	    {"## Source\na\302\233b\n", "source has a control character in it"},
+	    {"## Dates of birth\n1987\n\n1987-05-32\n",
+		"dates of birth line 2 is not a date, which is written as in 2016-01-31, or as in 2016-01 or 2016 where the"
+		" day or the month is not known"},
 	    {"## Names\nbirth\n", "names line 1 lacks its surname"},
 	    {"## Names\nbirth|a|b|c\n",
 		"names line 1 has too many parts; a \"|\" within one is written \"\\|\""},

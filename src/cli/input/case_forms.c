@@ -16,9 +16,7 @@
 #define NAMES_GUIDANCE                                      \
 	"Kinds: current, birth, former, alias, known-as.\n" \
 	"Give every name known, former surnames above all."
-#define BIRTHS_GUIDANCE                                                             \
-	"YYYY-MM-DD; or YYYY-MM or YYYY where the day or the month is not known.\n" \
-	"The first is the date of birth; others are dates used."
+#define BIRTHS_GUIDANCE "The first is the date of birth; others are dates used."
 #define ADDRESSES_GUIDANCE "Dates YYYY-MM-DD."
 
 const struct form_field form_person[] = {{.key = "names",
@@ -26,7 +24,7 @@ const struct form_field form_person[] = {{.key = "names",
 					     .guidance = NAMES_GUIDANCE,
 					     .kind = FORM_ROWS,
 					     .parts = "kind|forenames*|surname*"},
-    {.key = "births", .heading = "Dates of birth", .guidance = BIRTHS_GUIDANCE, .kind = FORM_LIST},
+    {.key = "births", .heading = "Dates of birth", .guidance = BIRTHS_GUIDANCE, .kind = FORM_DATES},
     {.key = "sex", .heading = "Sex", .kind = FORM_CHOICE, .choices = "female|male|other|not-known"},
     {.key = "addresses",
 	.heading = "Addresses",
@@ -210,7 +208,7 @@ const struct form_field form_check[] = {{.key = "reference",
     {.key = "applicant.births",
 	.heading = "Dates of birth",
 	.guidance = BIRTHS_GUIDANCE,
-	.kind = FORM_LIST},
+	.kind = FORM_DATES},
     {.key = "applicant.sex",
 	.heading = "Sex",
 	.kind = FORM_CHOICE,

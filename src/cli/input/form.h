@@ -27,6 +27,7 @@ enum form_kind {
 	FORM_DATE,	/* YYYY-MM-DD that exists; a JSON string */
 	FORM_NUMBER,	/* a whole number from 0; a JSON integer */
 	FORM_LIST,	/* one item on each line; a JSON array of strings */
+	FORM_DATES,	/* a list of dates that exist, of which the day, or the month too, may not be known: YYYY-MM, YYYY */
 	FORM_ROWS	/* one row on each line, parts divided by "|" (a "|" within a part: "\|"); an array of objects */
 };
 

@@ -139,11 +139,30 @@ keep_string(const char *text, json_t **value, struct ought_error *err)
 	return OUGHT_OK;
 }
 
+/* Whether ${item}, of line ${number}, can stand in the list. */
+static bool
+check_item(
+    const struct form_field *field, const char *item, size_t number, struct form_faults *faults)
+{
+	struct ought_date_span span;
+
+	if (!check_text(field, item, false, FORM_LINE_MAX, faults))
+		return false;
+	if (field->kind != FORM_DATES || ought_date_parse_partial(item, &span, NULL) == OUGHT_OK)
+		return true;
+	form_wrong(faults, field,
+	    "line %zu is not a date, which is written as in 2016-01-31, or as in 2016-01 or 2016 where the day or the"
+	    " month is not known",
+	    number);
+	return false;
+}
+
 static enum ought_status
 convert_list(const struct form_field *field, const char *text, json_t **value,
     struct form_faults *faults, struct ought_error *err)
 {
 	json_t *items = json_array();
+	size_t number = 0;
 	enum ought_status status = OUGHT_OK;
 
 	if (items == NULL)
@@ -153,7 +172,7 @@ convert_list(const struct form_field *field, const char *text, json_t **value,
 		char *item = NULL;
 
 		if ((status = tidy(text, len, &item, err)) == OUGHT_OK && item[0] != '\0' &&
-		    check_text(field, item, false, FORM_LINE_MAX, faults) &&
+		    check_item(field, item, ++number, faults) &&
 		    json_array_append_new(items, json_string(item)) != 0)
 			status = cli_no_memory(err);
 		free(item);
@@ -328,6 +347,7 @@ form_convert(const struct form_field *field, const char *text, json_t **value,
 		status = convert_number(field, tidied, value, faults, err);
 		break;
 	case FORM_LIST:
+	case FORM_DATES:
 		status = convert_list(field, tidied, value, faults, err);
 		break;
 	case FORM_ROWS:
@@ -390,7 +410,7 @@ json_text(const struct form_field *field, const json_t *given, struct ought_buff
 {
 	size_t count = json_array_size(given);
 
-	if (field->kind == FORM_LIST || field->kind == FORM_ROWS) {
+	if (field->kind == FORM_LIST || field->kind == FORM_DATES || field->kind == FORM_ROWS) {
 		if (!json_is_array(given))
 			return false;
 		for (size_t i = 0; i < count; i++) {

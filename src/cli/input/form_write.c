@@ -67,6 +67,11 @@ add_kind(struct ought_buffer *text, const struct form *form, const struct form_f
 	case FORM_LIST:
 		ought_buffer_add(text, "#: One on each line\n");
 		break;
+	case FORM_DATES:
+		ought_buffer_add(text,
+		    "#: A date on each line: YYYY-MM-DD; or YYYY-MM or YYYY where the day or the\n"
+		    "#: month is not known\n");
+		break;
 	case FORM_ROWS:
 		ought_buffer_add(text, "#: One on each line: ");
 		add_words(text, field->parts, " | ");
