@@ -152,6 +152,37 @@ printf '{"names": [{"kind": "current", "forenames": "Lisbeth", "surname": "Umber
 as rec.ord person find --file "$work/find" --reason "$why"
 has "somebody is looked for by the year" "$out" "P-000002: "
 
+# ---- without a name ----
+
+find() { # JSON
+	echo "$1" >"$work/find"
+	as rec.ord person find --file "$work/find" --reason "$why" --json
+	out=$(json '[.rows[] | .person + " " + .band] | join(", ")')
+}
+find '{"births": ["1987-05-09"]}'
+is "a date of birth alone finds who may have it" "$out" "P-000001 born then, P-000002 born then"
+find '{"births": ["1988"]}'
+is "also among further dates" "$out" "P-000001 born then"
+find '{"births": ["1987-06"]}'
+is "not who was born in another month" "$out" "P-000001 born then"
+find '{"births": ["1961"], "identifiers": [{"scheme": "local", "value": "ZZP000007"}]}'
+is "a reference alone finds whose it is, and who has both is found once" "$out" "P-000003 identified"
+echo '{"addresses": [{"address": "1 Nowhere Lane"}]}' >"$work/find"
+as rec.ord person find --file "$work/find" --reason "$why"
+ended 2 "an address alone is too little"
+has "and what is enough is said" "$err" "give a name, a date of birth or an identifier to look for"
+
+cat "$work/head.csv" >"$work/many.csv"
+for i in {100..200}; do
+	printf 'ZZP000%s,Ann,Many,,,,,1944,,,,,ZZ/4/%s,outcome-21,21,violence,2003-01-08,,suspect,A scuffle.,,A report,,,,,,,,,,,,,3,2028-01-08\n' \
+	    "$i" "$i"
+done >>"$work/many.csv"
+must as rec.ord record import "$work/many.csv"
+echo '{"births": ["1944-01-01"]}' >"$work/find"
+as rec.ord person find --file "$work/find" --reason "$why"
+ended 2 "more than anybody looks through are not listed"
+has "and what helps is said" "$err" "more than 100 persons may have that date of birth; give a name too"
+
 # ---- put right ----
 
 person '["1987-05-09"]' Quillworthy

@@ -58,6 +58,9 @@ const struct command cmd_person_add = {
 
 /* ---- find ---- */
 
+/* Nobody looks through more persons of whom nothing but the date of birth is known to agree. */
+#define BORN_MOST 100U
+
 static bool
 listed(const json_t *candidates, const char *person)
 {
@@ -69,17 +72,39 @@ listed(const json_t *candidates, const char *person)
 	return false;
 }
 
+/* Persons of ${rows}, found by ${field} alone, before those who stand from ${place} on; nobody twice. */
+static enum ought_status
+add_found(json_t *candidates, size_t place, const json_t *rows, const char *band, const char *field,
+    const char *finding, struct ought_error *err)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(rows, i, row)
+	{
+		const char *person = ought_json_text(row, "person");
+
+		if (listed(candidates, person))
+			continue;
+		if (json_array_insert_new(candidates, place++,
+			json_pack("{s:s, s:s, s:[{s:s, s:s}]}", "person", person, "band", band,
+			    "evidence", "field", field, "finding", finding)) != 0)
+			return case_nomem(err);
+	}
+	return OUGHT_OK;
+}
+
 /* Those who hold one of the identifiers asked for, in front of what the search found. */
 static enum ought_status
 add_identified(struct cli *cli, const json_t *asked, json_t *candidates, struct ought_error *err)
 {
 	const json_t *identifier;
-	size_t i, at;
+	enum ought_status status = OUGHT_OK;
+	size_t i;
 
 	json_array_foreach(json_object_get(asked, "identifiers"), i, identifier)
 	{
-		json_t *rows = NULL, *row;
-		enum ought_status status;
+		json_t *rows = NULL;
 
 		status = case_rows(cli->db,
 		    "SELECT DISTINCT r.root AS person FROM person_identifier i "
@@ -88,21 +113,48 @@ add_identified(struct cli *cli, const json_t *asked, json_t *candidates, struct 
 		    OUGHT_BINDS(OUGHT_TEXT(":scheme", ought_json_text(identifier, "scheme")),
 			OUGHT_TEXT(":value", ought_json_text(identifier, "value"))),
 		    &rows, err);
-		if (status != OUGHT_OK)
-			return status;
-		json_array_foreach(rows, at, row)
-		{
-			const char *person = ought_json_text(row, "person");
-
-			if (!listed(candidates, person))
-				json_array_insert_new(candidates, 0,
-				    json_pack("{s:s, s:s, s:[{s:s, s:s}]}", "person", person,
-					"band", "identified", "evidence", "field", "identifier",
-					"finding", "agrees"));
-		}
+		if (status == OUGHT_OK)
+			status = add_found(
+			    candidates, 0, rows, "identified", "identifier", "agrees", err);
 		json_decref(rows);
+		if (status != OUGHT_OK)
+			break;
 	}
-	return OUGHT_OK;
+	return status;
+}
+
+/* Those whose date of birth is one of those asked for as far as both are known: "1987-05-09", "1987-05" and "1987" are. */
+static enum ought_status
+add_born(struct cli *cli, const json_t *asked, json_t *candidates, struct ought_error *err)
+{
+	const json_t *birth;
+	enum ought_status status = OUGHT_OK;
+	size_t i;
+
+	json_array_foreach(json_object_get(asked, "births"), i, birth)
+	{
+		json_t *rows = NULL;
+
+		status = case_rows(cli->db,
+		    "SELECT DISTINCT r.root AS person FROM person_birth b "
+		    "JOIN ledger.person_ref r USING (person) WHERE b.until_n IS NULL "
+		    "AND (substr(b.date, 1, length(:birth)) = :birth "
+		    "OR substr(:birth, 1, length(b.date)) = b.date) ORDER BY r.root LIMIT :most + 1",
+		    OUGHT_BINDS(OUGHT_TEXT(":birth", json_string_value(birth)),
+			OUGHT_INT(":most", BORN_MOST)),
+		    &rows, err);
+		if (status == OUGHT_OK && json_array_size(rows) > BORN_MOST)
+			status = ought_error_set(err, OUGHT_INVALID,
+			    "more than %u persons may have that date of birth; give a name too",
+			    BORN_MOST);
+		if (status == OUGHT_OK)
+			status = add_found(candidates, json_array_size(candidates), rows,
+			    "born then", "date of birth", "agrees as far as both are known", err);
+		json_decref(rows);
+		if (status != OUGHT_OK)
+			break;
+	}
+	return status;
 }
 
 static json_t *
@@ -137,6 +189,7 @@ static enum ought_status
 run_find(struct cli *cli, struct ought_error *err)
 {
 	json_t *asked = NULL, *result = NULL, *candidates;
+	bool named;
 	enum ought_status status;
 
 	if ((status = session_open_content(cli, err)) != OUGHT_OK ||
@@ -146,17 +199,23 @@ run_find(struct cli *cli, struct ought_error *err)
 	    "Give what is known: the more, the better the ranking.", false, NULL, &asked, err);
 	if (status != OUGHT_OK)
 		return status;
-	if (json_array_size(json_object_get(asked, "names")) == 0 &&
-	    json_array_size(json_object_get(asked, "identifiers")) == 0 &&
+	named = json_array_size(json_object_get(asked, "names")) > 0;
+	if (!named && json_array_size(json_object_get(asked, "identifiers")) == 0 &&
 	    json_array_size(json_object_get(asked, "births")) == 0) {
 		status = ought_error_set(err, OUGHT_INVALID,
 		    "give a name, a date of birth or an identifier to look for");
 		goto out;
 	}
-	if ((status = ought_match_search(cli->match, cli->db, asked, 0, &result, err)) != OUGHT_OK)
+	/* The search compares names above all; without one it is looked up who has the rest. */
+	if (named)
+		status = ought_match_search(cli->match, cli->db, asked, 0, &result, err);
+	else if ((result = json_pack("{s:[]}", "candidates")) == NULL)
+		status = case_nomem(err);
+	if (status != OUGHT_OK)
 		goto out;
 	candidates = json_object_get(result, "candidates");
-	if ((status = add_identified(cli, asked, candidates, err)) != OUGHT_OK)
+	if ((status = add_identified(cli, asked, candidates, err)) != OUGHT_OK ||
+	    (!named && (status = add_born(cli, asked, candidates, err)) != OUGHT_OK))
 		goto out;
 	/* Logged before anybody sees whom the search found. */
 	status = session_consult(cli, "search", persons_of(candidates), NULL, NULL,
