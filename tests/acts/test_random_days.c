@@ -825,10 +825,9 @@ approved(struct walk *walk)
 	bool of_person = ought_json_text(claims, "person") != NULL;
 	struct ought_error err = {0};
 
-	assert_int_equal(
-	    ought_act_erasable(ought_store_db(day_store(walk->day, "mary.shaw")),
-		of_person ? OUGHT_ID_PERSON : OUGHT_ID_RECORD,
-		claimed(claims, of_person ? "person" : "record"), &entries, &err),
+	assert_int_equal(ought_act_erasable(ought_store_db(day_store(walk->day, "mary.shaw")),
+			     of_person ? OUGHT_ID_PERSON : OUGHT_ID_RECORD,
+			     claimed(claims, of_person ? "person" : "record"), &entries, &err),
 	    OUGHT_OK);
 	json_object_set_new(claims, "entries", entries);
 	return claims;
