@@ -19,7 +19,7 @@ as rec.ord record add p-1 --file "$work/record"
 ended 0 "a record is entered about a person in either case, without zeros"
 has "and has an identifier" "$out" "R-000001"
 as rec.ord record show R-1 --reason "checking the entry" --json
-is "the age at the time follows from the date of birth" "$(json .content.considerations.age)" 16
+is "the age at the time follows from the date of birth" "$(json .age_least)" 16
 as rec.ord record list --json
 is "a list holds nothing personal" "$(json '.rows[0] | keys | join(" ")')" "at category kind outcome person record status"
 jq '. + {reason: "The surname was misspelt."} | .names[0].surname = "Quillworth"' "$work/person" >"$work/amended"
@@ -33,7 +33,7 @@ jq 'del(.role, .kind, .outcome, .category, .retention_group, .review) + {reason:
 as rec.ord record amend R-1 --file "$work/amended"
 ended 0 "a record is put right with a reason"
 as rec.ord record show R-1 --reason "checking the correction" --json
-is "and its age follows anew" "$(json .content.considerations.age)" 17
+is "and its age follows anew" "$(json .age_least)" 17
 form find '{"names": [{"kind": "current", "forenames": "Liz", "surname": "Quillworthy"}], "births": ["2001-02-03"]}'
 as rec.ord person find --file "$work/find" --reason "a letter from the person" --json
 is "a person is found by a nickname" "$(json '.rows[0].person')" P-000001

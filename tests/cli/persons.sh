@@ -127,7 +127,7 @@ verified "the store verifies after the links"
 jq '. + {reason: "The certificate was shown.", births: ["2000-02-03"]}' "$work/person2" >"$work/amended"
 must as rec.ord person amend P-2 --file "$work/amended"
 as rec.ord record show R-2 --reason "looking at the age" --history --json
-is "the age follows a corrected date of birth" "$(json .content.considerations.age)" 18
+is "the age follows a corrected date of birth" "$(json .age_least)" 18
 is "and the history has the earlier one" "$(json '.history[0].content.considerations.age')" 17
 jq '.addresses[0].to = "2014-12-31"' "$work/amended" >"$work/wrong"
 as rec.ord person amend P-2 --file "$work/wrong"

@@ -28,16 +28,6 @@ fill_record(struct cli *cli, const char *title, bool amending, const json_t *pre
 	return status;
 }
 
-/* The age at the time follows from the person's date of birth: nobody types it. */
-static enum ought_status
-derive_age(struct cli *cli, int64_t person, json_t *record, struct ought_error *err)
-{
-	if (json_object_get(record, "considerations") == NULL &&
-	    json_object_set_new(record, "considerations", json_object()) != 0)
-		return case_nomem(err);
-	return case_age(cli->db, person, CASE_AGE_TO_ACT, record, err);
-}
-
 static enum ought_status
 run_add(struct cli *cli, struct ought_error *err)
 {
@@ -54,7 +44,7 @@ run_add(struct cli *cli, struct ought_error *err)
 	snprintf(title, sizeof(title), "a new record about %s", person);
 	if ((status = fill_record(cli, title, false, NULL, &answers, err)) != OUGHT_OK)
 		return status;
-	if ((status = derive_age(cli, n, answers, err)) != OUGHT_OK) {
+	if ((status = case_state_age(cli->db, n, answers, err)) != OUGHT_OK) {
 		json_decref(answers);
 		return status;
 	}
@@ -244,7 +234,7 @@ run_amend(struct cli *cli, struct ought_error *err)
 		goto out;
 	reason = json_incref(json_object_get(answers, "reason"));
 	json_object_del(answers, "reason");
-	if ((status = derive_age(cli, person, answers, err)) != OUGHT_OK) {
+	if ((status = case_state_age(cli->db, person, answers, err)) != OUGHT_OK) {
 		json_decref(reason);
 		goto out;
 	}

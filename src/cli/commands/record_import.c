@@ -226,7 +226,7 @@ row(struct import *import, const char *const *values, struct ought_error *err)
 		status = row_person(import, values[PERSON_REF], person, &id, err);
 	if (status != OUGHT_OK || id == 0)
 		goto out;
-	if ((status = case_age(import->db, id, CASE_AGE_TO_ACT, body, err)) != OUGHT_OK)
+	if ((status = case_state_age(import->db, id, body, err)) != OUGHT_OK)
 		goto out;
 	status = ought_act_next_id(import->db, OUGHT_ID_RECORD, 0, &record, err);
 	if (status != OUGHT_OK)

@@ -125,36 +125,43 @@ case_complete_person(json_t *person)
 }
 
 enum ought_status
-case_age(struct ought_db *db, int64_t person, enum case_age_for use, json_t *record,
+case_ages(struct ought_db *db, int64_t person, const json_t *record, struct case_ages *ages,
     struct ought_error *err)
 {
-	json_t *considerations = json_object_get(record, "considerations"), *row = NULL;
+	json_t *row = NULL;
 	const char *birth, *from = ought_json_text(record, "from");
 	struct ought_date_span born;
 	struct ought_date day;
-	int least, most;
 	enum ought_status status;
 
 	status = case_row(db,
 	    "SELECT date FROM person_birth WHERE person = :person AND seq = 0 AND until_n IS NULL",
 	    OUGHT_BINDS(OUGHT_INT(":person", person)), &row, err);
-	if (status != OUGHT_OK || row == NULL || considerations == NULL || from == NULL)
-		goto out;
 	birth = ought_json_text(row, "date");
-	if (birth == NULL || ought_date_parse_partial(birth, &born, NULL) != OUGHT_OK ||
-	    ought_date_parse(from, &day, NULL) != OUGHT_OK ||
-	    !ought_date_ages(born, day, &least, &most))
-		goto out;
-	json_object_del(considerations, "age");
-	if (least == most) {
-		json_object_set_new(considerations, "age", json_integer(least));
-	} else if (use == CASE_AGE_TO_SHOW) {
-		json_object_set_new(considerations, "age_least", json_integer(least));
-		json_object_set_new(considerations, "age_most", json_integer(most));
-	}
-out:
+	ages->known = birth != NULL && from != NULL &&
+	    ought_date_parse_partial(birth, &born, NULL) == OUGHT_OK &&
+	    ought_date_parse(from, &day, NULL) == OUGHT_OK &&
+	    ought_date_ages(born, day, &ages->least, &ages->most);
 	json_decref(row);
 	return status;
+}
+
+enum ought_status
+case_state_age(struct ought_db *db, int64_t person, json_t *record, struct ought_error *err)
+{
+	struct case_ages ages;
+	enum ought_status status;
+
+	if (json_object_get(record, "considerations") == NULL &&
+	    json_object_set_new(record, "considerations", json_object()) != 0)
+		return case_nomem(err);
+	if ((status = case_ages(db, person, record, &ages, err)) != OUGHT_OK || !ages.known ||
+	    ages.least != ages.most)
+		return status;
+	return json_object_set_new(
+		   json_object_get(record, "considerations"), "age", json_integer(ages.least)) == 0
+	    ? OUGHT_OK
+	    : case_nomem(err);
 }
 
 static enum ought_status

@@ -247,18 +247,26 @@ case_person_content(
 }
 
 enum ought_status
-case_record_content(
-    struct ought_db *db, const json_t *row, json_t **record, struct ought_error *err)
+case_record_content(struct ought_db *db, json_t *row, json_t **record, struct ought_error *err)
 {
 	json_t *content = NULL;
+	struct case_ages ages;
 	int64_t person;
 	enum ought_status status;
 
-	/* The age is by what is known of the person now, and not by what was when the text was written. */
-	if ((status = standing(db, row, "record", &content, err)) == OUGHT_OK &&
-	    (status = case_number(row, "person", OUGHT_ID_PERSON, &person, err)) == OUGHT_OK &&
-	    (status = case_age(db, person, CASE_AGE_TO_SHOW, content, err)) == OUGHT_OK)
+	if ((status = standing(db, row, "record", &content, err)) != OUGHT_OK ||
+	    (status = case_number(row, "person", OUGHT_ID_PERSON, &person, err)) != OUGHT_OK ||
+	    (status = case_ages(db, person, content, &ages, err)) != OUGHT_OK)
+		goto out;
+	/* What it says is the age by what was known when the text was written. */
+	(void)json_object_del(json_object_get(content, "considerations"), "age");
+	if (ages.known &&
+	    (json_object_set_new(row, "age_least", json_integer(ages.least)) != 0 ||
+		json_object_set_new(row, "age_most", json_integer(ages.most)) != 0))
+		status = case_nomem(err);
+	else
 		*record = json_incref(content);
+out:
 	json_decref(content);
 	return status;
 }

@@ -59,13 +59,14 @@ enum ought_status case_decisions_before(struct ought_db *db, int64_t check, int6
     json_t **rows, struct ought_error *err) OUGHT_MUST;
 
 /*
- * Who a person is, and what a record says, as it stands: the contents of those rows, of whichever act; the age by the date of
- * birth as it stands.
+ * Who a person is, and what a record says, as it stands: the contents of those rows, of whichever act.  The age at the time
+ * follows from the date of birth and is nobody's to give back: it is no part of what the record says, but "age_least" and
+ * "age_most" of its row, where it can be told, by what is known of the person now.
  */
 enum ought_status case_person_content(
     struct ought_db *db, const json_t *row, json_t **person, struct ought_error *err) OUGHT_MUST;
 enum ought_status case_record_content(
-    struct ought_db *db, const json_t *row, json_t **record, struct ought_error *err) OUGHT_MUST;
+    struct ought_db *db, json_t *row, json_t **record, struct ought_error *err) OUGHT_MUST;
 /*
  * As case_person_content, of who the search finds: with "members", where others were merged into them: person, survivor,
  * officer, at, content.
@@ -85,14 +86,16 @@ enum ought_status case_option_word(
 enum ought_status case_outcome(struct ought_db *db, const char *code, bool *known, bool *sanction,
     struct ought_error *err) OUGHT_MUST;
 
-/*
- * Set "age" of the considerations of ${record} to what follows from the day "from" and the date of birth of ${person}, as far
- * as both are known.  Where that is known in part and leaves it open, it is taken out; to show it there are "age_least" and
- * "age_most" then, for which an act has no place.
- */
-enum case_age_for { CASE_AGE_TO_ACT, CASE_AGE_TO_SHOW };
-enum ought_status case_age(struct ought_db *db, int64_t person, enum case_age_for use,
-    json_t *record, struct ought_error *err) OUGHT_MUST;
+/* How old ${person} may have been on the first day of ${record}; not known without a date of birth, or with a later one. */
+struct case_ages {
+	int least, most;
+	bool known;
+};
+enum ought_status case_ages(struct ought_db *db, int64_t person, const json_t *record,
+    struct case_ages *ages, struct ought_error *err) OUGHT_MUST;
+/* Let the considerations of ${record}, which is to be acted, say that age, where it is but one. */
+enum ought_status case_state_age(
+    struct ought_db *db, int64_t person, json_t *record, struct ought_error *err) OUGHT_MUST;
 
 /*
  * The person held under a local reference, 0 where none is, and whether ${person} has a name of theirs, and their date of

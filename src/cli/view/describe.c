@@ -270,6 +270,21 @@ describe_standing(const json_t *row)
 	return status != NULL && strcmp(status, "left") == 0 ? ", which left the register" : "";
 }
 
+/* "16", or "15 or 16" where the date of birth is known in part. */
+static void
+describe_age(struct ought_buffer *text, const json_t *row)
+{
+	const int least = (int)ought_json_int(row, "age_least", -1),
+		  most = (int)ought_json_int(row, "age_most", -1);
+	struct ought_buffer line = {0};
+
+	if (least < 0)
+		return;
+	ought_buffer_add(&line, least == most ? "%d" : "%d or %d", least, most);
+	describe_field(text, "Age at the time", line.text);
+	ought_buffer_free(&line);
+}
+
 void
 describe_record(struct ought_buffer *text, const json_t *row, const json_t *content)
 {
@@ -282,25 +297,12 @@ describe_record(struct ought_buffer *text, const json_t *row, const json_t *cont
 	    text, "Record %s%s", ought_json_text(row, "record"), describe_standing(row));
 	concerns(text, json_object_get(row, "persons"));
 	describe_fields_of(text, row, facts);
+	describe_age(text, row);
 	describe_record_fields(text, content);
 	describe_fields_of(text, row, kept);
 	describe_who(
 	    text, "Entered by", ought_json_text(row, "officer"), ought_json_text(row, "at"));
 	describe_erasure(text, row);
-}
-
-/* "15 or 16", where the date of birth is known in part. */
-static void
-describe_open_age(struct ought_buffer *text, const json_t *considerations)
-{
-	struct ought_buffer line = {0};
-
-	if (json_object_get(considerations, "age_least") == NULL)
-		return;
-	ought_buffer_add(&line, "%d or %d", (int)ought_json_int(considerations, "age_least", 0),
-	    (int)ought_json_int(considerations, "age_most", 0));
-	describe_field(text, "Age at the time", line.text);
-	ought_buffer_free(&line);
 }
 
 void
@@ -323,7 +325,6 @@ describe_record_fields(struct ought_buffer *text, const json_t *content)
 	describe_erased(text, content);
 	describe_fields_of(text, content, told);
 	describe_fields_of(text, json_object_get(content, "source"), origin);
-	describe_open_age(text, json_object_get(content, "considerations"));
 	describe_fields_of(text, json_object_get(content, "considerations"), considered);
 	json_array_foreach(json_object_get(content, "referrals"), i, item)
 	{
