@@ -172,13 +172,14 @@ static const char sql_ledger[] = "SELECT r.outcome, r.kind, r.category, NULL, NU
 				 " GROUP BY 1, 2, 3";
 /*
  * What was amended has the whole record as a member.  An age is reckoned as ought_date_years does; of a date of birth that is
- * known in part from the last day that it may be and from the first, and where these fall in two bands it is not known.
+ * known in part from the last day that it may be, or the day of the events if that comes earlier, and from the first; where
+ * these fall in two bands it is not known.
  */
 static const char sql_content[] =
     "SELECT e.outcome, e.kind, e.category, substr(e.day, 1, 4) AS year,"
     "       (SELECT a.name FROM ledger.age_band AS a"
-    "         WHERE CAST(substr(e.day, 1, 4) AS INTEGER) - CAST(substr(b.date, 1, 4) AS INTEGER)"
-    "               - (substr(e.day, 6) < substr(b.date || substr('-12-31', length(b.date) - 3), 6))"
+    "         WHERE max(0, CAST(substr(e.day, 1, 4) AS INTEGER) - CAST(substr(b.date, 1, 4) AS INTEGER)"
+    "               - (substr(e.day, 6) < substr(b.date || substr('-12-31', length(b.date) - 3), 6)))"
     "               BETWEEN a.from_age AND a.to_age"
     "           AND CAST(substr(e.day, 1, 4) AS INTEGER) - CAST(substr(b.date, 1, 4) AS INTEGER)"
     "               - (substr(e.day, 6) < substr(b.date || substr('-01-01', length(b.date) - 3), 6))"

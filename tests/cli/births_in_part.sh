@@ -209,6 +209,10 @@ for birth in '[]' '["2011"]'; do
 	as rec.ord record show R-2 --reason "$why"
 	lacks "no age is left of a date of birth that is $birth now" "$out" "Age at the time"
 done
+record ZZ/5/1 1987-05-20
+must as rec.ord record add P-2 --file "$work/matter"
+as sen.ior report stats --by age --reason "$why" --suppress 0 --json
+is "in the month of birth an age is known" "$(json '.rows[] | select(.names[0] == "under-10") | .cells[0]')" 1
 as dis.clo report subject-access P-2 --to SAR/2026/1 --reason "$why" --json
 has "subject access gives the date as it is held" "$out" '"1987-05"'
 as mary.poe audit verify
