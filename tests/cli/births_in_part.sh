@@ -213,6 +213,12 @@ record ZZ/5/1 1987-05-20
 must as rec.ord record add P-2 --file "$work/matter"
 as sen.ior report stats --by age --reason "$why" --suppress 0 --json
 is "in the month of birth an age is known" "$(json '.rows[] | select(.names[0] == "under-10") | .cells[0]')" 1
+person '["1987-04"]' Ambercote
+must as rec.ord person add --file "$work/somebody"
+record ZZ/5/2 2005-04-30
+must as rec.ord record add P-105 --file "$work/matter"
+as sen.ior report stats --by age --reason "$why" --suppress 0 --json
+is "and on the last day of the month in a later year" "$(json '.rows[] | select(.names[0] == "18-20") | .cells[0]')" 1
 as dis.clo report subject-access P-2 --to SAR/2026/1 --reason "$why" --json
 has "subject access gives the date as it is held" "$out" '"1987-05"'
 as mary.poe audit verify
