@@ -96,18 +96,20 @@ house_number(const struct match_address *address)
 
 /*
  * One that agrees is enough: the flat's may be left out, or that of the house. But where both have more than that one,
- * and each of the house, it is that of the house.
+ * and each of the house, it is that of the house; and if that agrees, the flats are two.
  */
 static enum match_agreement
 compare_numbers(const struct match_address *a, const struct match_address *b)
 {
 	struct numbers_alike alike = compare_all_numbers(a, b);
 	const struct match_word *x = house_number(a), *y = house_number(b);
+	enum match_agreement house;
 
-	if (alike.best == MATCH_SAME && x != NULL && y != NULL && !alike.all &&
-	    !compare_all_numbers(b, a).all)
-		return match_number_compare(*x, *y);
-	return alike.best;
+	if (alike.best != MATCH_SAME || x == NULL || y == NULL || alike.all ||
+	    compare_all_numbers(b, a).all)
+		return alike.best;
+	house = match_number_compare(*x, *y);
+	return house == MATCH_SAME ? MATCH_NEARLY : house;
 }
 
 #define SECTOR_AFTER \
@@ -152,20 +154,25 @@ level_of_house(const struct match_address_likeness *likeness, bool street_and_to
 	bool street = likeness->street == MATCH_SAME &&
 	    (postcode == MATCH_SAME || postcode == MATCH_NEARLY ||
 		(postcode == MATCH_UNKNOWN && likeness->town != MATCH_OTHER));
-
 	bool town = likeness->place >= MATCH_GRADE_PART && likeness->street == MATCH_SAME &&
 	    likeness->town == MATCH_SAME;
+	/* The street itself, of which nothing says that it is another: of the village, or of the town that it is near. */
+	bool same_street = (street_and_town && postcode != MATCH_OTHER) ||
+	    (likeness->street == MATCH_SAME && postcode == MATCH_SAME &&
+		(houses || likeness->town == MATCH_UNKNOWN));
 
 	if (street_and_town && likeness->number == MATCH_SAME && postcode != MATCH_OTHER)
 		return MATCH_ADDRESS_AGREES;
-	if (likeness->number == MATCH_SAME && (street_and_town || houses || street || town))
+	if (likeness->number == MATCH_SAME && (street_and_town || street || town))
 		return MATCH_ADDRESS_NEARLY;
-	if (!street_and_town || postcode == MATCH_OTHER)
+	if (!same_street)
 		return MATCH_ADDRESS_NONE;
 	if (likeness->number == MATCH_NEARLY)
 		return MATCH_ADDRESS_NEARLY;
 	if (likeness->number == MATCH_UNKNOWN)
-		return likeness->numberless ? MATCH_ADDRESS_NUMBERLESS : MATCH_ADDRESS_NO_NUMBER;
+		return likeness->numberless && likeness->town != MATCH_OTHER
+		    ? MATCH_ADDRESS_NUMBERLESS
+		    : MATCH_ADDRESS_NO_NUMBER;
 	return MATCH_ADDRESS_NONE;
 }
 
@@ -183,14 +190,17 @@ level_of_street(const struct match_address_likeness *likeness, bool street_and_t
 }
 
 static enum match_weight
-level_in_town(const struct match_address_likeness *likeness)
+level_in_town(const struct match_address_likeness *likeness, bool houses)
 {
+	bool street_known = likeness->street != MATCH_UNKNOWN;
+
 	switch (likeness->number) {
 	case MATCH_SAME:
-		return likeness->street == MATCH_UNKNOWN ? MATCH_ADDRESS_NO_STREET
-							 : MATCH_ADDRESS_NUMBER_TOWN;
+		return street_known ? MATCH_ADDRESS_NUMBER_TOWN : MATCH_ADDRESS_NO_STREET;
 	case MATCH_NEARLY:
 		return MATCH_ADDRESS_NUMBER_NEARLY;
+	case MATCH_UNKNOWN:
+		return street_known || !houses ? MATCH_ADDRESS_TOWN : MATCH_ADDRESS_NO_HOUSE;
 	default:
 		return MATCH_ADDRESS_TOWN;
 	}
@@ -202,10 +212,8 @@ level_of_town(const struct match_address_likeness *likeness, bool houses)
 	enum match_agreement postcode = likeness->postcode;
 	bool town = likeness->town == MATCH_SAME, number = likeness->number == MATCH_SAME;
 
-	if (town && (postcode == MATCH_SAME || postcode == MATCH_NEARLY))
-		return level_in_town(likeness);
-	if (houses)
-		return MATCH_ADDRESS_TOWN;
+	if (houses || (town && (postcode == MATCH_SAME || postcode == MATCH_NEARLY)))
+		return level_in_town(likeness, houses);
 	if (postcode == MATCH_SAME || (town && postcode != MATCH_OTHER))
 		return number ? MATCH_ADDRESS_NUMBER : MATCH_ADDRESS_POSTCODE;
 	if (number && likeness->street == MATCH_SAME &&
@@ -274,15 +282,34 @@ is_within(const struct match_place *a, const struct match_place *b)
 	    match_place_grade(count_common(a, b) * 100 / shorter) == MATCH_GRADE_SAME;
 }
 
-static enum match_agreement
-compare_streets(const struct match_joined *a, const struct match_joined *b)
+/* "High Street" in "Tudor Court, 14 High Street", where the court is read as the street. */
+static bool
+has_further_street(const struct match_address *address, struct match_word street)
 {
-	if (a->len == 0 || b->len == 0)
+	size_t end = address->town.from + (size_t)address->town.count;
+
+	for (size_t i = address->town.from; i + 1 < end; i++)
+		if (address->kinds[i] == MATCH_WORD_PLACE &&
+		    address->kinds[i + 1] == MATCH_WORD_WAY &&
+		    match_word_equal(address->words[i], street))
+			return true;
+	return false;
+}
+
+static enum match_agreement
+compare_streets(const struct match_address *a, const struct match_address *b)
+{
+	const struct match_joined *x = &a->street_joined, *y = &b->street_joined;
+
+	if (x->len == 0 || y->len == 0)
 		return MATCH_UNKNOWN;
 	/* "Elm" in "Rose House, Elm Street". */
-	if (a->last.len >= STREET_MIN && match_word_equal(a->last, b->last))
+	if (x->last.len >= STREET_MIN && match_word_equal(x->last, y->last))
 		return MATCH_SAME;
-	return joined_alike(a, b) ? MATCH_SAME : MATCH_OTHER;
+	if (joined_alike(x, y))
+		return MATCH_SAME;
+	return has_further_street(a, y->last) || has_further_street(b, x->last) ? MATCH_NEARLY
+										: MATCH_OTHER;
 }
 
 static enum match_agreement
@@ -302,11 +329,10 @@ lacks_street(const struct match_address *address)
 }
 
 static bool
-has_word_like(const struct match_address *address, struct match_word word)
+has_word_like(
+    const struct match_address *address, struct match_stretch words, struct match_word word)
 {
-	const struct match_stretch *street = &address->street;
-
-	for (size_t i = street->from; i < street->from + (size_t)street->count; i++)
+	for (size_t i = words.from; i < words.from + (size_t)words.count; i++)
 		if (match_slip(address->words[i], word) != MATCH_SLIP_MANY)
 			return true;
 	return false;
@@ -335,16 +361,41 @@ streets_have_word(const struct match_address *a, const struct match_address *b)
 	return false;
 }
 
-/* How many words of the street of ${a} that of ${b} has. */
-static unsigned
-count_words_alike(const struct match_address *a, const struct match_address *b)
+/* What many a house is called, and none by itself. */
+static bool
+is_house(struct match_word word)
 {
-	unsigned count = 0;
+	static const char *const listed[] = {"bungalow", "cottage", "farm", "farmhouse", "hall",
+	    "house", "lodge", "old", "the", "villa"};
 
-	for (size_t i = a->street.from; i < a->street.from + (size_t)a->street.count; i++)
-		if (has_word_like(b, a->words[i]))
-			count++;
-	return count;
+	for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++)
+		if (match_word_order(listed[i], word) == 0)
+			return true;
+	return false;
+}
+
+/* Of the words of a street: how many tell a house, or the street, from another; and what the other street has. */
+struct telling {
+	unsigned words;
+	unsigned alike;
+	bool all; /* and the words that do not tell */
+};
+
+static struct telling
+count_telling(const struct match_address *a, const struct match_address *b)
+{
+	struct telling telling = {0, 0, true};
+
+	for (size_t i = a->street.from; i < a->street.from + (size_t)a->street.count; i++) {
+		bool alike = has_word_like(b, b->street, a->words[i]);
+
+		telling.all = telling.all && alike;
+		if (is_house(a->words[i]))
+			continue;
+		telling.words++;
+		telling.alike += alike ? 1 : 0;
+	}
+	return telling;
 }
 
 /*
@@ -356,20 +407,55 @@ compare_house_names(const struct match_address *a, const struct match_address *b
 {
 	const struct match_word x = {a->street_joined.letters, a->street_joined.len},
 				y = {b->street_joined.letters, b->street_joined.len};
-	unsigned of_a = count_words_alike(a, b), of_b = count_words_alike(b, a);
-	bool a_named = a->street.count > 1, b_named = b->street.count > 1;
+	struct telling of_a = count_telling(a, b), of_b = count_telling(b, a);
 
-	if ((of_a == a->street.count && of_b == b->street.count) ||
-	    match_slip(x, y) != MATCH_SLIP_MANY || (!a_named && !b_named))
+	if ((of_a.all && of_b.all) || match_slip(x, y) != MATCH_SLIP_MANY ||
+	    (a->street.count <= 1 && b->street.count <= 1))
 		return MATCH_SAME;
-	return a_named && b_named && of_a <= 1 && of_b <= 1 ? MATCH_OTHER : MATCH_UNKNOWN;
+	return of_a.words > 1 && of_b.words > 1 && of_a.alike <= 1 && of_b.alike <= 1
+	    ? MATCH_OTHER
+	    : MATCH_UNKNOWN;
 }
 
-/* A house without a number is the same where its name is: then the number remains unknown. */
+/* "Church" and "Mill" in "Rose Cottage, Church Lane" and "Rose Cottage, Mill Lane". */
+static bool
+are_two_streets(const struct match_address *a, const struct match_address *b)
+{
+	return a->street.count > 1 && b->street.count > 1 &&
+	    match_similarity(a->street_joined.last, b->street_joined.last) < MATCH_ALIKE_FROM;
+}
+
+/* Whether ${b} has each word of ${a}. */
+static bool
+has_all_words(const struct match_address *a, const struct match_address *b)
+{
+	for (size_t i = 0; i < a->word_count; i++)
+		if (!has_word_like(
+			b, (struct match_stretch){0, (uint8_t)b->word_count}, a->words[i]))
+			return false;
+	return true;
+}
+
+/*
+ * Where neither has a number. A house is the same where its name is: then the number remains unknown. Without a word for
+ * a way nobody can tell which words are its name, and they all must be the same: "No fixed abode, Ipswich".
+ */
 static void
 compare_numberless(const struct match_address *a, const struct match_address *b,
     struct match_address_likeness *likeness)
 {
+	if (lacks_street(a) != lacks_street(b))
+		return;
+	if (lacks_street(a)) {
+		likeness->numberless = has_all_words(a, b) || has_all_words(b, a);
+		if (!likeness->numberless)
+			likeness->town = MATCH_OTHER;
+		return;
+	}
+	if (are_two_streets(a, b)) {
+		likeness->street = MATCH_UNKNOWN;
+		return;
+	}
 	switch (compare_house_names(a, b)) {
 	case MATCH_SAME:
 		likeness->numberless = true;
@@ -391,11 +477,17 @@ compare_parts(const struct match_address *a, const struct match_address *b,
 	if (likeness->place == MATCH_GRADE_UNLIKE && likeness->postcode == MATCH_OTHER &&
 	    likeness->number != MATCH_SAME)
 		return;
-	likeness->street = compare_streets(&a->street_joined, &b->street_joined);
+	likeness->street = compare_streets(a, b);
 	likeness->town = compare_towns(&a->town_joined, &b->town_joined);
 	likeness->street_word = streets_have_word(a, b);
 	if (likeness->street == MATCH_OTHER && lacks_street(a) != lacks_street(b))
 		likeness->street = MATCH_UNKNOWN;
+	/* The number may be that of the court, or of the house in the street. */
+	if (likeness->street == MATCH_NEARLY) {
+		likeness->street = MATCH_SAME;
+		likeness->number = likeness->number == MATCH_SAME ? MATCH_NEARLY : likeness->number;
+		return;
+	}
 	if (likeness->number == MATCH_UNKNOWN && likeness->street == MATCH_SAME &&
 	    !match_address_has_number(a) && !match_address_has_number(b))
 		compare_numberless(a, b, likeness);

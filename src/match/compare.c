@@ -137,6 +137,7 @@ shared_of(enum match_weight level, bool same_postcode)
 	case MATCH_ADDRESS_STREET_NEARLY:
 		return MATCH_SHARED_STREET_POSTCODE;
 	case MATCH_ADDRESS_NUMBER_NEARLY:
+	case MATCH_ADDRESS_NO_HOUSE:
 	case MATCH_ADDRESS_TOWN:
 		return MATCH_SHARED_TOWN;
 	default:

@@ -1,7 +1,7 @@
 /*
  * home.c: who lives or lived at the home where the applicant is to work. Whoever shares a key of
  * the address is compared, and is at the home where house and street agree, or nearly do, or may be where
- * only one of them is known: many a house has a name and no number.
+ * only one of them is known, or in a postcode of a few houses neither: many a house has a name and no number.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +37,8 @@ nobody_at(const json_t *applicant, const char *today)
 static bool
 may_be_the_house(enum match_weight level)
 {
-	return level <= MATCH_ADDRESS_NO_STREET || level == MATCH_ADDRESS_NUMBER_TOWN;
+	return level <= MATCH_ADDRESS_NO_STREET || level == MATCH_ADDRESS_NUMBER_TOWN ||
+	    level == MATCH_ADDRESS_NO_HOUSE;
 }
 
 /* What agrees of the address; MATCH_WEIGHTS where it is not the same house. */

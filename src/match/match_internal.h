@@ -443,6 +443,7 @@ enum match_weight {
 	MATCH_ADDRESS_NUMBER_STREET, /* in another town */
 	MATCH_ADDRESS_NUMBER_NEARLY,
 	MATCH_ADDRESS_OTHER_TIMES, /* any of these */
+	MATCH_ADDRESS_NO_HOUSE,    /* nor the street: one of a few houses */
 	MATCH_ADDRESS_TOWN,
 	MATCH_ADDRESS_NUMBER_POSTCODE,
 	MATCH_ADDRESS_POSTCODE,

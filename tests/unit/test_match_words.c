@@ -268,7 +268,7 @@ parts_of_an_address_are_told_apart(void **state)
 	    /* Neither has a number: the house is the one whose name it has, if it has any. */
 	    {"elm street orford", "2034", "elm street orford", "2034", MATCH_ADDRESS_NUMBERLESS},
 	    {"quarrystreet orford", "2034", "quarry street orford", "2034",
-		MATCH_ADDRESS_NUMBERLESS},
+		MATCH_ADDRESS_NO_NUMBER},
 	    {"rose house elm street orford", "2034", "rose huose elm street orford", "2034",
 		MATCH_ADDRESS_NUMBERLESS},
 	    {"rosehouse elm street orford", "2034", "rose house elm street orford", "2034",
@@ -280,7 +280,51 @@ parts_of_an_address_are_told_apart(void **state)
 	    {"rose house elm street orford", "2034", "ivy cottage elm street orford", "2034",
 		MATCH_ADDRESS_STREET_ONLY},
 	    {"rose house elm street woodbridge", "2034", "ivy house elm street woodbridge", "2034",
+		MATCH_ADDRESS_STREET},
+	    {"the old rectory elm street orford", "2034", "the old school elm street orford",
+		"2034", MATCH_ADDRESS_STREET_ONLY},
+	    {"the cottage elm street orford", "2034", "rose cottage elm street orford", "2034",
 		MATCH_ADDRESS_NO_NUMBER},
+	    {"rose cottage mill lane orford", "ip122nu", "rose cottage church lane orford",
+		"ip122nu", MATCH_ADDRESS_NO_HOUSE},
+	    {"mill farm orford", "ip122nu", "mill lane orford", "ip122nu", MATCH_ADDRESS_NO_NUMBER},
+	    /* Without a word for a way it is the same where all of it is. */
+	    {"rose cottage orford", "", "rose cottage orford suffolk", "",
+		MATCH_ADDRESS_NUMBERLESS},
+	    {"no fixed abode ipswich", "", "no fixed abode norwich", "", MATCH_ADDRESS_PART},
+	    /* A postcode of a few houses says which street it is, and which town. */
+	    {"14 mill lane hollesley", "ip123jw", "mill lane woodbridge", "ip123jw",
+		MATCH_ADDRESS_NO_NUMBER},
+	    {"14 mill lane hollesley", "ip123jw", "mill lane", "ip123jw", MATCH_ADDRESS_NO_NUMBER},
+	    {"mill lane hollesley", "ip123jw", "mill lane woodbridge", "ip123jw",
+		MATCH_ADDRESS_NO_NUMBER},
+	    {"14 mill lane hollesley", "ip123jw", "14a mill lane woodbridge", "ip123jw",
+		MATCH_ADDRESS_NEARLY},
+	    {"14 mill lane hollesley", "ip123jw", "16 mill lane woodbridge", "ip123jw",
+		MATCH_ADDRESS_STREET_ONLY},
+	    {"14 mill lane hollesley", "ip123jw", "14 oak road hollesley", "ip123jw",
+		MATCH_ADDRESS_NUMBER_TOWN},
+	    {"14 mill lane hollesley", "ip123jw", "14", "ip123jw", MATCH_ADDRESS_NO_STREET},
+	    {"14 mill lane hollesley", "ip123jw", "", "ip123jw", MATCH_ADDRESS_NO_HOUSE},
+	    {"14 mill lane hollesley", "ip123jw", "rose cottage hollesley", "ip123jw",
+		MATCH_ADDRESS_NO_HOUSE},
+	    {"rose cottage hollesley", "ip123jw", "ivy cottage hollesley", "ip123jw",
+		MATCH_ADDRESS_TOWN},
+	    {"14 mill lane hollesley", "2034", "hollesley", "2034", MATCH_ADDRESS_TOWN},
+	    /* A court that is in a street. */
+	    {"flat 2 tudor court 14 high street ipswich", "ip11aa", "14 high street ipswich",
+		"ip11aa", MATCH_ADDRESS_NEARLY},
+	    {"tudor court mill lane ipswich", "ip11aa", "mill lane ipswich", "ip11aa",
+		MATCH_ADDRESS_NO_NUMBER},
+	    {"tudor court mill lane ipswich", "ip11aa", "16 mill lane ipswich", "ip11aa",
+		MATCH_ADDRESS_NO_NUMBER},
+	    {"tudor court mill lane ipswich", "ip11aa", "regent court mill lane ipswich", "ip11aa",
+		MATCH_ADDRESS_TOWN},
+	    /* Two flats of a house. */
+	    {"flat 3 14 mill lane orford", "2034", "flat 4 14 mill lane orford", "2034",
+		MATCH_ADDRESS_NEARLY},
+	    {"flat 3 14 mill lane orford", "2034", "14 mill lane orford", "2034",
+		MATCH_ADDRESS_AGREES},
 	    /* A number with a slip, in a town. */
 	    {"12 quay street orford", "2034", "21 rose road orford", "2034",
 		MATCH_ADDRESS_NUMBER_NEARLY},
@@ -386,13 +430,14 @@ levels_of_addresses_weigh_in_their_order(void **state)
 		MATCH_ADDRESS_POSTCODE, MATCH_ADDRESS_NONE},
 	    {MATCH_ADDRESS_NUMBER_TOWN, MATCH_ADDRESS_NUMBER, MATCH_ADDRESS_POSTCODE,
 		MATCH_ADDRESS_NONE},
+	    {MATCH_ADDRESS_NO_STREET, MATCH_ADDRESS_NO_HOUSE, MATCH_ADDRESS_POSTCODE},
 	    {MATCH_ADDRESS_NUMBER_STREET, MATCH_ADDRESS_PART, MATCH_ADDRESS_NONE}};
 
 	(void)state;
 	for (uint64_t persons = 10; persons < 100000000; persons *= 10) {
 		for (uint64_t sharing = 1; sharing <= MATCH_SHARING_MAX; sharing *= 2)
-			for (enum match_weight i = MATCH_ADDRESS_AGREES; i < MATCH_ADDRESS_TOWN;
-			     i++)
+			for (enum match_weight i = MATCH_ADDRESS_AGREES;
+			     i < MATCH_ADDRESS_OTHER_TIMES; i++)
 				assert_true(match_weight_of_address(i, persons, sharing) >=
 				    match_weighing(i == MATCH_ADDRESS_NUMBER_STREET
 					    ? MATCH_ADDRESS_NONE
