@@ -13,7 +13,8 @@
  * forename		how the surname begins and how it ends
  * date of birth	how either name begins; sought also with day and month swapped
  * postcode		forename, surname, year of birth, number of the house, street
- * street		the same but the year, where the postcode slips or has changed; and the town
+ * street		the same but the year, where the postcode slips or has changed; and the town; a street
+ *			of several words also by its last, without the names: the others may name the house
  * identifier		everything changes
  *
  * Names are sought in their other spellings too (spellings.c).
@@ -389,6 +390,18 @@ hash_street(struct match_word street)
 }
 
 static void
+add_street(struct collector *collector, const struct match_address *address,
+    struct match_word street, struct match_word number)
+{
+	uint64_t sound = hash_sound(KEY_STREET, street), town;
+
+	add(collector, sound, hash_number_in_street(number), MATCH_AGREES_STREET);
+	if (hash_town(address, &town))
+		add(collector, sound, town, MATCH_AGREES_STREET | MATCH_AGREES_POSTCODE);
+	add_all(collector, sound, MATCH_AGREES_STREET, FEW_ROWS);
+}
+
+static void
 add_address(struct collector *collector, const struct match_profile *profile,
     const struct match_address *address)
 {
@@ -397,14 +410,14 @@ add_address(struct collector *collector, const struct match_profile *profile,
 	struct match_word number = find_house(address, &street);
 
 	if (street < address->word_count) {
-		uint64_t sound = hash_sound(KEY_STREET, address->words[street]);
+		const struct match_word first = address->words[street];
 
-		add(collector, sound, hash_number_in_street(number), MATCH_AGREES_STREET);
-		if (hash_town(address, &town))
-			add(collector, sound, town, MATCH_AGREES_STREET | MATCH_AGREES_POSTCODE);
-		add_names(collector, profile, sound, MATCH_AGREES_STREET);
-		add_all(collector, sound, MATCH_AGREES_STREET, FEW_ROWS);
+		add_street(collector, address, first, number);
+		add_names(collector, profile, hash_sound(KEY_STREET, first), MATCH_AGREES_STREET);
 	}
+	/* "Quay" in "Tide House, Quay Street". */
+	if (address->street.count > 1)
+		add_street(collector, address, address->street_joined.last, number);
 	if (address->postcode.len == 0)
 		return;
 	/* For being counted; to be looked for there are better ones. */

@@ -874,6 +874,38 @@ those_at_a_home_without_a_number_are_found(void **state)
 	}
 }
 
+/* Of whom no postcode is held, or none of the home is given: by the street, with the name of a house or without. */
+static void
+those_at_a_home_are_found_without_a_postcode(void **state)
+{
+	static const struct {
+		const char *house;
+		size_t found; /* of all of them */
+	} rows[] = {{"Tide House, Quay Street, Orford", 6}, {"Quay Street, Orford", 5},
+	    {"14 Quay Street, Orford", 4}, {"Tide House, 14 Quay Street, Orford", 4},
+	    {"1 Tide House, Quay Street, Orford", 4}, {"Tide House, Orford", 3}};
+	enum { HOUSES = sizeof(rows) / sizeof(rows[0]) };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < HOUSES; i++) {
+		put_name(f, (int64_t)i + 1, 0, "current", "Leopold", "Okafor");
+		put_address(f, (int64_t)i + 1, rows[i].house, "");
+		index_person(f, (int64_t)i + 1);
+	}
+	for (size_t i = 0; i < HOUSES * 2; i++) {
+		json_t *person = applicant("Margaret", "Lindqvist", "1987-05-09"), *home;
+
+		json_object_set_new(person, "addresses",
+		    json_pack("[{s:s, s:s}]", "address", rows[i % HOUSES].house, "postcode",
+			i < HOUSES ? "" : "IP12 2NU"));
+		home = at_home(f, person, "2026-01-01");
+		if (json_array_size(home) != rows[i % HOUSES].found)
+			fail_msg("%s: %zu", rows[i % HOUSES].house, json_array_size(home));
+		json_decref(home);
+		json_decref(person);
+	}
+}
+
 /* A hostel: of so many at one address some are not listed, and those first of whom the least is known. */
 static void
 of_too_many_at_a_home_it_is_told_how_many_are_left_out(void **state)
@@ -1358,6 +1390,7 @@ main(void)
 	    PROMISE(a_person_who_moved_comes_before_the_one_who_lives_there_now),
 	    PROMISE(those_at_the_home_address_are_found_whatever_their_names),
 	    PROMISE(those_at_a_home_without_a_number_are_found),
+	    PROMISE(those_at_a_home_are_found_without_a_postcode),
 	    PROMISE(of_too_many_at_a_home_it_is_told_how_many_are_left_out),
 	    PROMISE(an_address_that_many_share_says_little),
 	    PROMISE(a_street_of_which_many_are_held_says_little),
