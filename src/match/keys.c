@@ -11,7 +11,8 @@
  * surname		forename; sought also by diminutives, and with the names in the wrong order; how
  *			it begins and how it ends, for a slip that makes it sound otherwise
  * forename		how the surname begins and how it ends
- * date of birth	how either name begins; sought also with day and month swapped
+ * date of birth	how either name begins; sought also with day and month swapped; not where more is
+ *			known of one side: who has changed both names then is left to the exhaustive pass
  * postcode		forename, surname, year of birth, number of the house, street
  * street		the same but the year, where the postcode slips or has changed; and the town; a street
  *			of several words also by its last, without the names: the others may name the house
@@ -515,13 +516,24 @@ add_birth(struct collector *collector, const struct match_profile *profile, uint
 	add_all(collector, lead, agrees, BIRTH_ROWS);
 }
 
+/* What a key that is ${date} says agrees. */
+static unsigned
+agreeing_date(uint32_t date)
+{
+	if (!match_date_is_partial(date))
+		return MATCH_AGREES_DATE;
+	return date / 100 % 100 == 0 ? MATCH_AGREES_YEAR : MATCH_AGREES_YEAR | MATCH_AGREES_MONTH;
+}
+
+/* A date that is known in part only as it stands: too many are born in a month for it to lead to them. */
 static void
 add_births(struct collector *collector, const struct match_profile *profile)
 {
 	for (size_t i = 0; i < profile->birth_count; i++) {
 		uint32_t swapped = match_date_swapped(profile->births[i]);
 
-		add_birth(collector, profile, profile->births[i], MATCH_AGREES_DATE);
+		add_birth(
+		    collector, profile, profile->births[i], agreeing_date(profile->births[i]));
 		if (collector->sought && swapped != 0)
 			add_birth(
 			    collector, profile, swapped, MATCH_AGREES_SWAPPED | MATCH_AGREES_YEAR);
