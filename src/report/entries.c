@@ -205,9 +205,21 @@ add_members(struct ought_buffer *text, const json_t *object)
 	json_decref(keys);
 }
 
+/* "May 1987": to whoever knows no ISO 8601, "1987-05" is a period of years. */
 static void
-add_value(struct ought_buffer *text, json_t *value)
+add_birth(struct ought_buffer *text, const json_t *birth)
 {
+	const char *date = json_string_value(birth);
+	char shown[OUGHT_DATE_LONG_MAX];
+
+	ought_date_format_partial(date != NULL ? date : "", shown);
+	ought_buffer_add(text, "%s", shown);
+}
+
+static void
+add_value(struct ought_buffer *text, const char *key, json_t *value)
+{
+	const bool births = strcmp(key, "births") == 0;
 	json_t *item;
 	size_t i;
 
@@ -220,6 +232,8 @@ add_value(struct ought_buffer *text, json_t *value)
 		ought_buffer_add(text, "%s", i > 0 ? "\n" : "");
 		if (json_is_object(item))
 			add_members(text, item);
+		else if (births)
+			add_birth(text, item);
 		else
 			add_scalar(text, item);
 	}
@@ -232,7 +246,7 @@ term(struct ought_buffer *out, const char *key, json_t *value)
 	char label[64];
 
 	entries_label(key, label, sizeof(label));
-	add_value(&text, value);
+	add_value(&text, key, value);
 	html_term(out, label, text.text != NULL ? text.text : "");
 	if (text.failed)
 		out->failed = true;

@@ -221,6 +221,8 @@ as sen.ior report stats --by age --reason "$why" --suppress 0 --json
 is "and on the last day of the month in a later year" "$(json '.rows[] | select(.names[0] == "18-20") | .cells[0]')" 1
 as dis.clo report subject-access P-2 --to SAR/2026/1 --reason "$why" --json
 has "subject access gives the date as it is held" "$out" '"1987-05"'
+as dis.clo report subject-access P-2 --to SAR/2026/1 --reason "$why"
+has "and says it to the person in words" "$out" "May 1987"
 as mary.poe audit verify
 ended 0 "the store verifies"
 finish
