@@ -219,6 +219,21 @@ record ZZ/5/2 2005-04-30
 must as rec.ord record add P-105 --file "$work/matter"
 as sen.ior report stats --by age --reason "$why" --suppress 0 --json
 is "and on the last day of the month in a later year" "$(json '.rows[] | select(.names[0] == "18-20") | .cells[0]')" 1
+
+# ---- merged ----
+
+jq '.identifiers = [{scheme: "local", value: "ZZP000007"}] | .births = ["1961-11-02"] | .names[0] += {forenames: "Oz", surname: "Inchbald"}' \
+    "$work/person" >"$work/somebody"
+must as rec.ord person add --file "$work/somebody"
+must as rec.ord person merge P-3 P-106 --file "$work/reason"
+rows 1961-11-02 "" ZZ/6/1 | sed s/Osbert/Oz/ >"$work/good.csv"
+as rec.ord record import "$work/good.csv"
+ended 0 "of two who are held to be one, a row is about who has the very date of birth"
+as rec.ord record list --person P-3 --json
+is "under their own number" "$(json '.rows[-1].person')" P-000106
+
+# ---- given out ----
+
 as dis.clo report subject-access P-2 --to SAR/2026/1 --reason "$why" --json
 has "subject access gives the date as it is held" "$out" '"1987-05"'
 as dis.clo report subject-access P-2 --to SAR/2026/1 --reason "$why"

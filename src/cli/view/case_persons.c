@@ -190,15 +190,15 @@ has_name(
 	return OUGHT_OK;
 }
 
-/* Whether two dates of birth, empty where there is none, are one as far as both are known. */
-static bool
+/* How well two dates of birth, empty where there is none, agree: 0 not, 1 as far as both are known, 2 to the letter. */
+static int
 births_agree(const char *a, const char *b)
 {
 	const size_t len_a = strlen(a), len_b = strlen(b);
 
-	if (len_a == 0 || len_b == 0)
-		return len_a == len_b;
-	return strncmp(a, b, len_a < len_b ? len_a : len_b) == 0;
+	if (strcmp(a, b) == 0)
+		return 2;
+	return len_a > 0 && len_b > 0 && strncmp(a, b, len_a < len_b ? len_a : len_b) == 0;
 }
 
 enum ought_status
@@ -208,11 +208,12 @@ case_person_by_local(struct ought_db *db, const char *reference, const json_t *p
 	const char *birth = json_string_value(json_array_get(json_object_get(person, "births"), 0));
 	const json_t *chosen;
 	json_t *rows = NULL, *row;
+	int best = 0;
 	size_t i;
 	enum ought_status status;
 
 	*id = 0;
-	*several = *birth_agrees = false;
+	*several = false;
 	status = case_rows(db,
 	    "SELECT i.person, r.root, coalesce(b.date, '') AS birth "
 	    "FROM person_identifier i JOIN ledger.person_ref r USING (person) "
@@ -222,14 +223,17 @@ case_person_by_local(struct ought_db *db, const char *reference, const json_t *p
 	chosen = json_array_get(rows, 0);
 	json_array_foreach(rows, i, row)
 	{
+		const int agree =
+		    births_agree(ought_json_text(row, "birth"), birth != NULL ? birth : "");
+
 		*several = *several ||
 		    strcmp(ought_json_text(row, "root"), ought_json_text(chosen, "root")) != 0;
-		if (!*birth_agrees &&
-		    births_agree(ought_json_text(row, "birth"), birth != NULL ? birth : "")) {
-			*birth_agrees = true;
+		if (agree > best) {
+			best = agree;
 			chosen = row;
 		}
 	}
+	*birth_agrees = best > 0;
 	if (status == OUGHT_OK && chosen != NULL &&
 	    (status = case_number(chosen, "person", OUGHT_ID_PERSON, id, err)) == OUGHT_OK)
 		status = has_name(db, *id, person, name_agrees, err);
