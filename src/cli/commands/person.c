@@ -185,6 +185,21 @@ show_found(struct cli *cli, json_t *candidates, struct ought_error *err)
 	return describe_print(cli, &text, err);
 }
 
+static bool
+has_name(const json_t *asked)
+{
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach(json_object_get(asked, "names"), i, name)
+	{
+		if (ought_json_text(name, "forenames")[0] != '\0' ||
+		    ought_json_text(name, "surname")[0] != '\0')
+			return true;
+	}
+	return false;
+}
+
 static enum ought_status
 run_find(struct cli *cli, struct ought_error *err)
 {
@@ -199,7 +214,7 @@ run_find(struct cli *cli, struct ought_error *err)
 	    "Give what is known: the more, the better the ranking.", false, NULL, &asked, err);
 	if (status != OUGHT_OK)
 		return status;
-	named = json_array_size(json_object_get(asked, "names")) > 0;
+	named = has_name(asked);
 	if (!named && json_array_size(json_object_get(asked, "identifiers")) == 0 &&
 	    json_array_size(json_object_get(asked, "births")) == 0) {
 		status = ought_error_set(err, OUGHT_INVALID,
