@@ -48,7 +48,7 @@ is "a list is no wider than the terminal, its cells are folded" "$(tr -d '\r' <<
 has "with its headings above them" "$out" "Officer"
 EDITOR="cat" typed "Passphrase of jane.roe=$(passphrase_of jane.roe)" check add --as jane.roe
 is "nor is a form in the editor" "$(tr -d '\r' <<<"$out" | awk 'length > 80')" ""
-has "with its guidance" "$out" "#: One on each line: kind, forenames"
+has "with its guidance" "$out" "#: One on each line: kind | forenames"
 typed "Passphrase of jane.roe=not this one at all" whoami --as jane.roe
 ended 7 "a wrong one opens nothing"
 typed "Passphrase of jane.roe=\\x03" whoami --as jane.roe

@@ -23,8 +23,9 @@ add_guidance(struct ought_buffer *text, const char *guidance)
 	}
 }
 
+/* The words of "a|b|c", with ${between} and before the last ${last}. */
 static void
-add_words(struct ought_buffer *text, const char *words, const char *last)
+add_words(struct ought_buffer *text, const char *words, const char *between, const char *last)
 {
 	bool first = true;
 
@@ -32,7 +33,7 @@ add_words(struct ought_buffer *text, const char *words, const char *last)
 		size_t len = strcspn(words, "|");
 
 		if (!first)
-			ought_buffer_add(text, "%s", words[len] == '\0' ? last : ", ");
+			ought_buffer_add(text, "%s", words[len] == '\0' ? last : between);
 		ought_buffer_add(text, "%.*s", (int)len, words);
 		first = false;
 		words += len + (words[len] == '|');
@@ -50,7 +51,7 @@ add_kind(struct ought_buffer *text, const struct form *form, const struct form_f
 	switch (field->kind) {
 	case FORM_CHOICE:
 		ought_buffer_add(&choices, "One of: ");
-		add_words(&choices, field->choices, ", ");
+		add_words(&choices, field->choices, ", ", ", ");
 		add_guidance(text, choices.text);
 		ought_buffer_free(&choices);
 		break;
@@ -74,7 +75,7 @@ add_kind(struct ought_buffer *text, const struct form *form, const struct form_f
 		break;
 	case FORM_ROWS:
 		ought_buffer_add(text, "#: One on each line: ");
-		add_words(text, field->parts, " | ");
+		add_words(text, field->parts, " | ", " | ");
 		ought_buffer_add(
 		    text, strchr(field->parts, '*') != NULL ? "  (* may be empty)\n" : "\n");
 		break;
@@ -89,7 +90,7 @@ add_kind(struct ought_buffer *text, const struct form *form, const struct form_f
 	for (const struct form_field *other = form->fields; other->key != NULL; other++)
 		if (strcmp(other->key, key) == 0) {
 			ought_buffer_add(text, "#: Only where \"%s\" is ", other->heading);
-			add_words(text, words, " or ");
+			add_words(text, words, ", ", " or ");
 			ought_buffer_add(text, "\n");
 		}
 }
