@@ -22,16 +22,16 @@ record() { # REFERENCE FROM: the form of a record
 person '["1987-06-31"]' Quillworthy
 as rec.ord person add --file "$work/somebody"
 refused "a day that is none of the calendar is refused, and how to write what is known is said" 2 \
-    "dates of birth line 1 is not a date, which is written as in 2016-01-31, or as in 2016-01 or 2016 where the day or the month is not known"
+    "dates of birth line 1 has to be a date that exists, such as 1987-05-09, or 1987-05 or 1987 where no more is known"
 person "[\"$((year + 1))\"]" Quillworthy
 as rec.ord person add --file "$work/somebody"
 refused "a year that has not begun is refused" 2 "a date of birth lies in the future"
 person '["1987", "1899"]' Quillworthy
 as rec.ord person add --file "$work/somebody"
-refused "a year before 1900 is refused" 2 "dates of birth line 2 is not a date"
+refused "a year before 1900 is refused" 2 "dates of birth line 2 has to be a date that exists"
 as rec.ord person find --file "$work/somebody" --reason "$why"
 ended 2 "nor is anybody looked for by it"
-has "which is said of its line" "$err" "dates of birth line 2 is not a date"
+has "which is said of its line" "$err" "dates of birth line 2 has to be a date that exists"
 person '["1987", "1988-05"]' Quillworthy
 must as rec.ord person add --file "$work/somebody"
 person '["1987-05"]' Umbercote
@@ -141,7 +141,7 @@ as dis.clo check show "C-$year-2"
 has "and shown" "$out" "1961"
 jq '.applicant.births = ["1961-02-30"] | .reference = "ZZE000000013"' "$work/check2" >"$work/check3"
 as dis.clo check add --file "$work/check3"
-refused "a day that is none of the calendar is refused of applicants too" 2 "as in 2016-01 or 2016 where the day or the month is not known"
+refused "a day that is none of the calendar is refused of applicants too" 2 "dates of birth line 1 has to be a date that exists"
 checks() { # DATE-OF-BIRTH: a file with a check
 	echo reference,kind,workforce,home_based,barred_child,barred_adult,volunteer,received,position,purpose,forenames,surname,birth_names,former_names,aliases,known_as,date_of_birth,other_dates_of_birth,sex,addresses,birth_place
 	echo "ZZE000000014,certificate,child,no,no,no,no,$today,Teacher,,Osbert,Inchbald,,,,,$1,,,,"
@@ -166,6 +166,8 @@ find() { # JSON
 }
 find '{"births": ["1987-05-09"]}'
 is "a date of birth alone finds who may have it" "$out" "P-000001 born then, P-000002 born then"
+find '{"names": [{"kind": "current", "surname": ""}], "births": ["1987-05-09"]}'
+is "and so with a name that is none" "$out" "P-000001 born then, P-000002 born then"
 find '{"births": ["1988"]}'
 is "also among further dates" "$out" "P-000001 born then"
 find '{"births": ["1987-06"]}'

@@ -30,7 +30,7 @@ is "nobody else could read it" "$(tr '\n' ' ' <"$FORM_SEEN.mode")" "600 700 "
 is "the form suggested no answer" "$(grep -vcE '^(#:|## |$)' "$FORM_SEEN")" 0
 
 FORM_BIRTHS="2001-02-30" as rec.ord person add
-refused "a wrong answer is refused" 2 "is not a date"
+refused "a wrong answer is refused" 2 "dates of birth line 1 has to be a date that exists"
 form=$(kept)
 holds "and the form is kept" test -s "$form"
 has "where it is told" "$err" "$form"

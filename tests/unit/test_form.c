@@ -189,8 +189,8 @@ what_is_wrong_is_said_for_each_kind(void **state)
 	    {"## Source\na\033[2Jb\n", "source has a control character in it"},
 	    {"## Source\na\302\233b\n", "source has a control character in it"},
 	    {"## Dates of birth\n1987\n\n1987-05-32\n",
-		"dates of birth line 2 is not a date, which is written as in 2016-01-31, or as in 2016-01 or 2016 where the"
-		" day or the month is not known"},
+		"dates of birth line 2 has to be a date that exists, such as 1987-05-09, or 1987-05 or 1987 where no more"
+		" is known"},
 	    {"## Names\nbirth\n", "names line 1 lacks its surname"},
 	    {"## Names\nbirth|a|b|c\n",
 		"names line 1 has too many parts; a \"|\" within one is written \"\\|\""},

@@ -151,8 +151,7 @@ check_item(
 	if (field->kind != FORM_DATES || ought_date_parse_partial(item, &span, NULL) == OUGHT_OK)
 		return true;
 	form_wrong(faults, field,
-	    "line %zu is not a date, which is written as in 2016-01-31, or as in 2016-01 or 2016 where the day or the"
-	    " month is not known",
+	    "line %zu has to be a date that exists, such as 1987-05-09, or 1987-05 or 1987 where no more is known",
 	    number);
 	return false;
 }
