@@ -462,12 +462,13 @@ match_keys_of_address(
 		return;
 	of_street = hash_sound(KEY_STREET, address->words[street]);
 	keys[MATCH_SHARED_NUMBER_STREET] = key_whole(of_street, hash_number_in_street(number));
-	keys[MATCH_SHARED_NUMBER] = postcode ? key_whole(of_postcode, hash_number_of_house(number))
-					     : keys[MATCH_SHARED_NUMBER_STREET];
-	keys[MATCH_SHARED_HOUSE] = keys[MATCH_SHARED_NUMBER];
-	if (postcode)
+	if (postcode) {
+		keys[MATCH_SHARED_NUMBER] = key_whole(of_postcode, hash_number_of_house(number));
 		keys[MATCH_SHARED_STREET_POSTCODE] =
 		    key_whole(of_postcode, hash_street(address->words[street]));
+	}
+	keys[MATCH_SHARED_HOUSE] =
+	    keys[postcode ? MATCH_SHARED_NUMBER : MATCH_SHARED_NUMBER_STREET];
 	keys[MATCH_SHARED_STREET] =
 	    in_town ? key_whole(of_street, town) : keys[MATCH_SHARED_STREET_POSTCODE];
 	if (keys[MATCH_SHARED_STREET].from == 0) {

@@ -339,9 +339,9 @@ enum match_shared {
 	MATCH_SHARED_HOUSE,
 	MATCH_SHARED_STREET,          /* in its town, or postcode, or in any town */
 	MATCH_SHARED_STREET_POSTCODE, /* or, without a postcode, nothing */
-	MATCH_SHARED_NUMBER,        /* of the house, and the postcode or, without one, the street */
-	MATCH_SHARED_NUMBER_STREET, /* in any town */
-	MATCH_SHARED_TOWN,          /* and postcode */
+	MATCH_SHARED_NUMBER,          /* of the house, and the postcode or, without one, nothing */
+	MATCH_SHARED_NUMBER_STREET,   /* in any town */
+	MATCH_SHARED_TOWN,            /* and postcode */
 	MATCH_SHARED_KINDS
 };
 

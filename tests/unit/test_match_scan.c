@@ -324,14 +324,19 @@ no_address_weighs_more_than_its_words_say(void **state)
 }
 
 static uint64_t
-count_sharing(struct register_of *r, const json_t *person)
+count_who_share(struct register_of *r, const json_t *person, enum match_shared what)
 {
 	struct everybody *all = compare_with_everybody(r, person);
-	uint64_t count =
-	    match_sharing(&all->frequencies, &all->applicant.addresses[0], MATCH_SHARED_HOUSE);
+	uint64_t count = match_sharing(&all->frequencies, &all->applicant.addresses[0], what);
 
 	free_everybody(all);
 	return count;
+}
+
+static uint64_t
+count_sharing(struct register_of *r, const json_t *person)
+{
+	return count_who_share(r, person, MATCH_SHARED_HOUSE);
 }
 
 /* By a postcode, and without one, and by the street alone. */
@@ -357,6 +362,76 @@ however_many_share_an_address_are_counted(void **state)
 		assert_int_equal(count_sharing(r, person), before + (uint64_t)many);
 		json_decref(person);
 	}
+}
+
+static void
+act(struct register_of *r, const char *sql, int64_t person, int64_t n)
+{
+	if (ought_db_run(r->db, sql, OUGHT_BINDS(OUGHT_INT(":person", person), OUGHT_INT(":n", n)),
+		&err) != OUGHT_OK ||
+	    ought_match_index(r->match, r->db, (struct ought_person_id){person}, n, &err) !=
+		OUGHT_OK)
+		fail_msg("%s", err.sentence);
+}
+
+/* However often somebody has it, ended, merged into another who has it too, erased. */
+static void
+who_shares_an_address_is_counted_once_and_while_they_have_it(void **state)
+{
+	static const char ends_address[] = "UPDATE person_address SET until_n = :n"
+					   " WHERE person = :person AND until_n IS NULL",
+			  ends_name[] = "UPDATE person_name SET until_n = :n"
+					" WHERE person = :person AND until_n IS NULL",
+			  merges[] = "INSERT INTO person_member (person, root, n)"
+				     " VALUES (:person, 2001, :n)";
+	static const char *const postcodes[] = {"ZZ97 5JW", ""};
+	const enum match_shared whats[] = {MATCH_SHARED_HOUSE, MATCH_SHARED_STREET};
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *postcode = postcodes[i];
+		json_t *person = json_pack("{s:[{s:s, s:s, s:s}], s:[{s:s, s:s}, {s:s, s:s}], s:s}",
+		    "names", "kind", "current", "forenames", "Osbert", "surname", "Inchbald",
+		    "addresses", "address", "7 Tide Close, Bawdsey", "postcode", postcode,
+		    "address", "Flat 2, 7 Tide Cl, Bawdsey, Suffolk", "postcode", postcode, "sex",
+		    "not-known");
+		struct register_of *r;
+		int64_t n = 3000;
+
+		close_register(state);
+		open_register(state);
+		r = *state;
+		for (int64_t number = 2001; number <= 2005; number++)
+			chance_enter(r->match, r->db, number, person);
+		for (size_t j = 0; j < 2; j++)
+			assert_int_equal(count_who_share(r, person, whats[j]), 5);
+		act(r, ends_address, 2002, n++);
+		for (size_t j = 0; j < 2; j++)
+			assert_int_equal(count_who_share(r, person, whats[j]), 4);
+		act(r, merges, 2003, n);
+		act(r, "SELECT :person, :n", 2001, n++);
+		for (size_t j = 0; j < 2; j++)
+			assert_int_equal(count_who_share(r, person, whats[j]), 3);
+		act(r, ends_name, 2004, n);
+		act(r, ends_address, 2004, n++);
+		for (size_t j = 0; j < 2; j++)
+			assert_int_equal(count_who_share(r, person, whats[j]), 2);
+		json_decref(person);
+	}
+}
+
+/* Who has that number elsewhere is not counted with those of a postcode that is not known. */
+static void
+who_shares_a_number_is_counted_by_its_postcode(void **state)
+{
+	struct register_of *r = *state;
+	json_t *person = json_pack("{s:[{s:s, s:s, s:s}], s:[{s:s, s:s}], s:s}", "names", "kind",
+	    "current", "forenames", "Osbert", "surname", "Inchbald", "addresses", "address",
+	    "7 Tide Close, Bawdsey", "postcode", "", "sex", "not-known");
+
+	chance_enter(r->match, r->db, PERSONS + 1, person);
+	assert_int_equal(count_who_share(r, person, MATCH_SHARED_NUMBER), 0);
+	assert_int_equal(count_who_share(r, person, MATCH_SHARED_NUMBER_STREET), 1);
+	json_decref(person);
 }
 
 /* Whether the list is everybody who weighs the least that the result names, best first. */
@@ -564,6 +639,8 @@ main(void)
 	    PROMISE(each_further_person_takes_less_than_64_bytes),
 	    PROMISE(who_is_listed_is_who_comparing_with_everybody_finds),
 	    PROMISE(however_many_share_an_address_are_counted),
+	    PROMISE(who_shares_an_address_is_counted_once_and_while_they_have_it),
+	    PROMISE(who_shares_a_number_is_counted_by_its_postcode),
 	    PROMISE(both_passes_weigh_alike),
 	    PROMISE(a_damaged_profile_stops_the_reading_of_all),
 	    PROMISE(bytes_changed_by_chance_are_read_or_are_damage),
