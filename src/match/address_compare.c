@@ -214,8 +214,11 @@ level_of_town(const struct match_address_likeness *likeness, bool houses)
 
 	if (houses || (town && (postcode == MATCH_SAME || postcode == MATCH_NEARLY)))
 		return level_in_town(likeness, houses);
+	if (postcode == MATCH_SAME && number)
+		return MATCH_ADDRESS_NUMBER;
+	/* In a town many have that number. */
 	if (postcode == MATCH_SAME || (town && postcode != MATCH_OTHER))
-		return number ? MATCH_ADDRESS_NUMBER : MATCH_ADDRESS_POSTCODE;
+		return MATCH_ADDRESS_POSTCODE;
 	if (number && likeness->street == MATCH_SAME &&
 	    (likeness->street_word || likeness->place >= MATCH_GRADE_SOME))
 		return MATCH_ADDRESS_NUMBER_STREET;

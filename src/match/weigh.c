@@ -136,7 +136,7 @@ static const struct match_weighing weighings[MATCH_WEIGHTS] = {
     [MATCH_ADDRESS_NUMBER_TOWN] = {"address-number-town", WEIGHT_ADDRESS_NUMBER_TOWN, "address",
 	"agrees in number, town and postcode, not in the street", NULL, false},
     [MATCH_ADDRESS_NUMBER] = {"address-number", WEIGHT_ADDRESS_NUMBER, "address",
-	"agrees in the number and in town or postcode", NULL, false},
+	"agrees in number and postcode", NULL, false},
     [MATCH_ADDRESS_NUMBER_NEARLY] = {"address-number-nearly", WEIGHT_ADDRESS_NUMBER_NEARLY,
 	"address", "agrees in town and postcode, and nearly in the number", NULL, false},
     [MATCH_ADDRESS_NUMBER_STREET] = {"address-number-street", WEIGHT_ADDRESS_NUMBER_STREET,
