@@ -110,6 +110,14 @@ is "a year and a month are taken" "$(json '.content.births | join(" ")')" "1961 
 rows 1961-11-02 "" ZZ/2/2 >"$work/good.csv"
 as rec.ord record import "$work/good.csv"
 ended 0 "a later row that knows the day is about the same person"
+has "and that it knows more than is held is said" "$err" \
+    "the file knows better than the store when P-000003 was born: see ought person amend"
+rows 1961 "" ZZ/2/4 >"$work/less.csv"
+as rec.ord record import "$work/less.csv" --dry-run
+lacks "not of one that knows less" "$err" "P-000003"
+rows 1961-11-02 "" ZZ/2/4 ZZ/2/5 >"$work/twice.csv"
+as rec.ord record import "$work/twice.csv" --dry-run --json
+is "programs are told of each once" "$(json '.births_known_better | join(" ")')" P-000003
 as rec.ord record show R-5 --reason "$why" --json
 is "whose age is by what is held" "$(json '"\(.age_least) \(.age_most)"')" "41 42"
 as rec.ord record list --person P-3 --json

@@ -58,21 +58,24 @@ static enum ought_status
 find_person(struct import *import, const char *ref, const json_t *person, int64_t *id,
     struct ought_error *err)
 {
-	bool several, name_agrees, birth_agrees;
+	bool several, name_agrees;
+	enum case_birth birth;
 	enum ought_status status;
 
-	status = case_person_by_local(
-	    import->db, ref, person, id, &several, &name_agrees, &birth_agrees, err);
+	status =
+	    case_person_by_local(import->db, ref, person, id, &several, &name_agrees, &birth, err);
 	if (status != OUGHT_OK || *id == 0)
 		return status;
 	if (several)
 		import_problem(import, "person_ref", "held for more than one person");
 	else if (!name_agrees)
 		import_problem(import, "person_ref", "is that of a person with another name");
-	else if (!birth_agrees)
+	else if (birth == CASE_BIRTH_DIFFERS)
 		import_problem(
 		    import, "person_ref", "is that of a person with another date of birth");
-	return OUGHT_OK;
+	else if (birth == CASE_BIRTH_KNOWN_BETTER)
+		status = import_better(import, *id, err);
+	return status;
 }
 
 static enum ought_status

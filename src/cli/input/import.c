@@ -107,6 +107,41 @@ import_check_reference(
 	return status;
 }
 
+enum ought_status
+import_better(struct import *import, int64_t person, struct ought_error *err)
+{
+	char id[OUGHT_ID_MAX];
+
+	ought_id_format(OUGHT_ID_PERSON, person, id);
+	return json_object_set_new(import->better, id, json_true()) == 0
+	    ? OUGHT_OK
+	    : ought_error_set(err, OUGHT_NOMEM, "out of memory");
+}
+
+/* Nobody's entry is changed by a file; whoever may change it is told. */
+static void
+tell_better(const struct import *import)
+{
+	const size_t count = json_object_size(import->better);
+	struct ought_buffer who = {0};
+	const char *id;
+	json_t *value;
+	size_t said = 0;
+
+	if (count == 0 || import->cli->json)
+		return;
+	json_object_foreach(import->better, id, value)
+	{
+		if (said++ < IMPORT_SHOWN)
+			ought_buffer_add(&who, "%s%s", said > 1 ? ", " : "", id);
+	}
+	if (count > IMPORT_SHOWN)
+		ought_buffer_add(&who, " and %zu more", count - IMPORT_SHOWN);
+	remark("the file knows better than the store when %s %s born: see ought person amend",
+	    who.text != NULL ? who.text : "somebody", count > 1 ? "were" : "was");
+	ought_buffer_free(&who);
+}
+
 /* Say the problems, for people on standard error, for programs as a document. */
 static enum ought_status
 tell(const struct import *import, struct ought_error *err)
@@ -149,7 +184,8 @@ finish(struct import *import, bool dry, struct ought_error *err)
 {
 	struct ought_acting *acting = import->acting;
 	struct ought_buffer sentence = {0};
-	json_t *document;
+	json_t *document, *better, *value;
+	const char *id;
 	enum ought_status status;
 
 	if (import->problems == 0 && import->things == 0)
@@ -171,13 +207,20 @@ finish(struct import *import, bool dry, struct ought_error *err)
 	if (import->persons > 0)
 		ought_buffer_add(&sentence, " and %lld new person%s", (long long)import->persons,
 		    plural(import->persons));
-	document = json_pack("{s:I, s:I, s:b}", "entered", (json_int_t)import->things, "persons",
-	    (json_int_t)import->persons, "dry_run", dry);
+	better = json_array();
+	json_object_foreach(import->better, id, value)
+	{
+		json_array_append_new(better, json_string(id));
+	}
+	document = json_pack("{s:I, s:I, s:o, s:b}", "entered", (json_int_t)import->things,
+	    "persons", (json_int_t)import->persons, "births_known_better", better, "dry_run", dry);
 	if (document == NULL || sentence.failed)
 		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
 	else
 		status = output_done(
 		    import->cli, "ought.import/1", document, NULL, err, "%s", sentence.text);
+	if (status == OUGHT_OK)
+		tell_better(import);
 	ought_buffer_free(&sentence);
 	return status;
 }
@@ -205,7 +248,7 @@ import_run(struct import *import, struct ought_error *err)
 		status = ought_error_set(err, OUGHT_INVALID, "%s is a directory", path);
 		goto out;
 	}
-	if ((import->told = json_array()) == NULL) {
+	if ((import->told = json_array()) == NULL || (import->better = json_object()) == NULL) {
 		status = ought_error_set(err, OUGHT_NOMEM, "out of memory");
 		goto out;
 	}
@@ -228,6 +271,7 @@ out:
 	ought_act_abandon(import->acting);
 	import->acting = NULL;
 	json_decref(import->told);
+	json_decref(import->better);
 	if (file != NULL && !standard)
 		fclose(file);
 	return status;

@@ -25,7 +25,8 @@ struct import {
 	size_t line;             /* of the row at hand */
 	int64_t things, persons; /* entered so far */
 	size_t problems;
-	json_t *told; /* the first IMPORT_SHOWN */
+	json_t *told;   /* the first IMPORT_SHOWN */
+	json_t *better; /* object: persons of whom the file knows the date of birth better, true */
 	struct progress progress;
 	int64_t size; /* of the file; 0 where it is not known */
 };
@@ -38,6 +39,10 @@ extern const struct option_about import_options[];
 /* Note what is wrong with the row at hand, in half a sentence without the value; ${column} may be NULL. */
 void import_problem(struct import *import, const char *column, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Note that the row at hand knows the date of birth of ${person} better than it is held: it is told, and nothing else done. */
+enum ought_status import_better(
+    struct import *import, int64_t person, struct ought_error *err) OUGHT_MUST;
 
 /*
  * Propose an act; what the rules refuse becomes a problem of the row.  Takes over ${claims} and ${content}.  ${*done}

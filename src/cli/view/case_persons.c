@@ -190,30 +190,33 @@ has_name(
 	return OUGHT_OK;
 }
 
-/* How well two dates of birth, empty where there is none, agree: 0 not, 1 as far as both are known, 2 to the letter. */
-static int
-births_agree(const char *a, const char *b)
+/* Of dates of birth, empty where there is none. */
+static enum case_birth
+compare_births(const char *held, const char *given)
 {
-	const size_t len_a = strlen(a), len_b = strlen(b);
+	const size_t of_held = strlen(held), of_given = strlen(given),
+		     less = of_held < of_given ? of_held : of_given;
 
-	if (strcmp(a, b) == 0)
-		return 2;
-	return len_a > 0 && len_b > 0 && strncmp(a, b, len_a < len_b ? len_a : len_b) == 0;
+	if (strcmp(held, given) == 0)
+		return CASE_BIRTH_SAME;
+	if (less == 0 || strncmp(held, given, less) != 0)
+		return CASE_BIRTH_DIFFERS;
+	return of_held < of_given ? CASE_BIRTH_KNOWN_BETTER : CASE_BIRTH_KNOWN_LESS;
 }
 
 enum ought_status
 case_person_by_local(struct ought_db *db, const char *reference, const json_t *person, int64_t *id,
-    bool *several, bool *name_agrees, bool *birth_agrees, struct ought_error *err)
+    bool *several, bool *name_agrees, enum case_birth *birth, struct ought_error *err)
 {
-	const char *birth = json_string_value(json_array_get(json_object_get(person, "births"), 0));
+	const char *given = json_string_value(json_array_get(json_object_get(person, "births"), 0));
 	const json_t *chosen;
 	json_t *rows = NULL, *row;
-	int best = 0;
 	size_t i;
 	enum ought_status status;
 
 	*id = 0;
 	*several = false;
+	*birth = CASE_BIRTH_DIFFERS;
 	status = case_rows(db,
 	    "SELECT i.person, r.root, coalesce(b.date, '') AS birth "
 	    "FROM person_identifier i JOIN ledger.person_ref r USING (person) "
@@ -223,17 +226,16 @@ case_person_by_local(struct ought_db *db, const char *reference, const json_t *p
 	chosen = json_array_get(rows, 0);
 	json_array_foreach(rows, i, row)
 	{
-		const int agree =
-		    births_agree(ought_json_text(row, "birth"), birth != NULL ? birth : "");
+		const enum case_birth of_row =
+		    compare_births(ought_json_text(row, "birth"), given != NULL ? given : "");
 
 		*several = *several ||
 		    strcmp(ought_json_text(row, "root"), ought_json_text(chosen, "root")) != 0;
-		if (agree > best) {
-			best = agree;
+		if (of_row > *birth) {
+			*birth = of_row;
 			chosen = row;
 		}
 	}
-	*birth_agrees = best > 0;
 	if (status == OUGHT_OK && chosen != NULL &&
 	    (status = case_number(chosen, "person", OUGHT_ID_PERSON, id, err)) == OUGHT_OK)
 		status = has_name(db, *id, person, name_agrees, err);

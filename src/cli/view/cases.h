@@ -97,13 +97,18 @@ enum ought_status case_ages(struct ought_db *db, int64_t person, const json_t *r
 enum ought_status case_state_age(
     struct ought_db *db, int64_t person, json_t *record, struct ought_error *err) OUGHT_MUST;
 
-/*
- * The person held under a local reference, 0 where none is, and whether ${person} has a name of theirs, and their date of
- * birth as far as both are known.
- */
-enum ought_status
-case_person_by_local(struct ought_db *db, const char *reference, const json_t *person, int64_t *id,
-    bool *several, bool *name_agrees, bool *birth_agrees, struct ought_error *err) OUGHT_MUST;
+/* How a date of birth that is given agrees with the one held: better the later. */
+enum case_birth {
+	CASE_BIRTH_DIFFERS,
+	CASE_BIRTH_KNOWN_LESS, /* it agrees, and says less than is held */
+	CASE_BIRTH_KNOWN_BETTER,
+	CASE_BIRTH_SAME /* or on both sides none */
+};
+
+/* The person held under a local reference, 0 where none is, and whether ${person} has a name of theirs, and their date of birth. */
+enum ought_status case_person_by_local(struct ought_db *db, const char *reference,
+    const json_t *person, int64_t *id, bool *several, bool *name_agrees, enum case_birth *birth,
+    struct ought_error *err) OUGHT_MUST;
 
 /* Whether a record (else a check) is held under the reference. */
 enum ought_status case_reference_taken(struct ought_db *db, bool record, const char *reference,
