@@ -532,6 +532,12 @@ enum match_agreement match_number_compare(struct match_word a, struct match_word
 bool match_street_has_word(const struct match_address *address, struct match_word word);
 enum match_agreement match_postcode_compare(struct match_word a, struct match_word b, bool *sector);
 
+/* A level from MATCH_ADDRESS_AGREES to MATCH_ADDRESS_NONE. */
+enum match_weight
+match_address_compare(const struct match_address *a, const struct match_address *b);
+
+/* ---- address_level.c ---- */
+
 /* All that the level of two addresses is judged by: places.c knows it of all addresses held. */
 struct match_address_likeness {
 	enum match_grade place;
@@ -545,9 +551,6 @@ struct match_address_likeness {
 };
 
 enum match_weight match_address_level(const struct match_address_likeness *likeness);
-/* A level from MATCH_ADDRESS_AGREES to MATCH_ADDRESS_NONE. */
-enum match_weight
-match_address_compare(const struct match_address *a, const struct match_address *b);
 
 /* ---- compare.c ---- */
 

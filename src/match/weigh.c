@@ -124,7 +124,7 @@ static const struct match_weighing weighings[MATCH_WEIGHTS] = {
     [MATCH_ADDRESS_NUMBERLESS] = {"address-numberless", WEIGHT_ADDRESS_NUMBERLESS, "address",
 	"agrees as far as it is written; neither has a number", NULL, false},
     [MATCH_ADDRESS_NO_NUMBER] = {"address-no-number", WEIGHT_ADDRESS_NO_NUMBER, "address",
-	"agrees in street and in town or postcode; the number is not known", NULL, false},
+	"agrees in the street; the number is not known", NULL, false},
     [MATCH_ADDRESS_NO_STREET] = {"address-no-street", WEIGHT_ADDRESS_NO_STREET, "address",
 	"agrees in number, town and postcode; the street is not known", NULL, false},
     [MATCH_ADDRESS_STREET] = {"address-street", WEIGHT_ADDRESS_STREET, "address",
