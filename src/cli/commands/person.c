@@ -123,36 +123,49 @@ add_identified(struct cli *cli, const json_t *asked, json_t *candidates, struct 
 	return status;
 }
 
-/* Those whose date of birth is one of those asked for as far as both are known: "1987-05-09", "1987-05" and "1987" are. */
+/*
+ * Those whose date of birth is ${birth}, as far as that says it; or of whom it is known less well, and ${less} says so, and agrees.
+ * "1987-05" finds "1987-05-09", or "1987".
+ */
 static enum ought_status
-add_born(struct cli *cli, const json_t *asked, json_t *candidates, struct ought_error *err)
+read_born(struct cli *cli, const char *birth, bool less, json_t **rows, struct ought_error *err)
 {
-	const json_t *birth;
-	enum ought_status status = OUGHT_OK;
-	size_t i;
+	return case_rows(cli->db,
+	    "SELECT DISTINCT r.root AS person FROM person_birth b "
+	    "JOIN ledger.person_ref r USING (person) WHERE b.until_n IS NULL "
+	    "AND CASE WHEN :less THEN length(b.date) < length(:birth) "
+	    "AND substr(:birth, 1, length(b.date)) = b.date "
+	    "ELSE substr(b.date, 1, length(:birth)) = :birth END ORDER BY r.root LIMIT :most + 1",
+	    OUGHT_BINDS(OUGHT_TEXT(":birth", birth), OUGHT_INT(":less", less),
+		OUGHT_INT(":most", BORN_MOST)),
+	    rows, err);
+}
 
-	json_array_foreach(json_object_get(asked, "births"), i, birth)
-	{
+/* ${*cut}: those of whom it is known less well are too many, and left out. */
+static enum ought_status
+add_born(
+    struct cli *cli, const json_t *asked, json_t *candidates, bool *cut, struct ought_error *err)
+{
+	static const char *const finding[] = {"agrees", "agrees as far as it is known"};
+	const json_t *births = json_object_get(asked, "births");
+	enum ought_status status = OUGHT_OK;
+
+	for (size_t i = 0; i < 2 * json_array_size(births) && status == OUGHT_OK; i++) {
+		const bool less = i >= json_array_size(births);
+		const json_t *birth = json_array_get(births, i % json_array_size(births));
 		json_t *rows = NULL;
 
-		status = case_rows(cli->db,
-		    "SELECT DISTINCT r.root AS person FROM person_birth b "
-		    "JOIN ledger.person_ref r USING (person) WHERE b.until_n IS NULL "
-		    "AND (substr(b.date, 1, length(:birth)) = :birth "
-		    "OR substr(:birth, 1, length(b.date)) = b.date) ORDER BY r.root LIMIT :most + 1",
-		    OUGHT_BINDS(OUGHT_TEXT(":birth", json_string_value(birth)),
-			OUGHT_INT(":most", BORN_MOST)),
-		    &rows, err);
-		if (status == OUGHT_OK && json_array_size(rows) > BORN_MOST)
-			status = ought_error_set(err, OUGHT_INVALID,
-			    "more than %u persons may have that date of birth; give a name too",
-			    BORN_MOST);
-		if (status == OUGHT_OK)
+		status = read_born(cli, json_string_value(birth), less, &rows, err);
+		if (status == OUGHT_OK && json_array_size(rows) <= BORN_MOST)
 			status = add_found(candidates, json_array_size(candidates), rows,
-			    "born then", "date of birth", "agrees as far as both are known", err);
+			    "born then", "date of birth", finding[less], err);
+		else if (status == OUGHT_OK && less)
+			*cut = true;
+		else if (status == OUGHT_OK)
+			status = ought_error_set(err, OUGHT_INVALID,
+			    "more than %u persons have that date of birth; give a name too",
+			    BORN_MOST);
 		json_decref(rows);
-		if (status != OUGHT_OK)
-			break;
 	}
 	return status;
 }
@@ -172,16 +185,21 @@ persons_of(const json_t *candidates)
 }
 
 static enum ought_status
-show_found(struct cli *cli, json_t *candidates, struct ought_error *err)
+show_found(struct cli *cli, json_t *candidates, bool cut, struct ought_error *err)
 {
 	struct ought_buffer text = {0};
 
 	if (cli->json)
-		return output_document(
-		    "ought.persons/1", json_pack("{s:O}", "rows", candidates), err);
+		return output_document("ought.persons/1",
+		    json_pack("{s:O, s:b}", "rows", candidates, "cut", cut), err);
 	if (json_array_size(candidates) == 0)
 		ought_buffer_add(&text, "Nobody was found.\n");
 	describe_candidates(&text, candidates);
+	if (cut)
+		ought_buffer_add(&text,
+		    "\nMore than %u persons who are known to be born in that month or year are left out;\n"
+		    "give a name too.\n",
+		    BORN_MOST);
 	return describe_print(cli, &text, err);
 }
 
@@ -204,7 +222,7 @@ static enum ought_status
 run_find(struct cli *cli, struct ought_error *err)
 {
 	json_t *asked = NULL, *result = NULL, *candidates;
-	bool named;
+	bool named, cut = false;
 	enum ought_status status;
 
 	if ((status = session_open_content(cli, err)) != OUGHT_OK ||
@@ -230,7 +248,7 @@ run_find(struct cli *cli, struct ought_error *err)
 		goto out;
 	candidates = json_object_get(result, "candidates");
 	if ((status = add_identified(cli, asked, candidates, err)) != OUGHT_OK ||
-	    (!named && (status = add_born(cli, asked, candidates, err)) != OUGHT_OK))
+	    (!named && (status = add_born(cli, asked, candidates, &cut, err)) != OUGHT_OK))
 		goto out;
 	/* Logged before anybody sees whom the search found. */
 	status = session_consult(cli, "search", persons_of(candidates), NULL, NULL,
@@ -238,7 +256,7 @@ run_find(struct cli *cli, struct ought_error *err)
 	if (status == OUGHT_OK)
 		status = case_candidates_who(cli->db, candidates, err);
 	if (status == OUGHT_OK)
-		status = show_found(cli, candidates, err);
+		status = show_found(cli, candidates, cut, err);
 out:
 	json_decref(asked);
 	json_decref(result);
