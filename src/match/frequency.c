@@ -104,7 +104,7 @@ count_filed(
 	return status;
 }
 
-/* Of the house, by number and postcode, who are of the street too. */
+/* Who are filed under both. */
 static enum ought_status
 count_filed_both(
     struct ought_db *db, const struct match_key *keys, uint64_t *filed, struct ought_error *err)
@@ -113,11 +113,11 @@ count_filed_both(
 	enum ought_status status;
 
 	status = ought_db_int(db,
-	    "SELECT count(*) FROM (SELECT 1 FROM match_key AS house"
-	    " WHERE house.key = :house AND house.until_n IS NULL AND EXISTS"
-	    " (SELECT 1 FROM match_key AS street WHERE street.key = :street"
-	    " AND street.person = house.person AND street.until_n IS NULL) LIMIT :most)",
-	    OUGHT_BINDS(OUGHT_INT(":house", keys[0].from), OUGHT_INT(":street", keys[1].from),
+	    "SELECT count(*) FROM (SELECT 1 FROM match_key AS one"
+	    " WHERE one.key = :one AND one.until_n IS NULL AND EXISTS"
+	    " (SELECT 1 FROM match_key AS other WHERE other.key = :other"
+	    " AND other.person = one.person AND other.until_n IS NULL) LIMIT :most)",
+	    OUGHT_BINDS(OUGHT_INT(":one", keys[0].from), OUGHT_INT(":other", keys[1].from),
 		OUGHT_INT(":most", MATCH_SHARING_MAX)),
 	    &count, NULL, err);
 	*filed = (uint64_t)count;
@@ -204,7 +204,8 @@ match_sharing(const struct match_frequencies *frequencies, const struct match_ad
 		return count_of(counts, ~keys[what].from, &keys[what], count_filed);
 	if (what != MATCH_SHARED_HOUSE || whole_street)
 		return count_of(counts, keys[what].from, &keys[what], count_filed);
-	both[0] = keys[MATCH_SHARED_HOUSE];
-	both[1] = keys[MATCH_SHARED_STREET];
+	both[0] =
+	    keys[keys[MATCH_SHARED_NUMBER].from != 0 ? MATCH_SHARED_NUMBER : MATCH_SHARED_STREET];
+	both[1] = keys[MATCH_SHARED_HOUSE];
 	return count_of(counts, ~hash_of_both(&both[0], &both[1]), both, count_filed_both);
 }

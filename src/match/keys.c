@@ -390,6 +390,13 @@ hash_street(struct match_word street)
 	return hash_sound(4, street);
 }
 
+/* The word by which a street is told from others: "Quay" in "Tide House, Quay Street", where the first names the house. */
+static struct match_word
+last_of_street(const struct match_address *address, size_t first)
+{
+	return address->street.count > 1 ? address->street_joined.last : address->words[first];
+}
+
 static void
 add_street(struct collector *collector, const struct match_address *address,
     struct match_word street, struct match_word number)
@@ -400,6 +407,9 @@ add_street(struct collector *collector, const struct match_address *address,
 	if (hash_town(address, &town))
 		add(collector, sound, town, MATCH_AGREES_STREET | MATCH_AGREES_POSTCODE);
 	add_all(collector, sound, MATCH_AGREES_STREET, FEW_ROWS);
+	if (address->postcode.len > 0)
+		add(collector, hash_postcode(address), hash_street(street),
+		    MATCH_AGREES_POSTCODE | MATCH_AGREES_STREET);
 }
 
 static void
@@ -411,14 +421,14 @@ add_address(struct collector *collector, const struct match_profile *profile,
 	struct match_word number = find_house(address, &street);
 
 	if (street < address->word_count) {
-		const struct match_word first = address->words[street];
+		const struct match_word first = address->words[street],
+					last = last_of_street(address, street);
 
 		add_street(collector, address, first, number);
+		if (!match_word_equal(first, last))
+			add_street(collector, address, last, number);
 		add_names(collector, profile, hash_sound(KEY_STREET, first), MATCH_AGREES_STREET);
 	}
-	/* "Quay" in "Tide House, Quay Street". */
-	if (address->street.count > 1)
-		add_street(collector, address, address->street_joined.last, number);
 	if (address->postcode.len == 0)
 		return;
 	/* For being counted; to be looked for there are better ones. */
@@ -426,9 +436,6 @@ add_address(struct collector *collector, const struct match_profile *profile,
 		add(collector, lead, town, MATCH_AGREES_POSTCODE);
 	if (address->word_count > 0)
 		add(collector, lead, hash_number_of_house(number),
-		    MATCH_AGREES_POSTCODE | MATCH_AGREES_STREET);
-	if (street < address->word_count)
-		add(collector, lead, hash_street(address->words[street]),
 		    MATCH_AGREES_POSTCODE | MATCH_AGREES_STREET);
 	for (size_t i = 0; i < profile->birth_count; i++)
 		add(collector, lead, hash_number(0, profile->births[i] / 10000),
@@ -452,7 +459,7 @@ match_keys_of_address(
 	bool postcode = address->postcode.len > 0;
 	uint64_t of_postcode = hash_postcode(address), of_street, town = 0;
 	size_t street;
-	struct match_word number = find_house(address, &street);
+	struct match_word number = find_house(address, &street), last;
 	bool in_town = hash_town(address, &town);
 
 	memset(keys, 0, MATCH_SHARED_KINDS * sizeof(*keys));
@@ -460,15 +467,15 @@ match_keys_of_address(
 		keys[MATCH_SHARED_TOWN] = key_whole(of_postcode, town);
 	if (street >= address->word_count)
 		return;
-	of_street = hash_sound(KEY_STREET, address->words[street]);
-	keys[MATCH_SHARED_NUMBER_STREET] = key_whole(of_street, hash_number_in_street(number));
+	last = last_of_street(address, street);
+	of_street = hash_sound(KEY_STREET, last);
+	keys[MATCH_SHARED_NUMBER_STREET] = key_whole(
+	    hash_sound(KEY_STREET, address->words[street]), hash_number_in_street(number));
 	if (postcode) {
 		keys[MATCH_SHARED_NUMBER] = key_whole(of_postcode, hash_number_of_house(number));
-		keys[MATCH_SHARED_STREET_POSTCODE] =
-		    key_whole(of_postcode, hash_street(address->words[street]));
+		keys[MATCH_SHARED_STREET_POSTCODE] = key_whole(of_postcode, hash_street(last));
 	}
-	keys[MATCH_SHARED_HOUSE] =
-	    keys[postcode ? MATCH_SHARED_NUMBER : MATCH_SHARED_NUMBER_STREET];
+	keys[MATCH_SHARED_HOUSE] = keys[MATCH_SHARED_NUMBER_STREET];
 	keys[MATCH_SHARED_STREET] =
 	    in_town ? key_whole(of_street, town) : keys[MATCH_SHARED_STREET_POSTCODE];
 	if (keys[MATCH_SHARED_STREET].from == 0) {

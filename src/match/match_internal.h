@@ -347,7 +347,8 @@ enum match_shared {
 
 /*
  * What all who share it with ${address} are filed under; from 0 where it is not known. A house is shared by those who
- * have both its number and its street. Houses without a number are filed as if that were one.
+ * have its number and street, and the number in its postcode too, or without one the street in its town. Houses
+ * without a number are filed as if that were one. A street is known by its last word, a house in it by the first.
  */
 void match_keys_of_address(
     const struct match_address *address, struct match_key keys[static MATCH_SHARED_KINDS]);

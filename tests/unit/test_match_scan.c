@@ -431,6 +431,39 @@ who_shares_an_address_is_counted_once_and_while_they_have_it(void **state)
 	}
 }
 
+/* Those of the street, whose houses have numbers or names; and of the house those of its name alone. */
+static void
+who_shares_a_street_is_counted_whatever_the_houses_are_called(void **state)
+{
+	static const char *const others[] = {
+	    "1 Tide Lane, Bawdsey", "Rose House, Tide Lane, Bawdsey", "Tide Lane, Bawdsey"};
+	static const char *const postcodes[] = {"ZZ97 6JW", ""};
+
+	for (size_t i = 0; i < 2; i++) {
+		json_t *person = json_pack("{s:[{s:s, s:s, s:s}], s:[{s:s, s:s}], s:s}", "names",
+		    "kind", "current", "forenames", "Osbert", "surname", "Inchbald", "addresses",
+		    "address", "Mole End, Tide Lane, Bawdsey", "postcode", postcodes[i], "sex",
+		    "not-known");
+		json_t *other = json_deep_copy(person);
+		struct register_of *r;
+
+		close_register(state);
+		open_register(state);
+		r = *state;
+		chance_enter(r->match, r->db, 2001, person);
+		chance_enter(r->match, r->db, 2002, person);
+		for (int64_t j = 0; j < 3; j++) {
+			json_object_set_new(json_array_get(json_object_get(other, "addresses"), 0),
+			    "address", json_string(others[j]));
+			chance_enter(r->match, r->db, 2003 + j, other);
+		}
+		assert_int_equal(count_who_share(r, person, MATCH_SHARED_HOUSE), 2);
+		assert_int_equal(count_who_share(r, person, MATCH_SHARED_STREET), 5);
+		json_decref(other);
+		json_decref(person);
+	}
+}
+
 /* Who has that number elsewhere is not counted with those of a postcode that is not known. */
 static void
 who_shares_a_number_is_counted_by_its_postcode(void **state)
@@ -653,6 +686,7 @@ main(void)
 	    PROMISE(however_many_share_an_address_are_counted),
 	    PROMISE(who_shares_an_address_is_counted_once_and_while_they_have_it),
 	    PROMISE(who_shares_a_number_is_counted_by_its_postcode),
+	    PROMISE(who_shares_a_street_is_counted_whatever_the_houses_are_called),
 	    PROMISE(both_passes_weigh_alike),
 	    PROMISE(a_damaged_profile_stops_the_reading_of_all),
 	    PROMISE(bytes_changed_by_chance_are_read_or_are_damage),
