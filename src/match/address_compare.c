@@ -377,8 +377,10 @@ compare_numberless(const struct match_address *a, const struct match_address *b,
 		return;
 	if (lacks_street(a)) {
 		likeness->numberless = has_all_words(a, b) || has_all_words(b, a);
-		if (!likeness->numberless)
+		if (!likeness->numberless) {
+			likeness->street = MATCH_UNKNOWN;
 			likeness->town = MATCH_OTHER;
+		}
 		return;
 	}
 	if (are_two_streets(a, b)) {

@@ -293,6 +293,8 @@ parts_of_an_address_are_told_apart(void **state)
 	    /* Without a word for a way it is the same where all of it is. */
 	    {"rose cottage orford", "", "rose cottage orford suffolk", "",
 		MATCH_ADDRESS_NUMBERLESS},
+	    {"canal boat rosie stowmarket", "ip141aa", "canal boat mayfly stowmarket", "ip141aa",
+		MATCH_ADDRESS_NO_HOUSE},
 	    {"no fixed abode ipswich", "", "no fixed abode norwich", "", MATCH_ADDRESS_PART},
 	    /* A postcode of a few houses says which street it is, and which town. */
 	    {"14 mill lane hollesley", "ip123jw", "mill lane woodbridge", "ip123jw",
