@@ -156,15 +156,15 @@ add_born(
 		json_t *rows = NULL;
 
 		status = read_born(cli, json_string_value(birth), less, &rows, err);
-		if (status == OUGHT_OK && json_array_size(rows) <= BORN_MOST)
+		if (status == OUGHT_OK &&
+		    json_array_size(candidates) + json_array_size(rows) <= BORN_MOST)
 			status = add_found(candidates, json_array_size(candidates), rows,
 			    "born then", "date of birth", finding[less], err);
 		else if (status == OUGHT_OK && less)
 			*cut = true;
 		else if (status == OUGHT_OK)
 			status = ought_error_set(err, OUGHT_INVALID,
-			    "more than %u persons have that date of birth; give a name too",
-			    BORN_MOST);
+			    "more than %u persons were born then; give a name too", BORN_MOST);
 		json_decref(rows);
 	}
 	return status;
