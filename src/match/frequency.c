@@ -86,9 +86,25 @@ count_bearers(
 	return status;
 }
 
-/* A person is filed more than once under a street that is looked for in any place. */
 static enum ought_status
 count_filed(
+    struct ought_db *db, const struct match_key *key, uint64_t *filed, struct ought_error *err)
+{
+	int64_t count = 0;
+	enum ought_status status;
+
+	status = ought_db_int(db,
+	    "SELECT count(*) FROM (SELECT 1 FROM match_key"
+	    " WHERE key = :key AND until_n IS NULL LIMIT :most)",
+	    OUGHT_BINDS(OUGHT_INT(":key", key->from), OUGHT_INT(":most", MATCH_SHARING_MAX)),
+	    &count, NULL, err);
+	*filed = (uint64_t)count;
+	return status;
+}
+
+/* A person is filed more than once under a street that is looked for in any place. */
+static enum ought_status
+count_filed_anywhere(
     struct ought_db *db, const struct match_key *key, uint64_t *filed, struct ought_error *err)
 {
 	int64_t count = 0;
@@ -201,7 +217,7 @@ match_sharing(const struct match_frequencies *frequencies, const struct match_ad
 	whole_street = keys[MATCH_SHARED_STREET].from != keys[MATCH_SHARED_STREET].to;
 	/* The hash of all that begin alike is not that of the first of them, nor that of both keys that of one. */
 	if (what == MATCH_SHARED_STREET && whole_street)
-		return count_of(counts, ~keys[what].from, &keys[what], count_filed);
+		return count_of(counts, ~keys[what].from, &keys[what], count_filed_anywhere);
 	if (what != MATCH_SHARED_HOUSE || whole_street)
 		return count_of(counts, keys[what].from, &keys[what], count_filed);
 	both[0] =

@@ -385,7 +385,7 @@ struct match_frequencies {
 
 void match_frequencies_begin(struct match_frequencies *frequencies, struct match_counts *counts,
     struct ought_db *db, int64_t persons);
-#define MATCH_SHARING_MAX 4096U /* more are not counted */
+#define MATCH_SHARING_MAX 1024U /* more are not counted */
 
 /* How many held share ${what} of ${address}; 0 where that is not known. */
 uint64_t match_sharing(const struct match_frequencies *frequencies,
