@@ -187,13 +187,16 @@ match_weight_of_rarity(enum match_weight weight, int rarity)
 /*
  * Who lives with the applicant, or next after them, is at the same address and somebody else; they are about as few
  * however many are held. So a person of that address is the unlikelier to be another, the more persons there
- * are: the table holds for ADDRESS_PERSONS. But where many held share what agrees, one of them is the likelier to be
- * another.
+ * are: the table holds for ADDRESS_PERSONS. By a fifth more than that, since the fewer are held, the more of what was
+ * learnt is kept back in the table. But where many held share what agrees, one of them is the likelier to be another.
  */
 #define ADDRESS_PERSONS 2000U
 #define ADDRESS_SHARED_MOST 600
-/* From here on an address that agrees would outweigh both names where nothing else agrees. */
-#define ADDRESS_GROWTH_MOST 840
+/*
+ * As among a million. There some twenty have by chance two names such as most have, and come after who lives at the
+ * address; rare names come before.
+ */
+#define ADDRESS_GROWTH_MOST 1080
 #define ADDRESS_GROWTH_TOWN 420 /* below that of a street in it */
 
 static const struct growing {
@@ -230,6 +233,8 @@ growth_of(const struct growing *grows, uint64_t persons, uint64_t sharing)
 
 	if (persons > ADDRESS_PERSONS)
 		growth = match_log2(persons + by_chance, ADDRESS_PERSONS + by_chance);
+	if (by_chance == 0)
+		growth += growth / 5;
 	if (sharing > 1)
 		growth -= match_log2(sharing + more, 1 + more);
 	if (growth < -ADDRESS_SHARED_MOST)

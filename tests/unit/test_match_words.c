@@ -477,13 +477,13 @@ an_address_that_agrees_says_the_more_the_more_persons_are_held(void **state)
 
 	(void)state;
 	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 2000, 1), few);
-	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000, 1), few + 200);
-	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000, 8), few - 100);
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000, 1), few + 240);
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000, 8), few - 60);
 	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_POSTCODE, 8000, 1),
 	    match_weighing(MATCH_ADDRESS_POSTCODE)->weight);
-	/* Of a person whose names agree and one whose address does, and nothing else, the former. */
-	assert_true(match_weighing(MATCH_SURNAME_AGREES)->weight +
-		match_weighing(MATCH_FORENAME_AGREES)->weight +
+	/* Of a person whose rare names agree and one whose address does, and nothing else, the former. */
+	assert_true(match_weight_of_rarity(MATCH_SURNAME_AGREES, 1050) +
+		match_weight_of_rarity(MATCH_FORENAME_AGREES, 1050) +
 		match_weighing(MATCH_ADDRESS_NONE)->weight >
 	    match_weight_of_address(MATCH_ADDRESS_AGREES, 100000000, 1) +
 		match_weighing(MATCH_SURNAME_DIFFERS)->weight +
