@@ -87,19 +87,25 @@ count_bearers(
 }
 
 static enum ought_status
+count_rows(struct ought_db *db, const char *sql, const struct ought_bind *binds, uint64_t *filed,
+    struct ought_error *err)
+{
+	int64_t count = 0;
+	enum ought_status status = ought_db_int(db, sql, binds, &count, NULL, err);
+
+	*filed = (uint64_t)count;
+	return status;
+}
+
+static enum ought_status
 count_filed(
     struct ought_db *db, const struct match_key *key, uint64_t *filed, struct ought_error *err)
 {
-	int64_t count = 0;
-	enum ought_status status;
-
-	status = ought_db_int(db,
+	return count_rows(db,
 	    "SELECT count(*) FROM (SELECT 1 FROM match_key"
 	    " WHERE key = :key AND until_n IS NULL LIMIT :most)",
-	    OUGHT_BINDS(OUGHT_INT(":key", key->from), OUGHT_INT(":most", MATCH_SHARING_MAX)),
-	    &count, NULL, err);
-	*filed = (uint64_t)count;
-	return status;
+	    OUGHT_BINDS(OUGHT_INT(":key", key->from), OUGHT_INT(":most", MATCH_SHARING_MAX)), filed,
+	    err);
 }
 
 /* A person is filed more than once under a street that is looked for in any place. */
@@ -107,17 +113,12 @@ static enum ought_status
 count_filed_anywhere(
     struct ought_db *db, const struct match_key *key, uint64_t *filed, struct ought_error *err)
 {
-	int64_t count = 0;
-	enum ought_status status;
-
-	status = ought_db_int(db,
+	return count_rows(db,
 	    "SELECT count(DISTINCT person) FROM (SELECT person FROM match_key"
 	    " WHERE key BETWEEN :from AND :to AND until_n IS NULL LIMIT :most)",
 	    OUGHT_BINDS(OUGHT_INT(":from", key->from), OUGHT_INT(":to", key->to),
 		OUGHT_INT(":most", MATCH_SHARING_MAX)),
-	    &count, NULL, err);
-	*filed = (uint64_t)count;
-	return status;
+	    filed, err);
 }
 
 /* Who are filed under both. */
@@ -125,19 +126,14 @@ static enum ought_status
 count_filed_both(
     struct ought_db *db, const struct match_key *keys, uint64_t *filed, struct ought_error *err)
 {
-	int64_t count = 0;
-	enum ought_status status;
-
-	status = ought_db_int(db,
+	return count_rows(db,
 	    "SELECT count(*) FROM (SELECT 1 FROM match_key AS one"
 	    " WHERE one.key = :one AND one.until_n IS NULL AND EXISTS"
 	    " (SELECT 1 FROM match_key AS other WHERE other.key = :other"
 	    " AND other.person = one.person AND other.until_n IS NULL) LIMIT :most)",
 	    OUGHT_BINDS(OUGHT_INT(":one", keys[0].from), OUGHT_INT(":other", keys[1].from),
 		OUGHT_INT(":most", MATCH_SHARING_MAX)),
-	    &count, NULL, err);
-	*filed = (uint64_t)count;
-	return status;
+	    filed, err);
 }
 
 void
