@@ -524,14 +524,20 @@ enum match_grade {
 
 enum match_grade match_place_grade(unsigned alike);
 
-/* ---- address_compare.c ---- */
+/* ---- address_number.c ---- */
 
 /* Of the parts of an address; nearly: with one slip. */
 enum match_agreement { MATCH_SAME, MATCH_NEARLY, MATCH_UNKNOWN, MATCH_OTHER, MATCH_AGREEMENTS };
 enum match_agreement match_number_compare(struct match_word a, struct match_word b);
+/* Of all the numbers of two addresses; unknown: one has none. */
+enum match_agreement
+match_numbers_compare(const struct match_address *a, const struct match_address *b);
+enum match_agreement match_postcode_compare(struct match_word a, struct match_word b, bool *sector);
+
+/* ---- address_compare.c ---- */
+
 /* Whether ${word} is like one of the words for a place that the street of ${address} has. */
 bool match_street_has_word(const struct match_address *address, struct match_word word);
-enum match_agreement match_postcode_compare(struct match_word a, struct match_word b, bool *sector);
 
 /* A level from MATCH_ADDRESS_AGREES to MATCH_ADDRESS_NONE. */
 enum match_weight
