@@ -22,11 +22,12 @@
 		(text), sizeof(text) - 1 \
 	}
 
-static const struct match_word ways[] = {WAY("av"), WAY("ave"), WAY("avenue"), WAY("circuit"),
-    WAY("cl"), WAY("close"), WAY("court"), WAY("cres"), WAY("crescent"), WAY("ct"), WAY("dr"),
-    WAY("drive"), WAY("gardens"), WAY("grove"), WAY("la"), WAY("lane"), WAY("mews"), WAY("parade"),
-    WAY("pl"), WAY("place"), WAY("rd"), WAY("rise"), WAY("road"), WAY("row"), WAY("sq"),
-    WAY("square"), WAY("st"), WAY("street"), WAY("terrace"), WAY("walk"), WAY("way")};
+static const struct match_word ways[] = {WAY("av"), WAY("ave"), WAY("avenue"), WAY("boulevard"),
+    WAY("circle"), WAY("circuit"), WAY("cl"), WAY("close"), WAY("court"), WAY("cres"),
+    WAY("crescent"), WAY("ct"), WAY("dr"), WAY("drive"), WAY("esplanade"), WAY("gardens"),
+    WAY("grove"), WAY("highway"), WAY("la"), WAY("lane"), WAY("mews"), WAY("parade"),
+    WAY("parkway"), WAY("pl"), WAY("place"), WAY("rd"), WAY("rise"), WAY("road"), WAY("row"),
+    WAY("sq"), WAY("square"), WAY("st"), WAY("street"), WAY("terrace"), WAY("walk"), WAY("way")};
 static const struct match_word dwellings[] = {
     WAY("apartment"), WAY("apt"), WAY("flat"), WAY("unit")};
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -141,17 +142,27 @@ is_named_way(const struct match_address *address, size_t at)
 	    address->kinds[at + 1] == MATCH_WORD_WAY;
 }
 
+/* "Esplanade" in "14 Esplanade, Scarborough"; not "St", with which a name may begin. */
+static bool
+is_way_alone(const struct match_address *address, size_t at)
+{
+	return address->kinds[at] == MATCH_WORD_WAY && address->words[at].len >= SLIP_BYTES_MIN;
+}
+
 /*
  * The street: the words for a place before the first word for a way, after the number of the house if that is before
- * them; and that word too where it is the name: "The Avenue". Where there is no such word, the first of them may be the
- * street or the town, and is taken for both; unless it is the only one, of which nobody can say that both agree.
+ * them; and that word too where it is the name: "The Avenue". Where there is no such word, it is a word for a way by
+ * itself; where there is none either, the first word for a place may be the street or the town, and is taken for both;
+ * unless it is the only one, of which nobody can say that both agree.
  */
 static void
 divide(struct match_address *address)
 {
-	size_t from = 0, to = 0, count, words = address->word_count;
+	size_t from = 0, to = 0, count, words = address->word_count, alone = words;
 
 	while (to < words && !ends_street(address, from, to)) {
+		if (alone == words && is_way_alone(address, to))
+			alone = to;
 		if (address->kinds[to] != MATCH_WORD_PLACE && !is_named_way(address, to))
 			from = to + 1;
 		to++;
@@ -160,6 +171,12 @@ divide(struct match_address *address)
 	if (to < words) {
 		count = to - from + (is_the(address->words[to - 1]) ? 1 : 0);
 		address->street = (struct match_stretch){(uint8_t)from, (uint8_t)count};
+		return;
+	}
+	if (alone < words) {
+		address->street = (struct match_stretch){(uint8_t)alone, 1};
+		address->town =
+		    (struct match_stretch){(uint8_t)(alone + 1), (uint8_t)(words - alone - 1)};
 		return;
 	}
 	from = from < words ? from : 0;

@@ -41,15 +41,24 @@ is_end_of(const struct match_joined *shorter, const struct match_joined *longer)
 		    shorter->len) == 0);
 }
 
+/* The same but for a slip, or one with more words than the other. */
 static bool
-joined_alike(const struct match_joined *a, const struct match_joined *b)
+joined_nearly(const struct match_joined *a, const struct match_joined *b)
 {
 	const struct match_word x = {a->letters, a->len}, y = {b->letters, b->len};
+
+	return match_slip(x, y) != MATCH_SLIP_MANY || is_end_of(a, b) || is_end_of(b, a);
+}
+
+/* By the letters, in any order; "Saunders" is not "Pondersa", which has most of its pairs. */
+static bool
+joined_similar(const struct match_joined *a, const struct match_joined *b)
+{
 	unsigned longer = a->place.count > b->place.count ? a->place.count : b->place.count;
 
-	if (match_slip(x, y) != MATCH_SLIP_MANY || is_end_of(a, b) || is_end_of(b, a))
-		return true;
-	return longer > 0 && count_common(&a->place, &b->place) * 100 / longer >= STRETCH_ALIKE;
+	return longer > 0 &&
+	    (a->letters[0] == b->letters[0] || a->letters[a->len - 1] == b->letters[b->len - 1]) &&
+	    count_common(&a->place, &b->place) * 100 / longer >= STRETCH_ALIKE;
 }
 
 #define WITHIN_PAIRS_MIN 5U
@@ -77,31 +86,6 @@ has_further_street(const struct match_address *address, struct match_word street
 	return false;
 }
 
-static enum match_agreement
-compare_streets(const struct match_address *a, const struct match_address *b)
-{
-	const struct match_joined *x = &a->street_joined, *y = &b->street_joined;
-
-	if (x->len == 0 || y->len == 0)
-		return MATCH_UNKNOWN;
-	/* "Elm" in "Rose House, Elm Street". */
-	if (x->last.len >= STREET_MIN && match_word_equal(x->last, y->last))
-		return MATCH_SAME;
-	if (joined_alike(x, y))
-		return MATCH_SAME;
-	return has_further_street(a, y->last) || has_further_street(b, x->last) ? MATCH_NEARLY
-										: MATCH_OTHER;
-}
-
-static enum match_agreement
-compare_towns(const struct match_joined *a, const struct match_joined *b)
-{
-	if (a->len == 0 || b->len == 0)
-		return MATCH_UNKNOWN;
-	/* One of them may have the county too, or the street. */
-	return joined_alike(a, b) || is_within(&a->place, &b->place) ? MATCH_SAME : MATCH_OTHER;
-}
-
 /* Without a word for a way: what is written before the town, if anything is, may be a house or an estate. */
 static bool
 lacks_street(const struct match_address *address)
@@ -122,18 +106,86 @@ is_short_for(struct match_word brief, struct match_word way)
 	return found == brief.len;
 }
 
+/* The word for a way that ends the street; empty where none does. */
+static struct match_word
+way_of(const struct match_address *address)
+{
+	size_t way = address->town.from;
+
+	return !lacks_street(address) && way < address->word_count &&
+		address->kinds[way] == MATCH_WORD_WAY
+	    ? address->words[way]
+	    : (struct match_word){"", 0};
+}
+
+static bool
+same_way(struct match_word a, struct match_word b)
+{
+	return match_slip(a, b) != MATCH_SLIP_MANY || is_short_for(a, b) || is_short_for(b, a);
+}
+
 /* "Church Street" and "Church Lane". */
 static bool
 are_two_ways(const struct match_address *a, const struct match_address *b)
 {
-	struct match_word x, y;
+	struct match_word x = way_of(a), y = way_of(b);
 
-	if (lacks_street(a) || lacks_street(b) || a->kinds[a->town.from] != MATCH_WORD_WAY ||
-	    b->kinds[b->town.from] != MATCH_WORD_WAY)
-		return false;
-	x = a->words[a->town.from];
-	y = b->words[b->town.from];
-	return match_slip(x, y) == MATCH_SLIP_MANY && !is_short_for(x, y) && !is_short_for(y, x);
+	return x.len > 0 && y.len > 0 && !same_way(x, y);
+}
+
+static enum match_agreement
+compare_streets(const struct match_address *a, const struct match_address *b)
+{
+	const struct match_joined *x = &a->street_joined, *y = &b->street_joined;
+
+	if (x->len == 0 || y->len == 0)
+		return MATCH_UNKNOWN;
+	/* "Elm" in "Rose House, Elm Street". */
+	if (x->last.len >= STREET_MIN && match_word_equal(x->last, y->last))
+		return MATCH_SAME;
+	if (joined_nearly(x, y) || (joined_similar(x, y) && !are_two_ways(a, b)))
+		return MATCH_SAME;
+	return has_further_street(a, y->last) || has_further_street(b, x->last) ? MATCH_NEARLY
+										: MATCH_OTHER;
+}
+
+/* Of Australia, as they are written after a town. */
+static bool
+is_state(struct match_word word)
+{
+	static const char *const listed[] = {"act", "nsw", "nt", "qld", "sa", "tas", "vic", "wa"};
+
+	return match_word_first_of(word, listed, sizeof(listed) / sizeof(listed[0]),
+		   sizeof(listed[0])) < sizeof(listed) / sizeof(listed[0]);
+}
+
+/* "Orange" in "Orange, NSW". */
+static struct match_word
+town_without_state(const struct match_joined *town)
+{
+	size_t state = is_state(town->last) ? town->last.len : 0;
+
+	return (struct match_word){town->letters, town->len - state};
+}
+
+static bool
+same_but_for_state(const struct match_joined *a, const struct match_joined *b)
+{
+	struct match_word x = town_without_state(a), y = town_without_state(b);
+
+	return x.len >= STRETCH_WHOLE && match_word_equal(x, y);
+}
+
+static enum match_agreement
+compare_towns(const struct match_joined *a, const struct match_joined *b)
+{
+	if (a->len == 0 || b->len == 0)
+		return MATCH_UNKNOWN;
+	/* One of them may have the county too, or the street. */
+	return joined_nearly(a, b) || joined_similar(a, b) || is_within(&a->place, &b->place) ||
+		same_but_for_state(a, b)
+	    ? MATCH_SAME
+	    : MATCH_OTHER;
 }
 
 static bool
@@ -146,6 +198,15 @@ has_word_like(
 	return false;
 }
 
+/* "Mill" in "Millstreet". */
+static bool
+begins_with_way(struct match_word one, struct match_word word)
+{
+	return one.len > word.len && memcmp(one.text, word.text, word.len) == 0 &&
+	    match_address_word((struct match_word){one.text + word.len, one.len - word.len}) ==
+	    MATCH_WORD_WAY;
+}
+
 bool
 match_street_has_word(const struct match_address *address, struct match_word word)
 {
@@ -155,17 +216,37 @@ match_street_has_word(const struct match_address *address, struct match_word wor
 		return false;
 	for (size_t i = street->from; i < street->from + (size_t)street->count; i++)
 		if (address->kinds[i] == MATCH_WORD_PLACE && address->words[i].len >= STREET_MIN &&
-		    match_slip(address->words[i], word) != MATCH_SLIP_MANY)
+		    (match_slip(address->words[i], word) != MATCH_SLIP_MANY ||
+			begins_with_way(address->words[i], word) ||
+			begins_with_way(word, address->words[i])))
 			return true;
 	return false;
+}
+
+/* "Kingsway" and "Kings Way", not "Kings Road". */
+static bool
+is_with_its_way(const struct match_address *one, struct match_word fused,
+    const struct match_address *apart, struct match_word word)
+{
+	struct match_word way = way_of(apart);
+
+	return lacks_street(one) && way.len > 0 && begins_with_way(fused, word) &&
+	    same_way((struct match_word){fused.text + word.len, fused.len - word.len}, way);
 }
 
 static bool
 streets_have_word(const struct match_address *a, const struct match_address *b)
 {
 	for (size_t i = a->street.from; i < a->street.from + (size_t)a->street.count; i++)
-		if (a->kinds[i] == MATCH_WORD_PLACE && match_street_has_word(b, a->words[i]))
-			return true;
+		for (size_t j = b->street.from; j < b->street.from + (size_t)b->street.count; j++) {
+			struct match_word x = a->words[i], y = b->words[j];
+
+			if (a->kinds[i] == MATCH_WORD_PLACE && b->kinds[j] == MATCH_WORD_PLACE &&
+			    x.len >= STREET_MIN && y.len >= STREET_MIN &&
+			    (match_slip(x, y) != MATCH_SLIP_MANY || is_with_its_way(a, x, b, y) ||
+				is_with_its_way(b, y, a, x)))
+				return true;
+		}
 	return false;
 }
 
@@ -278,6 +359,68 @@ compare_numberless(const struct match_address *a, const struct match_address *b,
 	}
 }
 
+/* A postcode of the United Kingdom is of a few houses: there the same number is the same house as a rule. */
+static bool
+is_of_few(const struct match_address_likeness *likeness)
+{
+	return likeness->postcode == MATCH_SAME && likeness->sector;
+}
+
+#define MORE_ALIKE 50U /* pairs in common, in percent of those of the first word */
+
+/*
+ * Whether the one of them that lacks a word for a way begins with what the other has nothing of: "Riverside" in "14
+ * Riverside, Orford", where the other is "14 Quay Street, Orford".
+ */
+static bool
+has_more(const struct match_address *a, const struct match_address *b)
+{
+	const struct match_address *brief = lacks_street(a) ? a : b,
+				   *other = lacks_street(a) ? b : a;
+	const struct match_place *first = &brief->street_joined.place;
+
+	return first->count > 0 &&
+	    count_common(first, &other->place) * 100 / first->count < MORE_ALIKE;
+}
+
+/* Of the words for a place after the street, which here is in the town too. */
+static bool
+has_further_in_common(const struct match_address *a, const struct match_address *b)
+{
+	const struct match_stretch rest = {(uint8_t)(b->street.from + b->street.count),
+	    (uint8_t)(b->town.count - b->street.count)};
+	size_t end = a->town.from + (size_t)a->town.count;
+
+	for (size_t i = a->street.from + (size_t)a->street.count; i < end; i++)
+		if (a->kinds[i] == MATCH_WORD_PLACE && has_word_like(b, rest, a->words[i]))
+			return true;
+	return false;
+}
+
+/* "Broadway" of "The Broadway". */
+static struct match_word
+first_without_the(const struct match_joined *first)
+{
+	size_t the = first->len > 3 && memcmp(first->letters, "the", 3) == 0 ? 3 : 0;
+
+	return (struct match_word){first->letters + the, first->len - the};
+}
+
+/*
+ * Where neither has a word for a way: whether nobody can tell if the first words, which agree, are a street or the town:
+ * "Kingston" and "Port Macquarie" in "14 Kingston, Qld" and "14 Port Macquarie, NSW".
+ */
+static bool
+may_be_town(const struct match_address *a, const struct match_address *b)
+{
+	struct match_word x = first_without_the(&a->street_joined),
+			  y = first_without_the(&b->street_joined);
+
+	return lacks_street(a) && lacks_street(b) &&
+	    (match_address_has_number(a) || match_address_has_number(b)) &&
+	    (match_slip(x, y) == MATCH_SLIP_MANY || !has_further_in_common(a, b));
+}
+
 static void
 compare_parts(const struct match_address *a, const struct match_address *b,
     struct match_address_likeness *likeness)
@@ -290,7 +433,10 @@ compare_parts(const struct match_address *a, const struct match_address *b,
 	likeness->street = compare_streets(a, b);
 	likeness->town = compare_towns(&a->town_joined, &b->town_joined);
 	likeness->street_word = streets_have_word(a, b);
-	if (likeness->street == MATCH_OTHER && lacks_street(a) != lacks_street(b))
+	if (likeness->street == MATCH_OTHER && lacks_street(a) != lacks_street(b) &&
+	    !(likeness->number == MATCH_SAME && !is_of_few(likeness) && has_more(a, b)))
+		likeness->street = MATCH_UNKNOWN;
+	if (likeness->street == MATCH_SAME && may_be_town(a, b))
 		likeness->street = MATCH_UNKNOWN;
 	/* Which in the same postcode is a slip. */
 	if (likeness->postcode == MATCH_OTHER && likeness->street == MATCH_SAME &&
