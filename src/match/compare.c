@@ -187,6 +187,8 @@ compare_addresses(const struct match_frequencies *frequencies,
 			if (!at_once(a, b)) {
 				level = at_other_times(level);
 				weight = smaller(weight, match_weighing(level)->weight);
+				weight = smaller(
+				    weight, match_weighing(MATCH_ADDRESS_OTHER_TIMES)->weight);
 			}
 			/* Of what weighs the same, what says more: in the order of the levels. */
 			if (weight > most || (weight == most && level < best)) {

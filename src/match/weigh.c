@@ -187,8 +187,9 @@ match_weight_of_rarity(enum match_weight weight, int rarity)
 /*
  * Who lives with the applicant, or next after them, is at the same address and somebody else; they are about as few
  * however many are held. So a person of that address is the unlikelier to be another, the more persons there
- * are: the table holds for ADDRESS_PERSONS. By a fifth more than that, since the fewer are held, the more of what was
- * learnt is kept back in the table. But where many held share what agrees, one of them is the likelier to be another.
+ * are: the table holds for ADDRESS_PERSONS. By some fifths more than that, since the fewer are held, the more of what was
+ * learnt is kept back in the table: most of the house itself, nothing of the town. But where many held share what
+ * agrees, one of them is the likelier to be another.
  */
 #define ADDRESS_PERSONS 2000U
 #define ADDRESS_SHARED_MOST 600
@@ -196,33 +197,36 @@ match_weight_of_rarity(enum match_weight weight, int rarity)
  * As among a million. There some twenty have by chance two names such as most have, and come after who lives at the
  * address; rare names come before.
  */
+#define ADDRESS_GROWTH_HOUSE 1260
 #define ADDRESS_GROWTH_MOST 1080
-#define ADDRESS_GROWTH_TOWN 420 /* below that of a street in it */
+#define ADDRESS_GROWTH_TOWN \
+	200 /* less than a street in it: what was learnt is in the table already */
 
 static const struct growing {
 	uint32_t by_chance; /* one in so many shares it by chance, whoever is held; 0: nobody */
+	int fifths;         /* of the growth by the number of persons, in addition */
 	int most;
 	enum match_weight least; /* never less than what agrees as well */
 } growing[] = {
-#define GROWS(level, by_chance, most, least) \
-	[(level)-MATCH_ADDRESS_AGREES] = {(by_chance), (most), (least)}
-    GROWS(MATCH_ADDRESS_AGREES, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
-    GROWS(MATCH_ADDRESS_NEARLY, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
-    GROWS(MATCH_ADDRESS_NUMBERLESS, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
-    GROWS(MATCH_ADDRESS_NO_NUMBER, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
-    GROWS(MATCH_ADDRESS_NO_STREET, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
-    GROWS(MATCH_ADDRESS_STREET, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
-    GROWS(MATCH_ADDRESS_STREET_ONLY, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+#define GROWS(level, by_chance, fifths, most, least) \
+	[(level)-MATCH_ADDRESS_AGREES] = {(by_chance), (fifths), (most), (least)}
+    GROWS(MATCH_ADDRESS_AGREES, 0, 2, ADDRESS_GROWTH_HOUSE, MATCH_ADDRESS_SECTOR),
+    GROWS(MATCH_ADDRESS_NEARLY, 0, 2, ADDRESS_GROWTH_HOUSE, MATCH_ADDRESS_SECTOR),
+    GROWS(MATCH_ADDRESS_NUMBERLESS, 0, 2, ADDRESS_GROWTH_HOUSE, MATCH_ADDRESS_SECTOR),
+    GROWS(MATCH_ADDRESS_NO_NUMBER, 0, 1, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_SECTOR),
+    GROWS(MATCH_ADDRESS_NO_STREET, 0, 1, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_SECTOR),
+    GROWS(MATCH_ADDRESS_STREET, 0, 1, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_SECTOR),
+    GROWS(MATCH_ADDRESS_STREET_ONLY, 0, 1, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_SECTOR),
     /* A street of that name in one of the postcodes that have a slip. */
-    GROWS(MATCH_ADDRESS_STREET_NEARLY, 62500, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    GROWS(MATCH_ADDRESS_STREET_NEARLY, 62500, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_SECTOR),
     /* The postcode, one in 2000, and the number, one in 40. */
-    GROWS(MATCH_ADDRESS_NUMBER_TOWN, 80000, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
-    GROWS(MATCH_ADDRESS_NUMBER, 80000, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_TOWN),
+    GROWS(MATCH_ADDRESS_NUMBER_TOWN, 80000, 2, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_SECTOR),
+    GROWS(MATCH_ADDRESS_NUMBER, 80000, 2, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_SECTOR),
     /* That number in a street of that name. */
-    GROWS(MATCH_ADDRESS_NUMBER_STREET, 160000, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_NONE),
-    GROWS(MATCH_ADDRESS_NUMBER_NEARLY, 2000, ADDRESS_GROWTH_TOWN, MATCH_ADDRESS_TOWN),
-    GROWS(MATCH_ADDRESS_NO_HOUSE, 2000, ADDRESS_GROWTH_TOWN, MATCH_ADDRESS_POSTCODE),
-    GROWS(MATCH_ADDRESS_TOWN, 2000, ADDRESS_GROWTH_TOWN, MATCH_ADDRESS_POSTCODE),
+    GROWS(MATCH_ADDRESS_NUMBER_STREET, 160000, 0, ADDRESS_GROWTH_MOST, MATCH_ADDRESS_NONE),
+    GROWS(MATCH_ADDRESS_NUMBER_NEARLY, 2000, 0, ADDRESS_GROWTH_TOWN, MATCH_ADDRESS_SECTOR),
+    GROWS(MATCH_ADDRESS_NO_HOUSE, 2000, 0, ADDRESS_GROWTH_TOWN, MATCH_ADDRESS_POSTCODE),
+    GROWS(MATCH_ADDRESS_TOWN, 2000, 0, ADDRESS_GROWTH_TOWN, MATCH_ADDRESS_POSTCODE),
 };
 
 static int
@@ -231,10 +235,10 @@ growth_of(const struct growing *grows, uint64_t persons, uint64_t sharing)
 	uint64_t by_chance = grows->by_chance, more = by_chance > 0 ? 1 : 0;
 	int growth = 0;
 
-	if (persons > ADDRESS_PERSONS)
+	if (persons > ADDRESS_PERSONS) {
 		growth = match_log2(persons + by_chance, ADDRESS_PERSONS + by_chance);
-	if (by_chance == 0)
-		growth += growth / 5;
+		growth += match_log2(persons, ADDRESS_PERSONS) * grows->fifths / 5;
+	}
 	if (sharing > 1)
 		growth -= match_log2(sharing + more, 1 + more);
 	if (growth < -ADDRESS_SHARED_MOST)

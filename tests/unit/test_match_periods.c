@@ -59,7 +59,7 @@ finding_of(struct stay applicant, struct stay first, struct stay second, int *we
 
 		if (strcmp(weighing->field, "address") == 0) {
 			finding = weighing->finding;
-			*weight = weighing->weight;
+			*weight = comparison.evidence[i].weight;
 		}
 	}
 	free(bytes_a.bytes);
@@ -97,13 +97,17 @@ who_had_a_house_at_another_time_is_rather_the_tenant_before(void **state)
 	    {{"3 Tide Mill Way", "2015-01-01", NULL}, {HOUSE, NULL, "2014-03-31"},
 		"agrees in town and postcode"},
 	};
-	int weight = 0;
+	int weight = 0, house = 0;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		if (strcmp(finding_of(rows[i].applicant, rows[i].held, nowhere, &weight),
 			rows[i].finding) != 0)
 			fail_msg("row %zu", i);
+		if (strcmp(rows[i].finding, other_times) == 0)
+			house = weight;
+	}
+	assert_true(weight <= house);
 }
 
 static void

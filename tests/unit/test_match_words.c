@@ -494,13 +494,14 @@ levels_of_addresses_weigh_in_their_order(void **state)
 	static const enum match_weight falling[][8] = {
 	    {MATCH_ADDRESS_AGREES, MATCH_ADDRESS_NUMBERLESS, MATCH_ADDRESS_NO_NUMBER,
 		MATCH_ADDRESS_NO_STREET, MATCH_ADDRESS_STREET, MATCH_ADDRESS_STREET_ONLY,
-		MATCH_ADDRESS_STREET_NEARLY, MATCH_ADDRESS_TOWN},
+		MATCH_ADDRESS_TOWN, MATCH_ADDRESS_POSTCODE},
 	    {MATCH_ADDRESS_AGREES, MATCH_ADDRESS_NEARLY, MATCH_ADDRESS_NUMBER_TOWN,
 		MATCH_ADDRESS_NUMBER_NEARLY, MATCH_ADDRESS_TOWN, MATCH_ADDRESS_NUMBER_POSTCODE,
 		MATCH_ADDRESS_POSTCODE, MATCH_ADDRESS_NONE},
 	    {MATCH_ADDRESS_NUMBER_TOWN, MATCH_ADDRESS_NUMBER, MATCH_ADDRESS_POSTCODE,
 		MATCH_ADDRESS_NONE},
 	    {MATCH_ADDRESS_NO_STREET, MATCH_ADDRESS_NO_HOUSE, MATCH_ADDRESS_POSTCODE},
+	    {MATCH_ADDRESS_STREET_ONLY, MATCH_ADDRESS_STREET_NEARLY, MATCH_ADDRESS_POSTCODE},
 	    {MATCH_ADDRESS_NUMBER_STREET, MATCH_ADDRESS_PART, MATCH_ADDRESS_NONE}};
 
 	(void)state;
@@ -511,7 +512,7 @@ levels_of_addresses_weigh_in_their_order(void **state)
 				assert_true(match_weight_of_address(i, persons, sharing) >=
 				    match_weighing(i == MATCH_ADDRESS_NUMBER_STREET
 					    ? MATCH_ADDRESS_NONE
-					    : MATCH_ADDRESS_TOWN)
+					    : MATCH_ADDRESS_SECTOR)
 					->weight);
 		for (size_t i = 0; i < sizeof(falling) / sizeof(falling[0]); i++)
 			for (size_t j = 1; j < 8 && falling[i][j] != 0; j++)
@@ -527,8 +528,8 @@ an_address_that_agrees_says_the_more_the_more_persons_are_held(void **state)
 
 	(void)state;
 	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 2000, 1), few);
-	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000, 1), few + 240);
-	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000, 8), few - 60);
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000, 1), few + 280);
+	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_AGREES, 8000, 8), few - 20);
 	assert_int_equal(match_weight_of_address(MATCH_ADDRESS_POSTCODE, 8000, 1),
 	    match_weighing(MATCH_ADDRESS_POSTCODE)->weight);
 	/* Of a person whose rare names agree and one whose address does, and nothing else, the former. */
