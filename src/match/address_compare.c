@@ -41,13 +41,19 @@ is_end_of(const struct match_joined *shorter, const struct match_joined *longer)
 		    shorter->len) == 0);
 }
 
+static bool
+joined_but_for_slip(const struct match_joined *a, const struct match_joined *b)
+{
+	const struct match_word x = {a->letters, a->len}, y = {b->letters, b->len};
+
+	return match_slip(x, y) != MATCH_SLIP_MANY;
+}
+
 /* The same but for a slip, or one with more words than the other. */
 static bool
 joined_nearly(const struct match_joined *a, const struct match_joined *b)
 {
-	const struct match_word x = {a->letters, a->len}, y = {b->letters, b->len};
-
-	return match_slip(x, y) != MATCH_SLIP_MANY || is_end_of(a, b) || is_end_of(b, a);
+	return joined_but_for_slip(a, b) || is_end_of(a, b) || is_end_of(b, a);
 }
 
 /* By the letters, in any order; "Saunders" is not "Pondersa", which has most of its pairs. */
@@ -294,11 +300,9 @@ count_telling(const struct match_address *a, const struct match_address *b)
 static enum match_agreement
 compare_house_names(const struct match_address *a, const struct match_address *b)
 {
-	const struct match_word x = {a->street_joined.letters, a->street_joined.len},
-				y = {b->street_joined.letters, b->street_joined.len};
 	struct telling of_a = count_telling(a, b), of_b = count_telling(b, a);
 
-	if ((of_a.all && of_b.all) || match_slip(x, y) != MATCH_SLIP_MANY ||
+	if ((of_a.all && of_b.all) || joined_but_for_slip(&a->street_joined, &b->street_joined) ||
 	    (a->street.count <= 1 && b->street.count <= 1))
 		return MATCH_SAME;
 	return of_a.words > 1 && of_b.words > 1 && of_a.alike <= 1 && of_b.alike <= 1
@@ -357,13 +361,6 @@ compare_numberless(const struct match_address *a, const struct match_address *b,
 	default:
 		break;
 	}
-}
-
-/* A postcode of the United Kingdom is of a few houses: there the same number is the same house as a rule. */
-static bool
-is_of_few(const struct match_address_likeness *likeness)
-{
-	return likeness->postcode == MATCH_SAME && likeness->sector;
 }
 
 #define MORE_ALIKE 50U /* pairs in common, in percent of those of the first word */
@@ -434,7 +431,7 @@ compare_parts(const struct match_address *a, const struct match_address *b,
 	likeness->town = compare_towns(&a->town_joined, &b->town_joined);
 	likeness->street_word = streets_have_word(a, b);
 	if (likeness->street == MATCH_OTHER && lacks_street(a) != lacks_street(b) &&
-	    !(likeness->number == MATCH_SAME && !is_of_few(likeness) && has_more(a, b)))
+	    !(likeness->number == MATCH_SAME && !match_postcode_of_few(likeness) && has_more(a, b)))
 		likeness->street = MATCH_UNKNOWN;
 	if (likeness->street == MATCH_SAME && may_be_town(a, b))
 		likeness->street = MATCH_UNKNOWN;

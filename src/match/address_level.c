@@ -96,6 +96,12 @@ level_of_town(const struct match_address_likeness *likeness, bool houses)
 	return likeness->place >= MATCH_GRADE_PART ? MATCH_ADDRESS_PART : MATCH_ADDRESS_NONE;
 }
 
+bool
+match_postcode_of_few(const struct match_address_likeness *likeness)
+{
+	return likeness->postcode == MATCH_SAME && likeness->sector;
+}
+
 enum match_weight
 match_address_level(const struct match_address_likeness *likeness)
 {
@@ -103,8 +109,7 @@ match_address_level(const struct match_address_likeness *likeness)
 	    likeness->street == MATCH_SAME &&
 	    (likeness->town == MATCH_SAME ||
 		(likeness->town == MATCH_UNKNOWN && likeness->postcode != MATCH_OTHER));
-	/* In the United Kingdom a postcode is of a few houses, and of a town. */
-	bool houses = likeness->postcode == MATCH_SAME && likeness->sector;
+	bool houses = match_postcode_of_few(likeness);
 	enum match_weight level;
 
 	if ((level = level_of_house(likeness, street_and_town, houses)) != MATCH_ADDRESS_NONE ||

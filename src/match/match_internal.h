@@ -559,6 +559,9 @@ struct match_address_likeness {
 
 enum match_weight match_address_level(const struct match_address_likeness *likeness);
 
+/* Whether both have the same postcode, of the United Kingdom: there it is of a few houses, and of a town. */
+bool match_postcode_of_few(const struct match_address_likeness *likeness);
+
 /* ---- compare.c ---- */
 
 #define MATCH_EVIDENCE_MAX 10U
